@@ -1,0 +1,1 @@
+"""What is true? Values in, values out: no Django, no database, no clock."""
