@@ -1,0 +1,1 @@
+"""What can be done? One function per verb; the only place that writes."""

@@ -1,0 +1,249 @@
+"""How is a completion recorded, graded, approved, rejected or voided?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from conferral.actions import revisions
+from conferral.actions.log import Log, day_of
+from conferral.actions.milestones import attempts_of, definitions_of, settle_milestones
+from conferral.models import Completion, Contact, Enrollment, Offering, Requirement
+from conferral.rules import deciding, grades
+from conferral.rules.actors import Actor
+from conferral.rules.attempts import Rejection
+from conferral.rules.deciding import Case
+from conferral.rules.progress import progress
+from conferral.rules.recording import Recorded, may_record
+from conferral.rules.refusals import Refusal, Refused
+
+
+@transaction.atomic
+def record(  # noqa: PLR0913 - where, what, for which offering, and who
+    *,
+    enrollment: int,
+    requirement: str,
+    recorded: Recorded,
+    by: Actor,
+    at: datetime,
+    offering: int | None = None,
+) -> Completion:
+    """Record a completion of a requirement (by its code), for an offering where there are any.
+
+    "Specify a Date. (optional) Enter any necessary Notes. If the requirement requires a Grade,
+    specify the Grade." `recorded.has_offerings` and `names_offering` are filled in here. Raises
+    Refused: `requirement_unknown`, `offering_unknown`, and those of `may_record`.
+    """
+    row = _locked_enrollment(enrollment)
+    wanted = Requirement.objects.select_related("component", "grade_scale", "category").filter(
+        version=row.version_id, code=requirement
+    )
+    found = wanted.first()
+    if found is None:
+        raise Refused(Refusal("requirement_unknown", f"This program version has no requirement {requirement}."))
+    definition = definitions_of([row.version_id])[row.version_id]
+    occasion = _offering(found, offering)
+    asked = _asked(found, recorded, occasion)
+    rule = found.as_rule()
+    refusal = may_record(
+        by,
+        contact=row.contact_id,
+        facts=row.facts(),
+        requirement=rule,
+        progress=progress(definition, attempts_of([row.pk])[row.pk], day_of(at)),
+        recorded=asked,
+        today=day_of(at),
+    )
+    if refusal:
+        raise Refused(refusal)
+    grade = str(grades.normalised(rule.scale, asked.grade)) if rule.scale and asked.grade else ""
+    completion = Completion.objects.create(
+        enrollment=row,
+        requirement=found,
+        offering=occasion,
+        completed_on=asked.completed_on,
+        reference=_free_reference(row, found, asked),
+        notes=asked.notes,
+        grade=grade,
+        units=asked.units,
+        is_live=False,
+        recorded_at=at,
+        recorded_by_id=by.account,
+        graded_by_id=by.account if grade else None,
+    )
+    after = {"requirement": found.code, "completed_on": asked.completed_on, "grade": grade, "notes": asked.notes}
+    if asked.units is not None:
+        after["units"] = str(asked.units)
+    log = Log(by, at)
+    _add(log, "completion.recorded", completion, row, {}, after)
+    return _settled(completion, row, log)
+
+
+@transaction.atomic
+def grade(*, completion: int, grade: str, by: Actor, at: datetime, revision: int | None = None) -> Completion:
+    """Enter the grade that a completion waits for. Raises Refused: `stale`, those of `may_grade`."""
+    decision = _open(completion, revision)
+    if refusal := deciding.may_grade(by, case=decision.case, grade=grade, on=day_of(at)):
+        raise Refused(refusal)
+    scale = decision.case.requirement.scale
+    row = decision.completion
+    row.grade = str(grades.normalised(scale, grade)) if scale else ""
+    row.graded_by_id = by.account
+    return decision.keep("completion.graded", {"grade": ""}, {"grade": row.grade}, Log(by, at))
+
+
+@transaction.atomic
+def approve(*, completion: int, by: Actor, at: datetime, revision: int | None = None) -> Completion:
+    """Approve a completion that waits for it; it counts by its own date, not by today.
+
+    Raises Refused: `stale`, those of `may_approve`.
+    """
+    decision = _open(completion, revision)
+    on = day_of(at)
+    if refusal := deciding.may_approve(by, case=decision.case, on=on):
+        raise Refused(refusal)
+    decision.completion.approved_on = on
+    decision.completion.approved_by_id = by.account
+    return decision.keep("completion.approved", {"approved_on": None}, {"approved_on": on}, Log(by, at))
+
+
+@transaction.atomic
+def reject(  # noqa: PLR0913 - the two forms, the note, and who saw which revision
+    *, completion: int, form: Rejection, note: str, by: Actor, at: datetime, revision: int | None = None
+) -> Completion:
+    """Reject a completion that waits for approval: notify the contact, or set to rejected status.
+
+    Either way it can be submitted again. Raises Refused: `stale`, those of `may_reject`.
+    """
+    decision = _open(completion, revision)
+    on = day_of(at)
+    if refusal := deciding.may_reject(by, case=decision.case, note=note, on=on):
+        raise Refused(refusal)
+    row = decision.completion
+    row.rejected_on, row.rejection, row.rejection_note = on, form.value, note
+    row.rejected_by_id = by.account
+    row.is_live = False
+    return decision.keep(
+        "completion.rejected", {"rejection": ""}, {"rejection": form.value, "note": note}, Log(by, at, reason=note)
+    )
+
+
+@transaction.atomic
+def void(*, completion: int, reason: str, by: Actor, at: datetime, revision: int | None = None) -> Completion:
+    """Void a Complete completion: it stays in place, the program is tested again and un-earned
+    where that follows. Raises Refused: `stale`, those of `may_void`.
+    """  # noqa: D205
+    decision = _open(completion, revision)
+    on = day_of(at)
+    if refusal := deciding.may_void(by, case=decision.case, reason=reason, on=on):
+        raise Refused(refusal)
+    row = decision.completion
+    row.voided_on, row.void_reason = on, reason
+    row.voided_by_id = by.account
+    row.is_live = False
+    return decision.keep("completion.voided", {"voided_on": None}, {"voided_on": on}, Log(by, at, reason=reason))
+
+
+@dataclass(slots=True)
+class _Decision:
+    """A locked completion with its enrollment and the case the rules ask about."""
+
+    completion: Completion
+    enrollment: Enrollment
+    case: Case
+
+    def keep(self, kind: str, before: dict[str, object], after: dict[str, object], log: Log) -> Completion:
+        self.completion.revision += 1
+        self.completion.save()
+        _add(log, kind, self.completion, self.enrollment, before, after)
+        return _settled(self.completion, self.enrollment, log)
+
+
+def _open(completion: int, revision: int | None) -> _Decision:
+    enrollment = _locked_enrollment(Completion.objects.values_list("enrollment", flat=True).get(pk=completion))
+    row = Completion.objects.select_related(
+        "requirement__component", "requirement__grade_scale", "requirement__category", "offering"
+    ).get(pk=completion)
+    revisions.check(row, revision)
+    return _Decision(
+        row,
+        enrollment,
+        Case(
+            contact=enrollment.contact_id,
+            facts=enrollment.facts(),
+            requirement=row.requirement.as_rule(),
+            attempt=row.as_attempt(row.requirement.code),
+            separates_duties=enrollment.program.separates_duties,
+            recorded_by=row.recorded_by_id,
+            taught_by=row.offering.instructor_id if row.offering else None,
+        ),
+    )
+
+
+def _locked_enrollment(enrollment: int) -> Enrollment:
+    """Lock contact, then enrollment, in the order every action keeps."""
+    contact = Enrollment.objects.values_list("contact", flat=True).get(pk=enrollment)
+    Contact.objects.select_for_update(no_key=True).get(pk=contact)
+    return Enrollment.objects.select_for_update(of=("self",)).select_related("program").get(pk=enrollment)
+
+
+def _settled(completion: Completion, enrollment: Enrollment, log: Log) -> Completion:
+    settle_milestones([enrollment.pk], log)
+    log.write()
+    completion.refresh_from_db()
+    return completion
+
+
+def _add(  # noqa: PLR0913, PLR0917 - one entry of the log
+    log: Log,
+    kind: str,
+    completion: Completion,
+    enrollment: Enrollment,
+    before: dict[str, object],
+    after: dict[str, object],
+) -> None:
+    log.add(
+        kind,
+        program=enrollment.program_id,
+        contact=enrollment.contact_id,
+        enrollment=enrollment.pk,
+        completion=completion.pk,
+        before=before,
+        after=after,
+    )
+
+
+def _offering(requirement: Requirement, offering: int | None) -> Offering | None:
+    if offering is None:
+        return None
+    found = Offering.objects.filter(pk=offering, component=requirement.component_id).first()
+    if found is None:
+        raise Refused(Refusal("offering_unknown", f"That offering does not belong to {requirement.title}."))
+    return found
+
+
+def _asked(requirement: Requirement, recorded: Recorded, offering: Offering | None) -> Recorded:
+    offered = Offering.objects.filter(component=requirement.component_id, is_retired=False).exists()
+    return Recorded(
+        completed_on=recorded.completed_on,
+        grade=recorded.grade.strip(),
+        units=recorded.units,
+        notes=recorded.notes,
+        names_offering=offering is not None,
+        has_offerings=offered,
+    )
+
+
+def _free_reference(enrollment: Enrollment, requirement: Requirement, recorded: Recorded) -> str:
+    """Return blank, or the next number where the day has an attempt already, to tell the two apart."""
+    taken = set(
+        Completion.objects.filter(
+            enrollment=enrollment, requirement=requirement, completed_on=recorded.completed_on
+        ).values_list("reference", flat=True)
+    )
+    if "" not in taken:
+        return ""
+    return next(str(number) for number in range(2, len(taken) + 3) if str(number) not in taken)
+

@@ -1,0 +1,76 @@
+"""How do contacts come into the register and change?"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from conferral.actions import revisions
+from conferral.actions.log import Log, changes
+from conferral.models import Contact
+from conferral.rules import permits
+from conferral.rules.actors import Actor
+from conferral.rules.contacts import Details, check_details
+from conferral.rules.refusals import Refusal, Refused
+
+
+@transaction.atomic
+def add(*, details: Details, by: Actor, at: datetime) -> Contact:
+    """Add a contact record: "If a participant does not already have a contact record, add their
+    contact information."
+
+    Raises Refused: `role_needed`, those of `check_details`, `member_number_taken`.
+    """  # noqa: D205
+    _allow(by, details)
+    if Contact.objects.select_for_update().filter(member_number=details.member_number).exists():
+        raise Refused(
+            Refusal("member_number_taken", f"Member number {details.member_number} belongs to another contact.")
+        )
+    contact = Contact.objects.create(**asdict(details))
+    log = Log(by, at)
+    log.add("contact.added", contact=contact.pk, after=asdict(details))
+    log.write()
+    return contact
+
+
+@transaction.atomic
+def change(*, contact: int, details: Details, by: Actor, at: datetime, revision: int | None = None) -> Contact:
+    """Change a contact's details. Raises Refused: `stale` and those of `add`."""
+    _allow(by, details)
+    row = Contact.objects.select_for_update().get(pk=contact)
+    revisions.check(row, revision)
+    before, after = changes(asdict(details_of(row)), asdict(details))
+    if not after:
+        return row
+    if Contact.objects.filter(member_number=details.member_number).exclude(pk=row.pk).exists():
+        raise Refused(
+            Refusal("member_number_taken", f"Member number {details.member_number} belongs to another contact.")
+        )
+    for name, value in after.items():
+        setattr(row, name, value)
+    row.revision += 1
+    row.save()
+    log = Log(by, at)
+    log.add("contact.changed", contact=row.pk, before=before, after=after)
+    log.write()
+    return row
+
+
+def details_of(contact: Contact) -> Details:
+    """Return the details of a contact as rules know them."""
+    return Details(
+        member_number=contact.member_number,
+        first_name=contact.first_name,
+        last_name=contact.last_name,
+        email=contact.email,
+        organization=contact.organization,
+    )
+
+
+def _allow(by: Actor, details: Details) -> None:
+    if refusal := permits.may_keep_contacts(by) or check_details(details):
+        raise Refused(refusal)
+
+

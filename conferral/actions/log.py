@@ -1,0 +1,72 @@
+"""How does an action write down what it did?
+
+Entries go into the same transaction as the change, in one statement however many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from conferral.models import Event
+from conferral.rules.actors import Actor
+
+
+def day_of(at: datetime) -> date:
+    """Return the business day of an instant, in the organization's time zone."""
+    return timezone.localdate(at)
+
+
+@dataclass(slots=True)
+class Log:
+    """The entries of one action: who and when once, then one `add` per thing done, then `write`."""
+
+    by: Actor
+    at: datetime
+    reason: str = ""
+    batch: UUID | None = None
+    _entries: list[Event] = field(default_factory=list)
+
+    def add(  # noqa: PLR0913 - what an entry can be about
+        self,
+        kind: str,
+        *,
+        program: int | None = None,
+        contact: int | None = None,
+        enrollment: int | None = None,
+        completion: int | None = None,
+        before: Mapping[str, object] | None = None,
+        after: Mapping[str, object] | None = None,
+    ) -> None:
+        """Add an entry of a kind such as `enrollment.enrolled`, with what it was and what it is now."""
+        self._entries.append(
+            Event(
+                at=self.at,
+                actor=self.by.name,
+                account_id=self.by.account,
+                kind=kind,
+                batch=self.batch,
+                program_id=program,
+                contact_id=contact,
+                enrollment_id=enrollment,
+                completion_id=completion,
+                before=dict(before or {}),
+                after=dict(after or {}),
+                reason=self.reason,
+            )
+        )
+
+    def write(self) -> None:
+        """Insert the entries added so far."""
+        Event.objects.bulk_create(self._entries, batch_size=500)
+        self._entries.clear()
+
+
+def changes(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+    """Return only what differs between two states with the same names, before and after."""
+    differing: Iterable[str] = [name for name in before if before[name] != after[name]]
+    return {name: before[name] for name in differing}, {name: after[name] for name in differing}

@@ -1,0 +1,202 @@
+"""How is a program defined, published and switched?"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from conferral.actions import revisions
+from conferral.actions.log import Log, changes
+from conferral.actions.version_parts import write_parts
+from conferral.models import Program, Version
+from conferral.rules import permits
+from conferral.rules.actors import Actor
+from conferral.rules.contacts import check_line
+from conferral.rules.definition import Definition, problems
+from conferral.rules.refusals import Refusal, Refused
+
+LONGEST_CODE = 64
+MOST_RETENTION_YEARS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policies:
+    """The live policies of a program: in force at once for everyone, whatever version they are on."""
+
+    is_active: bool = True
+    is_maintenance: bool = False
+    enrollees_may_cancel: bool = False
+    separates_duties: bool = False
+    retention_years: int = 0
+    examples: list[object] = field(default_factory=list)
+
+
+GUARDED = frozenset({"separates_duties", "retention_years"})
+"""Separation of duties and retention are not every staff member's to set."""
+
+
+@transaction.atomic
+def define(*, code: str, policies: Policies, by: Actor, at: datetime) -> Program:
+    """Create a program without a version yet; nobody can enroll in it before one is published.
+
+    Raises Refused: `role_needed`, `code_missing`, `code_taken`, `retention_out_of_range`.
+    """
+    refusal = permits.may_define(by) or _check_code(code) or _check_policies(by, Policies(), policies)
+    if refusal:
+        raise Refused(refusal)
+    if Program.objects.filter(code=code).exists():
+        raise Refused(Refusal("code_taken", f"The code {code} belongs to another program."))
+    program = Program.objects.create(code=code, **asdict(policies))
+    log = Log(by, at)
+    log.add("program.defined", program=program.pk, after={"code": code, **asdict(policies)})
+    log.write()
+    return program
+
+
+@transaction.atomic
+def set_policies(
+    *, program: Program, policies: Policies, by: Actor, at: datetime, revision: int | None = None
+) -> Program:
+    """Switch live policies, with effect at once. Returns the program, untouched when nothing differs.
+
+    Raises Refused: `role_needed`, `stale`, `retention_out_of_range`.
+    """
+    row = _locked(program)
+    revisions.check(row, revision)
+    held = policies_of(row)
+    if refusal := permits.may_define(by) or _check_policies(by, held, policies):
+        raise Refused(refusal)
+    before, after = changes(asdict(held), asdict(policies))
+    if not after:
+        return row
+    for name, value in after.items():
+        setattr(row, name, value)
+    row.revision += 1
+    row.save()
+    log = Log(by, at)
+    log.add("program.policies_changed", program=row.pk, before=before, after=after)
+    log.write()
+    return row
+
+
+@transaction.atomic
+def save_draft(
+    *, program: Program, definition: Definition, by: Actor, at: datetime, revision: int | None = None
+) -> Version:
+    """Save the program's one draft, creating it when there is none; a draft may be incomplete.
+
+    `revision` is that of the draft looked at. Raises Refused: `role_needed`, `stale`,
+    `prerequisite_unknown`, `draft_incomplete` for what could not even be stored.
+    """
+    _locked(program)
+    if refusal := permits.may_define(by):
+        raise Refused(refusal)
+    draft = Version.objects.filter(program=program, number=None).first()
+    if draft is not None and revision is not None and draft.revision != revision:
+        raise Refused(
+            Refusal("stale", "The draft was changed since you opened it; look at it again. Nothing was saved.")
+        )
+    if draft is not None and Version.objects.whole().get(pk=draft.pk).definition() == definition:
+        return draft
+    draft = write_parts(draft or Version(program=program), definition)
+    log = Log(by, at)
+    log.add("version.draft_saved", program=program.pk, after={"name": definition.name})
+    log.write()
+    return draft
+
+
+@transaction.atomic
+def publish(*, program: Program, by: Actor, at: datetime, revision: int | None = None) -> Version:
+    """Publish the draft: it gets the next number and is current for new enrollees.
+
+    Current enrollees keep their version. Raises Refused: `role_needed`, `draft_missing`, `stale`,
+    and the first of the draft's `problems`.
+    """
+    _locked(program)
+    if refusal := permits.may_define(by):
+        raise Refused(refusal)
+    draft = Version.objects.whole().filter(program=program, number=None).first()
+    if draft is None:
+        raise Refused(Refusal("draft_missing", f"{program.code} has no draft to publish."))
+    if revision is not None and draft.revision != revision:
+        raise Refused(Refusal("stale", "The draft was changed since you opened it; look at it again."))
+    return _publish(draft, draft.definition(), by, at)
+
+
+@transaction.atomic
+def publish_definition(*, program: Program, definition: Definition, by: Actor, at: datetime) -> Version:
+    """Publish a whole definition as the program's next version, leaving a draft under way alone.
+
+    Raises Refused: `role_needed`, `prerequisite_unknown`, and the first of its `problems`.
+    """
+    _locked(program)
+    if refusal := permits.may_define(by):
+        raise Refused(refusal)
+    _refuse_problems(definition, program)
+    # Written with its number from the start: a draft under way keeps its place as the one draft.
+    version = Version(program=program, number=_next_number(program), published_at=at)
+    return _announce(write_parts(version, definition), by, at)
+
+
+def policies_of(program: Program) -> Policies:
+    """Return the live policies a program has now."""
+    return Policies(
+        is_active=program.is_active,
+        is_maintenance=program.is_maintenance,
+        enrollees_may_cancel=program.enrollees_may_cancel,
+        separates_duties=program.separates_duties,
+        retention_years=program.retention_years,
+        examples=list(program.examples),
+    )
+
+
+def _publish(draft: Version, definition: Definition, by: Actor, at: datetime) -> Version:
+    _refuse_problems(definition, draft.program)
+    draft.number = _next_number(draft.program)
+    draft.published_at = at
+    draft.save()
+    return _announce(draft, by, at)
+
+
+def _announce(version: Version, by: Actor, at: datetime) -> Version:
+    log = Log(by, at)
+    log.add(
+        "version.published", program=version.program_id, after={"version": version.number, "name": version.name}
+    )
+    log.write()
+    return version
+
+
+def _next_number(program: Program) -> int:
+    newest = Version.objects.filter(program=program).aggregate(newest=Max("number"))["newest"]
+    return (newest or 0) + 1
+
+
+def _refuse_problems(definition: Definition, program: Program) -> None:
+    for refusal in problems(definition, program=program.code):
+        raise Refused(refusal)
+
+
+def _locked(program: Program) -> Program:
+    return Program.objects.select_for_update(no_key=True).get(pk=program.pk)
+
+
+def _check_code(code: str) -> Refusal | None:
+    if not code.strip():
+        return Refusal("code_missing", "code: every program needs a code; it is blank.")
+    return check_line("code", code, LONGEST_CODE)
+
+
+def _check_policies(by: Actor, held: Policies, wanted: Policies) -> Refusal | None:
+    guarded = [name for name in GUARDED if getattr(held, name) != getattr(wanted, name)]
+    if guarded and (refusal := permits.may_set_policies(by)):
+        return refusal
+    if not 0 <= wanted.retention_years <= MOST_RETENTION_YEARS:
+        return Refusal(
+            "retention_out_of_range",
+            f"retention_years: a whole number of years from 0 to {MOST_RETENTION_YEARS}, not {wanted.retention_years}.",
+        )
+    return None

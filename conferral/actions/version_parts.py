@@ -1,0 +1,143 @@
+"""How is a definition written into rows: the version and the parts it is built from?
+
+Components, unit types and grade scales that a definition names are created when they are new.
+"""
+
+from __future__ import annotations
+
+from conferral.models import Category, Component, GradeScale, Program, Requirement, Stage, UnitType, Version
+from conferral.rules.contacts import check_line
+from conferral.rules.definition import Definition
+from conferral.rules.grades import Scale
+from conferral.rules.refusals import Refusal, Refused
+
+
+def write_parts(version: Version, definition: Definition) -> Version:
+    """Write a definition into a version that is not published yet, replacing what it had.
+
+    Raises Refused: `prerequisite_unknown`, `..._too_long` and the like for texts that do not fit.
+    """
+    _refuse_misfits(definition)
+    version.name = definition.name
+    version.description = definition.description
+    version.designation = definition.designation
+    version.deadline_count = definition.terms.deadline.count
+    version.deadline_unit = definition.terms.deadline.unit.value
+    grace = definition.terms.grace
+    version.grace_count = grace.count if grace else None
+    version.grace_unit = grace.unit.value if grace else ""
+    version.unit_type = _unit_type(definition.unit_type)
+    version.units_required = definition.units_required
+    version.in_order = definition.in_order
+    version.requires_approval = definition.requires_approval
+    if version.pk is not None:
+        version.revision += 1
+    version.save()
+    version.prerequisites.set(_prerequisites(definition))
+    _write_requirements(version, definition)
+    return version
+
+
+def _write_requirements(version: Version, definition: Definition) -> None:
+    version.requirements.all().delete()
+    version.categories.all().delete()
+    version.stages.all().delete()
+    Stage.objects.bulk_create(Stage(version=version, number=number, name=name) for number, name in definition.stages)
+    categories = {
+        row.code: row
+        for row in Category.objects.bulk_create(
+            Category(
+                version=version,
+                position=position,
+                code=item.code,
+                name=item.name,
+                minimum=item.minimum,
+                maximum=item.maximum,
+            )
+            for position, item in enumerate(definition.categories, start=1)
+        )
+    }
+    components = _components(definition)
+    scales = _scales(definition)
+    Requirement.objects.bulk_create(
+        Requirement(
+            version=version,
+            position=position,
+            code=item.code,
+            title=item.title,
+            component=components[item.component],
+            stage=item.stage,
+            is_required=item.is_required,
+            units=item.units,
+            grade_scale=scales[item.scale] if item.scale else None,
+            requires_approval=item.requires_approval,
+            enrollees_may_record=item.enrollees_may_record,
+            category=categories[item.category] if item.category else None,
+            is_repeatable=item.is_repeatable,
+        )
+        for position, item in enumerate(definition.requirements, start=1)
+    )
+
+
+def _refuse_misfits(definition: Definition) -> None:
+    """Refuse texts longer than their columns before anything is written."""
+    texts = [
+        ("name", definition.name, 300),
+        ("designation", definition.designation, 100),
+        ("unit_type", definition.unit_type, 100),
+    ]
+    for stage in definition.stages:
+        texts.append((f"stage {stage[0]}", stage[1], 200))
+    for category in definition.categories:
+        texts += [("category code", category.code, 64), (f"category {category.code} name", category.name, 200)]
+    for item in definition.requirements:
+        texts += [
+            ("requirement code", item.code, 64),
+            (f"requirement {item.code} title", item.title, 300),
+            (f"requirement {item.code} component", item.component, 64),
+        ]
+    for field, value, longest in texts:
+        if refusal := check_line(field, value, longest):
+            raise Refused(refusal)
+    if "\0" in definition.description:
+        raise Refused(Refusal("description_control_character", "description: it has a NUL character; remove it."))
+
+
+def _unit_type(name: str) -> UnitType | None:
+    return UnitType.objects.get_or_create(name=name)[0] if name else None
+
+
+def _components(definition: Definition) -> dict[str, Component]:
+    """Return the components by code, those that are new created under their requirement's title."""
+    titles: dict[str, str] = {}
+    for item in definition.requirements:
+        titles.setdefault(item.component, item.title)
+    return {
+        code: Component.objects.get_or_create(code=code, defaults={"title": title})[0]
+        for code, title in titles.items()
+    }
+
+
+def _scales(definition: Definition) -> dict[Scale, GradeScale]:
+    return {
+        scale: GradeScale.objects.get_or_create(
+            signature=GradeScale.signature_of(scale),
+            defaults={
+                "kind": scale.kind.value,
+                "maximum": scale.maximum,
+                "pass_mark": scale.pass_mark,
+                "letters": list(scale.letters),
+            },
+        )[0]
+        for scale in {item.scale for item in definition.requirements if item.scale}
+    }
+
+
+def _prerequisites(definition: Definition) -> list[Program]:
+    known = {program.code: program for program in Program.objects.filter(code__in=definition.prerequisites)}
+    for code in definition.prerequisites:
+        if code not in known:
+            raise Refused(
+                Refusal("prerequisite_unknown", f"prerequisites: there is no program with the code {code}.")
+            )
+    return list(known.values())

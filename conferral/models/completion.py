@@ -1,0 +1,112 @@
+"""What did an enrollee do to meet a requirement, and what was decided about it?"""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Index, Q, QuerySet, UniqueConstraint
+
+from conferral.models.ranges import dates_in_calendar, units_field
+from conferral.rules.attempts import Attempt, Rejection
+from conferral.rules.quantities import plain
+
+
+class CompletionQuerySet(QuerySet["Completion"]):
+    """Questions about completions."""
+
+    def in_order_recorded(self) -> CompletionQuerySet:
+        """The earliest recorded first."""
+        return self.order_by("id")
+
+
+class Completion(models.Model):
+    """One attempt to meet one requirement of one enrollment.
+
+    What has become of it follows from its grade and the decisions (rules/attempts.py). `is_live`
+    is derived: the one live attempt of a requirement, or every one that counts or waits where the
+    requirement is repeatable (those claim `units`). `reference` tells two attempts of a day apart.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrollment = models.ForeignKey(
+        "Enrollment", on_delete=models.PROTECT, related_name="completions", db_index=False
+    )
+    requirement = models.ForeignKey("Requirement", on_delete=models.PROTECT, related_name="completions")
+    offering = models.ForeignKey(
+        "Offering", null=True, blank=True, on_delete=models.PROTECT, related_name="completions"
+    )
+    completed_on = models.DateField()
+    reference = models.CharField(max_length=100, blank=True)
+    notes = models.TextField(blank=True)
+    grade = models.CharField(max_length=20, blank=True)
+    units = units_field(optional=True)
+    is_live = models.BooleanField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("Account", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    graded_by = models.ForeignKey("Account", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    approved_on = models.DateField(null=True, blank=True)
+    approved_by = models.ForeignKey("Account", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    rejected_on = models.DateField(null=True, blank=True)
+    rejected_by = models.ForeignKey("Account", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    rejection = models.CharField(max_length=10, blank=True, choices=[(form.value, form.value) for form in Rejection])
+    rejection_note = models.TextField(blank=True)
+    voided_on = models.DateField(null=True, blank=True)
+    voided_by = models.ForeignKey("Account", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    void_reason = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    objects = CompletionQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [Index(fields=["enrollment", "requirement"], name="completion_enrollment")]
+        constraints: ClassVar = [
+            dates_in_calendar("completion", "completed_on", "approved_on", "rejected_on", "voided_on"),
+            UniqueConstraint(
+                fields=["enrollment", "requirement", "completed_on", "reference"], name="completion_told_apart"
+            ),
+            UniqueConstraint(
+                fields=["enrollment", "requirement"],
+                condition=Q(is_live=True, units=None),
+                name="completion_one_live",
+            ),
+            CheckConstraint(condition=Q(units=None) | Q(units__gt=0), name="completion_units_above_zero"),
+            CheckConstraint(
+                condition=Q(rejected_on=None, rejection="", rejection_note="")
+                | (Q(rejected_on__isnull=False, rejection__in=list(Rejection)) & ~Q(rejection_note="")),
+                name="completion_rejection_whole",
+            ),
+            CheckConstraint(
+                condition=Q(approved_on=None) | Q(rejected_on=None), name="completion_one_decision"
+            ),
+            CheckConstraint(
+                condition=Q(voided_on=None, void_reason="") | (Q(voided_on__isnull=False) & ~Q(void_reason="")),
+                name="completion_void_has_reason",
+            ),
+            CheckConstraint(
+                condition=Q(is_live=False) | Q(voided_on=None, rejected_on=None), name="completion_live_stands"
+            ),
+            CheckConstraint(
+                condition=Q(voided_on=None) | Q(voided_on__gte=F("completed_on")), name="completion_voided_after"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Read as the opaque key."""
+        return str(self.key)
+
+    def as_attempt(self, requirement: str) -> Attempt:
+        """Return the completion as rules know it; `requirement` is its requirement's code."""
+        return Attempt(
+            key=self.pk,
+            requirement=requirement,
+            completed_on=self.completed_on,
+            reference=self.reference,
+            grade=self.grade,
+            units=None if self.units is None else plain(self.units),
+            is_approved=self.approved_on is not None,
+            rejection=Rejection(self.rejection) if self.rejection else None,
+            is_voided=self.voided_on is not None,
+            number=self.pk,
+        )

@@ -1,0 +1,144 @@
+"""Who is enrolled in what, since when and until when?"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import CheckConstraint, F, GeneratedField, Index, Q, QuerySet, UniqueConstraint
+from django.db.models.functions import Least
+
+from conferral.models.enrollment_standing import TWIN
+from conferral.models.ranges import dates_in_calendar
+from conferral.rules import succession
+from conferral.rules.standing import Facts
+from conferral.rules.terms import Dates
+
+
+class EnrollmentQuerySet(QuerySet["Enrollment"]):
+    """Questions about enrollments."""
+
+    def begun(self, *, on: date) -> EnrollmentQuerySet:
+        """Only enrollments that have begun by the day."""
+        return self.filter(TWIN.has_begun(on))
+
+    def current(self, *, on: date) -> EnrollmentQuerySet:
+        """Only enrollments that are current on the day: begun, neither replaced nor cancelled."""
+        return self.filter(TWIN.is_current(on))
+
+    def with_standing(self, *, on: date) -> EnrollmentQuerySet:
+        """Annotate `status` as of the day."""
+        return self.annotate(status=TWIN.status(on))
+
+    def in_succession(self) -> EnrollmentQuerySet:
+        """By contact and program; the order within one is rules/succession.py's."""
+        return self.order_by("contact_id", "program_id", "id")
+
+
+class Enrollment(models.Model):
+    """A contact in a program, on one published version, with its dates.
+
+    `enrolled_on`, `grace_begins_on` and `expires_on` are what staff can edit. `replaced_on`,
+    `started_on`, `requirements_met_on` and `earned_on` are derived: kept by the actions,
+    recomputed by `verify`. Where it stands is never stored.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    contact = models.ForeignKey("Contact", on_delete=models.PROTECT, related_name="enrollments")
+    program = models.ForeignKey("Program", on_delete=models.PROTECT, related_name="enrollments", db_index=False)
+    version = models.ForeignKey("Version", on_delete=models.PROTECT, related_name="enrollments")
+    registered_at = models.DateTimeField()
+    registered_on = models.DateField()
+    enrolled_on = models.DateField()
+    grace_begins_on = models.DateField(null=True, blank=True)
+    expires_on = models.DateField()
+    approved_on = models.DateField(null=True, blank=True)
+    approved_by = models.ForeignKey("Account", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    cancelled_on = models.DateField(null=True, blank=True)
+    begins_on = GeneratedField(
+        expression=Least(F("enrolled_on"), F("registered_on")), output_field=models.DateField(), db_persist=True
+    )
+    replaced_on = models.DateField(null=True, blank=True)
+    started_on = models.DateField(null=True, blank=True)
+    requirements_met_on = models.DateField(null=True, blank=True)
+    earned_on = models.DateField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    objects = EnrollmentQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [Index(fields=["program", "begins_on"], name="enrollment_program")]
+        constraints: ClassVar = [
+            dates_in_calendar(
+                "enrollment", "registered_on", "enrolled_on", "grace_begins_on", "expires_on", "approved_on",
+                "cancelled_on",
+            ),
+            CheckConstraint(condition=Q(enrolled_on__lte=F("expires_on")), name="enrollment_enrolled_by_expiry"),
+            CheckConstraint(
+                condition=Q(grace_begins_on=None)
+                | Q(grace_begins_on__gt=F("enrolled_on"), grace_begins_on__lte=F("expires_on")),
+                name="enrollment_grace_inside",
+            ),
+            CheckConstraint(
+                condition=Q(cancelled_on=None)
+                | Q(cancelled_on__gte=F("enrolled_on"))
+                | Q(cancelled_on__gte=F("registered_on")),
+                name="enrollment_cancelled_after_begin",
+            ),
+            CheckConstraint(
+                condition=Q(cancelled_on=None) | Q(approved_on=None) | Q(approved_on__lte=F("cancelled_on")),
+                name="enrollment_approved_before_cancelled",
+            ),
+            CheckConstraint(
+                condition=Q(requirements_met_on=None) | Q(requirements_met_on__gte=F("enrolled_on")),
+                name="enrollment_met_after_enrolled",
+            ),
+            CheckConstraint(
+                condition=Q(earned_on=None)
+                | Q(requirements_met_on__isnull=False, earned_on__gte=F("requirements_met_on")),
+                name="enrollment_earned_after_met",
+            ),
+            UniqueConstraint(
+                fields=["contact", "program"], condition=Q(replaced_on=None), name="enrollment_one_latest"
+            ),
+            UniqueConstraint(
+                fields=["contact", "program", "enrolled_on"],
+                condition=Q(cancelled_on=None),
+                name="enrollment_date_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Read as the opaque key: a name does not belong in a log."""
+        return str(self.key)
+
+    def dates(self) -> Dates:
+        """Return the three dates that staff can edit."""
+        return Dates(self.enrolled_on, self.grace_begins_on, self.expires_on)
+
+    def facts(self) -> Facts:
+        """Return the dates from which the life of the enrollment follows."""
+        return Facts(
+            begins_on=min(self.enrolled_on, self.registered_on),
+            enrolled_on=self.enrolled_on,
+            grace_begins_on=self.grace_begins_on,
+            expires_on=self.expires_on,
+            started_on=self.started_on,
+            requirements_met_on=self.requirements_met_on,
+            earned_on=self.earned_on,
+            cancelled_on=self.cancelled_on,
+            replaced_on=self.replaced_on,
+        )
+
+    def place_in_line(self) -> succession.Row:
+        """Return what decides the place of the enrollment among those of its contact and program."""
+        return succession.Row(
+            key=self.pk,
+            enrolled_on=self.enrolled_on,
+            cancelled_on=self.cancelled_on,
+            registered_on=self.registered_on,
+            registered_at=self.registered_at,
+            number=self.pk,
+        )

@@ -1,0 +1,55 @@
+"""What is the SQL twin of rules/standing.py, for lists and trackers?
+
+Held to the rule by an exhaustive test over every lawful combination of the dates. No other rule
+has a twin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, CharField, Q, Value, When
+
+from conferral.rules.standing import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The conditions of the standing, each a look-up against the day asked about.
+
+    `statuses` are tried in order, the first that holds decides; none means Enrolled. They are data
+    so that the test of the test can bend each of them.
+    """
+
+    begun: str = "begins_on__lte"
+    replaced: str = "replaced_on__lte"
+    cancelled: str = "cancelled_on__lte"
+    started: str = "started_on__lte"
+    statuses: tuple[tuple[Status, str], ...] = (
+        (Status.CANCELLED, "cancelled_on__lte"),
+        (Status.EARNED, "earned_on__lte"),
+        (Status.AWAITING_APPROVAL, "requirements_met_on__lte"),
+        (Status.EXPIRED, "expires_on__lt"),
+        (Status.GRACE, "grace_begins_on__lte"),
+    )
+
+    def status(self, on: date) -> Case:
+        """Return the status on a day as an expression (for rows that have begun)."""
+        whens = [When(Q(**{look_up: on}), then=Value(status.value)) for status, look_up in self.statuses]
+        return Case(*whens, default=Value(Status.ENROLLED.value), output_field=CharField())
+
+    def has_begun(self, on: date) -> Q:
+        """Return the condition that an enrollment has begun by a day."""
+        return Q(**{self.begun: on})
+
+    def is_current(self, on: date) -> Q:
+        """Return the condition that an enrollment is current on a day."""
+        return self.has_begun(on) & ~Q(**{self.replaced: on}) & ~Q(**{self.cancelled: on})
+
+    def has_started(self, on: date) -> Q:
+        """Return the condition that a requirement was Complete by a day."""
+        return Q(**{self.started: on})
+
+
+TWIN = Twin()

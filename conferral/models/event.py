@@ -1,0 +1,45 @@
+"""Who did what, when, why, to what, before and after?"""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Index, Q
+
+from conferral.models.ranges import not_blank
+
+
+class Event(models.Model):
+    """One entry of the log. Actions insert entries and nothing changes them.
+
+    What it is about is kept by number without a foreign key, because the entry outlives a purge.
+    Entries of one bulk share a `batch`.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=200)
+    account_id = models.BigIntegerField(null=True, blank=True)
+    kind = models.CharField(max_length=60)
+    batch = models.UUIDField(null=True, blank=True)
+    program_id = models.BigIntegerField(null=True, blank=True)
+    contact_id = models.BigIntegerField(null=True, blank=True)
+    enrollment_id = models.BigIntegerField(null=True, blank=True)
+    completion_id = models.BigIntegerField(null=True, blank=True)
+    before = models.JSONField(default=dict, encoder=DjangoJSONEncoder, blank=True)
+    after = models.JSONField(default=dict, encoder=DjangoJSONEncoder, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            Index(fields=["contact_id"], name="event_contact", condition=Q(contact_id__isnull=False)),
+            Index(fields=["enrollment_id"], name="event_enrollment", condition=Q(enrollment_id__isnull=False)),
+        ]
+        constraints: ClassVar = [not_blank("event", "actor"), not_blank("event", "kind")]
+
+    def __str__(self) -> str:
+        """Read as what was done."""
+        return self.kind

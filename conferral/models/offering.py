@@ -1,0 +1,55 @@
+"""On which occasions can a component be met?"""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q
+
+from conferral.models.ranges import not_blank
+
+
+class Offering(models.Model):
+    """A concrete occasion that meets a component: an event with a time, or a resource without seats.
+
+    Offerings are live: adding one helps current enrollees at once.
+    """
+
+    class Kind(models.TextChoices):
+        """An event (class or exam), or a resource (self-paced, external)."""
+
+        EVENT = "event"
+        RESOURCE = "resource"
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    component = models.ForeignKey("Component", on_delete=models.PROTECT, related_name="offerings")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    title = models.CharField(max_length=300)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    place = models.CharField(max_length=300, blank=True)
+    seats = models.PositiveIntegerField(null=True, blank=True)
+    price = models.PositiveIntegerField(default=0, help_text="In minor units of the currency.")
+    currency = models.CharField(max_length=3, blank=True)
+    instructor = models.ForeignKey(
+        "Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="offerings_taught"
+    )
+    is_retired = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            not_blank("offering", "title"),
+            CheckConstraint(
+                condition=Q(kind="event", starts_at__isnull=False, ends_at__gte=F("starts_at"))
+                | Q(kind="resource", starts_at=None, ends_at=None, seats=None),
+                name="offering_event_has_times",
+            ),
+            CheckConstraint(condition=Q(price=0) | ~Q(currency=""), name="offering_price_has_currency"),
+        ]
+
+    def __str__(self) -> str:
+        """Read as the title."""
+        return self.title

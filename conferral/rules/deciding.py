@@ -1,0 +1,108 @@
+"""May this person grade, approve, reject or void that attempt?
+
+Keeps domain.md section 5 ("Approve / reject") and section 7: staff, never one's own, and where the
+program separates duties not by whoever recorded it or taught it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from conferral.rules import permits
+from conferral.rules.actors import Actor, Role
+from conferral.rules.attempts import Attempt, AttemptState, state_of
+from conferral.rules.days import in_words
+from conferral.rules.definition import Requirement
+from conferral.rules.recording import check_grade
+from conferral.rules.refusals import Refusal
+from conferral.rules.standing import Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What a decision is about: the attempt, whose it is, and who had a part in it.
+
+    `contact` is the enrollee; `recorded_by` is an account and `taught_by` a contact, None where
+    unknown or the command line.
+    """
+
+    contact: int
+    facts: Facts
+    requirement: Requirement
+    attempt: Attempt
+    separates_duties: bool = False
+    recorded_by: int | None = None
+    taught_by: int | None = None
+
+
+def may_grade(actor: Actor, *, case: Case, grade: str, on: date) -> Refusal | None:
+    """Staff enter the grade an attempt waits for; never their own."""
+    if refusal := _decides(actor, case, "grade", on) or _in_state(case, AttemptState.AWAITING_GRADE, "a grade"):
+        return refusal
+    if not grade.strip():
+        return Refusal("grade_missing", f"Grade: {case.requirement.title} asks for a grade; enter one.")
+    return check_grade(case.requirement, grade)
+
+
+def may_approve(actor: Actor, *, case: Case, on: date) -> Refusal | None:
+    """Staff approve an attempt that waits for approval; never their own."""
+    return (
+        _decides(actor, case, "approve", on)
+        or _in_state(case, AttemptState.AWAITING_APPROVAL, "approval")
+        or _separated(actor, case)
+    )
+
+
+def may_reject(actor: Actor, *, case: Case, note: str, on: date) -> Refusal | None:
+    """Staff reject an attempt that waits for approval, with a note; never their own."""
+    if refusal := _decides(actor, case, "reject", on) or _in_state(case, AttemptState.AWAITING_APPROVAL, "approval"):
+        return refusal
+    if not note.strip():
+        return Refusal("note_missing", "Note: say what is missing; the enrollee reads it.")
+    return None
+
+
+def may_void(actor: Actor, *, case: Case, reason: str, on: date) -> Refusal | None:
+    """A Certification Manager voids a Complete attempt with a reason; never their own."""
+    if refusal := permits.needs(actor, Role.MANAGER, "void a completion"):
+        return refusal
+    if refusal := _decides(actor, case, "void", on) or _in_state(case, AttemptState.COMPLETE, "voiding"):
+        return refusal
+    if not reason.strip():
+        return Refusal("reason_missing", "Reason: say why the completion is voided; it is kept in the log.")
+    return None
+
+
+def _decides(actor: Actor, case: Case, verb: str, on: date) -> Refusal | None:
+    if refusal := permits.needs(actor, Role.STAFF, f"{verb} completions"):
+        return refusal
+    if actor.is_contact(case.contact):
+        return Refusal("own_completion", f"Nobody may {verb} their own completion; ask a colleague.")
+    cancelled_on = case.facts.cancelled_on
+    if cancelled_on is not None and cancelled_on <= on:
+        return Refusal(
+            "enrollment_cancelled",
+            f"The enrollment was cancelled on {in_words(cancelled_on)}; its completions are not decided any more.",
+        )
+    return None
+
+
+def _in_state(case: Case, state: AttemptState, what: str) -> Refusal | None:
+    is_in = state_of(case.requirement, case.attempt)
+    if is_in is state:
+        return None
+    return Refusal(
+        "already_decided", f"This completion of {case.requirement.title} does not wait for {what}: it is {is_in.label}."
+    )
+
+
+def _separated(actor: Actor, case: Case) -> Refusal | None:
+    if not case.separates_duties:
+        return None
+    if actor.is_account(case.recorded_by) or actor.is_contact(case.taught_by):
+        return Refusal(
+            "duties_separated",
+            "This program separates duties: who recorded or taught a completion may not approve it; ask a colleague.",
+        )
+    return None

@@ -1,0 +1,194 @@
+"""What is a program version made of, and can it be published?
+
+Keeps domain.md sections 1 and 8: everything here is frozen once published; a version needs at
+least one requirement and has to be satisfiable by some completions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from conferral.rules import grades, quantities
+from conferral.rules.grades import Scale
+from conferral.rules.quantities import ZERO
+from conferral.rules.refusals import Refusal
+from conferral.rules.terms import Terms, check_period
+
+LAST_STAGE = 999
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A kind of unit inside a version, with what of it is needed and what of it counts."""
+
+    code: str
+    name: str
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A component as it stands in one version.
+
+    `units` is what it gives when Complete or, for a repeatable one, what its completions have to
+    add up to. `category` is a category's code or empty.
+    """
+
+    code: str
+    title: str
+    component: str
+    stage: int = 1
+    is_required: bool = True
+    units: Decimal = ZERO
+    scale: Scale | None = None
+    requires_approval: bool = False
+    enrollees_may_record: bool = False
+    category: str = ""
+    is_repeatable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Everything about a program that is frozen in a version; equal definitions are one version."""
+
+    name: str
+    terms: Terms
+    requirements: tuple[Requirement, ...]
+    description: str = ""
+    designation: str = ""
+    unit_type: str = ""
+    units_required: Decimal = ZERO
+    in_order: bool = False
+    requires_approval: bool = False
+    prerequisites: tuple[str, ...] = ()
+    categories: tuple[Category, ...] = ()
+    stages: tuple[tuple[int, str], ...] = field(default=())
+
+    def requirement(self, code: str) -> Requirement:
+        """Return the requirement of that code; KeyError when the version has none."""
+        for requirement in self.requirements:
+            if requirement.code == code:
+                return requirement
+        raise KeyError(code)
+
+
+def problems(definition: Definition, *, program: str) -> tuple[Refusal, ...]:
+    """Return everything that keeps a definition from being published; empty when it may be.
+
+    `program` is the program's own code: a program cannot be its own prerequisite.
+    """
+    return tuple(_problems(definition, program))
+
+
+def most_units(definition: Definition) -> Decimal | None:
+    """Return the most units that can count under a version; None when there is no limit.
+
+    Units of a category above its maximum do not count; a repeatable requirement gives any number.
+    """
+    total = ZERO
+    for category in (*definition.categories, None):
+        most = _most_of(definition, category.code if category else "")
+        cap = category.maximum if category else None
+        if most is None and cap is None:
+            return None
+        total += min(number for number in (most, cap) if number is not None)
+    return total
+
+
+def _problems(definition: Definition, program: str) -> Iterator[Refusal]:
+    if not definition.name.strip():
+        yield Refusal("name_missing", "A version needs a name.")
+    for name, period in (("Deadline Period", definition.terms.deadline), ("Grace Period", definition.terms.grace)):
+        if period is not None and (refusal := check_period(name, period)):
+            yield refusal
+    if program in definition.prerequisites:
+        yield Refusal("prerequisite_itself", f"{program} cannot be its own prerequisite.")
+    yield from _repeated("prerequisite", "prerequisite program", definition.prerequisites)
+    yield from _repeated("category", "category", (category.code for category in definition.categories))
+    yield from _repeated("requirement", "requirement", (item.code for item in definition.requirements))
+    yield from _repeated("stage", "stage", (str(number) for number, _ in definition.stages))
+    if not definition.requirements:
+        yield Refusal("requirements_missing", "A version needs at least one requirement.")
+    for requirement in definition.requirements:
+        yield from _requirement_problems(definition, requirement)
+    for number, name in definition.stages:
+        if not 1 <= number <= LAST_STAGE or not name.strip():
+            yield Refusal("stage_unknown", f"Stage {number}: a stage has a number from 1 to {LAST_STAGE} and a name.")
+    yield from _unit_problems(definition)
+
+
+def _requirement_problems(definition: Definition, requirement: Requirement) -> Iterator[Refusal]:
+    named = f"Requirement {requirement.code}"
+    if not requirement.code.strip() or not requirement.title.strip() or not requirement.component.strip():
+        yield Refusal("requirement_unnamed", f"{named} needs a code, a title and a component.")
+    if not 1 <= requirement.stage <= LAST_STAGE:
+        yield Refusal("stage_out_of_range", f"{named}: its stage is a number from 1 to {LAST_STAGE}.")
+    if not ZERO <= requirement.units <= quantities.LARGEST:
+        yield Refusal("units_out_of_range", f"{named}: its units have to be from 0 to {quantities.LARGEST}.")
+    if requirement.is_repeatable and requirement.units <= ZERO:
+        yield Refusal(
+            "repeatable_without_units",
+            f"{named} is repeatable, so it needs the units (above 0) that its completions have to add up to.",
+        )
+    if requirement.category and requirement.category not in {category.code for category in definition.categories}:
+        yield Refusal("category_unknown", f"{named} names the category {requirement.category}, which is not defined.")
+    if requirement.scale is not None and (refusal := grades.check_scale(requirement.scale)):
+        yield Refusal(refusal.code, f"{named}: {refusal.message}")
+
+
+def _unit_problems(definition: Definition) -> Iterator[Refusal]:
+    for category in definition.categories:
+        if not category.code.strip() or not category.name.strip():
+            yield Refusal("category_unnamed", "A category needs a code and a name.")
+        for bound in (category.minimum, category.maximum):
+            if bound is not None and not ZERO <= bound <= quantities.LARGEST:
+                yield Refusal(
+                    "category_bounds",
+                    f"Category {category.code}: minimum and maximum have to be from 0 to {quantities.LARGEST}.",
+                )
+        if category.minimum is None:
+            continue
+        minimum = quantities.written(category.minimum)
+        if category.maximum is not None and category.minimum > category.maximum:
+            yield Refusal(
+                "category_bounds",
+                f"Category {category.code}: its minimum {minimum} is above its maximum "
+                f"{quantities.written(category.maximum)}.",
+            )
+        most = _most_of(definition, category.code)
+        if most is not None and most < category.minimum:
+            yield Refusal(
+                "category_unreachable",
+                f"Category {category.code} asks for {minimum} units, but its requirements give "
+                f"only {quantities.written(most)}.",
+            )
+    if not ZERO <= definition.units_required <= quantities.LARGEST:
+        yield Refusal("units_out_of_range", f"The required units have to be from 0 to {quantities.LARGEST}.")
+    reachable = most_units(definition)
+    if reachable is not None and reachable < definition.units_required:
+        yield Refusal(
+            "units_unreachable",
+            f"The version asks for {quantities.written(definition.units_required)} units, but its requirements "
+            f"give at most {quantities.written(reachable)} that count.",
+        )
+
+
+def _most_of(definition: Definition, category: str) -> Decimal | None:
+    """Return the most units the requirements of one category can give; None when without limit."""
+    total = ZERO
+    for requirement in definition.requirements:
+        if requirement.category == category:
+            if requirement.is_repeatable:
+                return None
+            total += requirement.units
+    return total
+
+
+def _repeated(code: str, word: str, values: Iterator[str] | tuple[str, ...]) -> Iterator[Refusal]:
+    for value, count in Counter(values).items():
+        if count > 1:
+            yield Refusal(f"{code}_repeated", f"The {word} {value} stands {count} times; once is enough.")

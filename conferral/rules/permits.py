@@ -1,0 +1,147 @@
+"""Who may do what to a program, an enrollment or the register itself?
+
+Keeps domain.md sections 6 and 7. Every `may_...` returns a Refusal or None.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from conferral.rules import terms
+from conferral.rules.actors import Actor, Role
+from conferral.rules.days import in_words
+from conferral.rules.refusals import Refusal
+from conferral.rules.standing import Facts, Status, standing
+from conferral.rules.succession import place
+from conferral.rules.terms import Dates
+
+CANCELLABLE = (Status.ENROLLED, Status.GRACE, Status.AWAITING_APPROVAL)
+
+
+def needs(actor: Actor, role: Role, what: str) -> Refusal | None:
+    """Refuse an actor below a level; `what` completes "... may ": "purge enrollments"."""
+    if actor.at_least(role):
+        return None
+    return Refusal("role_needed", f"Only {role.label} and the levels above it may {what}.")
+
+
+def may_see_progress(actor: Actor, *, contact: int) -> Refusal | None:
+    """Staff see everyone's progress and transcript, an enrollee their own."""
+    if actor.is_staff or actor.is_contact(contact):
+        return None
+    return Refusal("not_yours", "You can see only your own progress.")
+
+
+def may_define(actor: Actor) -> Refusal | None:
+    """Any staff define, publish and switch programs, components and offerings."""
+    return needs(actor, Role.STAFF, "define programs, components and offerings")
+
+
+def may_keep_contacts(actor: Actor) -> Refusal | None:
+    """Any staff add and change contacts."""
+    return needs(actor, Role.STAFF, "add or change contacts")
+
+
+def may_set_policies(actor: Actor) -> Refusal | None:
+    """Unit types, grade scales, retention and separation of duties need a Certification Manager."""
+    return needs(actor, Role.MANAGER, "change unit types, grade scales, retention or separation of duties")
+
+
+def may_purge(actor: Actor) -> Refusal | None:
+    """ "You must log on as a user with the role of Certification Manager to purge"."""  # noqa: D210
+    return needs(actor, Role.MANAGER, "purge enrollments")
+
+
+def may_manage_users(actor: Actor) -> Refusal | None:
+    """Users, roles and settings need a Certification Admin."""
+    return needs(actor, Role.ADMIN, "manage users, roles and settings")
+
+
+def may_change_dates(actor: Actor, *, facts: Facts, to: Dates, reason: str, on: date) -> Refusal | None:
+    """Staff may edit the three dates, with a reason; nobody may extend a replaced enrollment.
+
+    A cancelled enrollment keeps its dates: it is history, and re-enrolling gives new ones.
+    """
+    if refusal := needs(actor, Role.STAFF, "change the dates of an enrollment"):
+        return refusal
+    if facts.cancelled_on is not None and facts.cancelled_on <= on:
+        return Refusal(
+            "enrollment_cancelled",
+            f"This enrollment was cancelled on {in_words(facts.cancelled_on)}; its dates stay. Enroll the contact again.",
+        )
+    if refusal := terms.check_dates(to):
+        return refusal
+    if facts.replaced_on is not None and to.expires_on > facts.expires_on:
+        return Refusal(
+            "enrollment_replaced", "A later enrollment in this program has replaced this one, so it cannot be extended."
+        )
+    if not reason.strip():
+        return Refusal("reason_missing", "Reason: say why the dates change; it is kept in the log.")
+    return None
+
+
+def may_cancel(
+    actor: Actor, *, contact: int, facts: Facts, enrollees_may_cancel: bool, on: date
+) -> Refusal | None:
+    """Refuse to cancel unless the role and the program's option allow it and it is not completed.
+
+    "If the Allow enrollees to cancel enrollment option is not selected, then only SysAdmins and
+    non-SysAdmin staff that are part of the Certification Manager or Certification Admin groups
+    can cancel": with it on, the enrollee (own) and any staff. "Select a certification program in
+    which a user is already enrolled but not yet completed."
+    """
+    own = actor.is_contact(contact)
+    if not actor.is_staff and not own:
+        return Refusal("not_yours", "You can cancel only your own enrollment.")
+    if not enrollees_may_cancel and not actor.at_least(Role.MANAGER):
+        return Refusal(
+            "cancelling_needs_manager",
+            "This program does not allow enrollees to cancel; only Certification Manager, "
+            "Certification Admin and SysAdmin may cancel an enrollment in it.",
+        )
+    now = standing(facts, on)
+    if now is None:
+        return Refusal("not_begun", f"This enrollment begins on {in_words(facts.begins_on)}.")
+    if facts.cancelled_on is not None:
+        return Refusal("already_cancelled", f"This enrollment is cancelled as of {in_words(facts.cancelled_on)}.")
+    if facts.replaced_on is not None and facts.replaced_on <= on:
+        return Refusal("enrollment_replaced", "A later enrollment in this program has replaced this one.")
+    if now.status not in CANCELLABLE:
+        return Refusal(
+            "not_cancellable", f"An enrollment that is {now.status.label} since {in_words(now.since)} cannot be cancelled."
+        )
+    return None
+
+
+def may_approve_program(
+    actor: Actor, *, contact: int, facts: Facts, approved_on: date | None, requires_approval: bool, on: date
+) -> Refusal | None:
+    """Staff approve a program completion that waits for it; never one's own."""
+    if refusal := needs(actor, Role.STAFF, "approve program completions"):
+        return refusal
+    if actor.is_contact(contact):
+        return Refusal("own_enrollment", "Nobody approves their own program completion; ask a colleague.")
+    if not requires_approval:
+        return Refusal("approval_not_asked", "This program version does not ask for an approval.")
+    if approved_on is not None:
+        return Refusal("already_approved", f"This program completion was approved on {in_words(approved_on)}.")
+    now = standing(facts, on)
+    if now is None or now.status is not Status.AWAITING_APPROVAL:
+        label = now.status.label if now else "not begun"
+        return Refusal("not_awaiting_approval", f"There is nothing to approve: this enrollment is {label}.")
+    return None
+
+
+def check_cancellation(*, begins_on: date, cancelled_on: date) -> Refusal | None:
+    """Refuse a cancellation before the enrollment begins."""
+    if cancelled_on >= begins_on:
+        return None
+    return Refusal(
+        "cancelled_before_begin",
+        f"cancelled_on {cancelled_on} is before the enrollment begins ({begins_on}); it has to be that day or later.",
+    )
+
+
+def place_of(facts: Facts) -> date:
+    """Return the day that decides an enrollment's place among those of its contact and program."""
+    return place(facts.enrolled_on, facts.cancelled_on)

@@ -1,0 +1,38 @@
+"""How are units counted and written? Exactly, in decimals with at most three places."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from conferral.rules import days
+from conferral.rules.refusals import Refusal
+
+PLACES = 3
+DIGITS = 9
+LARGEST = Decimal("999999.999")
+ZERO = Decimal(0)
+
+_QUANTITY = re.compile(r"\d{1,6}(\.\d{1,3})?", re.ASCII)
+
+
+def parse(field: str, text: str) -> Decimal | Refusal:
+    """Read a number of units such as `20` or `1.25`; nothing negative, no thousands separators."""
+    if not _QUANTITY.fullmatch(text):
+        return Refusal(
+            "units_not_a_number",
+            f"{field}: {days.shortened(text)} is not a number of units; "
+            "write it like 20 or 1.25, at most 999999.999 and three decimals.",
+        )
+    return plain(Decimal(text))
+
+
+def plain(number: Decimal) -> Decimal:
+    """Return the number without trailing zeros or exponent, so that equal numbers look equal."""
+    shorter = number.normalize()
+    return shorter.quantize(Decimal(1)) if shorter == shorter.to_integral_value() else shorter
+
+
+def written(number: Decimal) -> str:
+    """Write a number without trailing zeros: 40, 1.25."""
+    return format(plain(number), "f")
