@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import count
 
+from zeal import zeal_ignore
+
 from conferral.actions import completions, contacts, enrollments, programs
 from conferral.models import Completion, Contact, Enrollment, Program
 from conferral.rules import grades
@@ -26,6 +28,7 @@ def noon(day: date) -> datetime:
     return datetime.combine(day, time(12), tzinfo=UTC)
 
 
+@zeal_ignore()
 def contact(number: str | None = None, first_name: str = "Ada", last_name: str = "Lovelace", **details: str) -> Contact:
     """Add a contact."""
     number = number or f"M-{next(_numbers)}"
@@ -48,6 +51,7 @@ def definition(*requirements: Requirement, **said: object) -> Definition:
     return Definition(**{**fields, **said})  # type: ignore[arg-type]
 
 
+@zeal_ignore()
 def program(code: str | None = None, defined: Definition | None = None, **policies: object) -> Program:
     """Define a program and publish its first version."""
     made = programs.define(
@@ -60,11 +64,13 @@ def program(code: str | None = None, defined: Definition | None = None, **polici
     return made
 
 
+@zeal_ignore()
 def publish(made: Program, defined: Definition) -> None:
     """Publish a definition as the next version of a program."""
     programs.publish_definition(program=made, definition=defined, by=COMMAND_LINE, at=noon(date(2020, 1, 1)))
 
 
+@zeal_ignore()
 def enrollment(
     who: Contact | None = None,
     into: Program | None = None,
@@ -83,6 +89,7 @@ def enrollment(
     )
 
 
+@zeal_ignore()
 def completion(
     of: Enrollment,
     requirement: str = "EXAM",

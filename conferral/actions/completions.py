@@ -9,8 +9,9 @@ from django.db import transaction
 
 from conferral.actions import revisions
 from conferral.actions.log import Log, day_of
-from conferral.actions.milestones import attempts_of, definitions_of, settle_milestones
+from conferral.actions.milestones import settle_milestones
 from conferral.models import Completion, Contact, Enrollment, Offering, Requirement
+from conferral.models.histories import attempts_of, definitions_of
 from conferral.rules import deciding, grades
 from conferral.rules.actors import Actor
 from conferral.rules.attempts import Rejection
@@ -21,7 +22,7 @@ from conferral.rules.refusals import Refusal, Refused
 
 
 @transaction.atomic
-def record(  # noqa: PLR0913 - where, what, for which offering, and who
+def record(
     *,
     enrollment: int,
     requirement: str,
@@ -110,7 +111,7 @@ def approve(*, completion: int, by: Actor, at: datetime, revision: int | None = 
 
 
 @transaction.atomic
-def reject(  # noqa: PLR0913 - the two forms, the note, and who saw which revision
+def reject(
     *, completion: int, form: Rejection, note: str, by: Actor, at: datetime, revision: int | None = None
 ) -> Completion:
     """Reject a completion that waits for approval: notify the contact, or set to rejected status.
@@ -196,7 +197,7 @@ def _settled(completion: Completion, enrollment: Enrollment, log: Log) -> Comple
     return completion
 
 
-def _add(  # noqa: PLR0913, PLR0917 - one entry of the log
+def _add(  # noqa: PLR0917 - one entry of the log
     log: Log,
     kind: str,
     completion: Completion,
@@ -246,4 +247,3 @@ def _free_reference(enrollment: Enrollment, requirement: Requirement, recorded: 
     if "" not in taken:
         return ""
     return next(str(number) for number in range(2, len(taken) + 3) if str(number) not in taken)
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -72,5 +72,3 @@ def details_of(contact: Contact) -> Details:
 def _allow(by: Actor, details: Details) -> None:
     if refusal := permits.may_keep_contacts(by) or check_details(details):
         raise Refused(refusal)
-
-

@@ -67,7 +67,7 @@ def enroll(*, contact: int, program: Program, enrolled_on: date, by: Actor, at: 
 
 
 @transaction.atomic
-def change_dates(  # noqa: PLR0913 - the three dates, the reason, and who saw which revision
+def change_dates(
     *, enrollment: int, to: Dates, reason: str, by: Actor, at: datetime, revision: int | None = None
 ) -> Enrollment:
     """Change the dates staff can edit; editing one never moves another.
@@ -84,9 +84,7 @@ def change_dates(  # noqa: PLR0913 - the three dates, the reason, and who saw wh
         return row
     _refuse_taken_date(row, to.enrolled_on)
     begins_on = min(to.enrolled_on, row.registered_on)
-    if row.cancelled_on and (
-        refusal := permits.check_cancellation(begins_on=begins_on, cancelled_on=row.cancelled_on)
-    ):
+    if row.cancelled_on and (refusal := permits.check_cancellation(begins_on=begins_on, cancelled_on=row.cancelled_on)):
         raise Refused(refusal)
     if row.requirements_met_on is not None and row.requirements_met_on < to.enrolled_on:
         # The requirements cannot be met before the enrollment date, so both days move along with it.
@@ -269,9 +267,7 @@ def _in_succession(line: list[Enrollment]) -> list[Facts]:
     return [by_key[row.key].facts() for row in order]
 
 
-def _create(
-    contacts: Sequence[Contact], version: Version, dates: Dates, today: date, log: Log
-) -> list[Enrollment]:
+def _create(contacts: Sequence[Contact], version: Version, dates: Dates, today: date, log: Log) -> list[Enrollment]:
     blank = milestones(version.definition(), [], enrolled_on=dates.enrolled_on, approved_on=None)
     begins_on = min(dates.enrolled_on, today)
     Enrollment.objects.filter(contact__in=contacts, program=version.program_id, replaced_on=None).update(

@@ -31,7 +31,7 @@ class Log:
     batch: UUID | None = None
     _entries: list[Event] = field(default_factory=list)
 
-    def add(  # noqa: PLR0913 - what an entry can be about
+    def add(
         self,
         kind: str,
         *,

@@ -6,24 +6,17 @@ designation to the contact once, and losing it again takes it away.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
-
-from django.db.models import Min
 
 from conferral.actions.log import Log
 from conferral.actions.set_based import update_rows
-from conferral.models import Completion, Designation, Enrollment, Requirement, Version
-from conferral.rules import milestones
-from conferral.rules.attempts import Attempt, live_attempts
+from conferral.models import Completion, Designation, Enrollment
+from conferral.models.histories import attempts_and_live, definitions_of, designations_due
+from conferral.rules.attempts import Attempt, live_keys
 from conferral.rules.definition import Definition
+from conferral.rules.milestones import milestones
 
 KEPT = ("started_on", "requirements_met_on", "earned_on")
-
-
-def definitions_of(versions: Collection[int]) -> dict[int, Definition]:
-    """Return the definition of each version, in a fixed number of queries."""
-    return {version.pk: version.definition() for version in Version.objects.whole().filter(pk__in=versions)}
 
 
 def settle_milestones(enrollments: Iterable[int], log: Log) -> None:
@@ -33,12 +26,12 @@ def settle_milestones(enrollments: Iterable[int], log: Log) -> None:
     """
     rows = list(Enrollment.objects.filter(pk__in=set(enrollments)).order_by("pk"))
     definitions = definitions_of({row.version_id for row in rows})
-    attempts, live = _attempts_and_live([row.pk for row in rows])
+    attempts, live = attempts_and_live([row.pk for row in rows])
     _settle_live(rows, definitions, attempts, live)
     changed = []
     earning_changed = []
     for row in rows:
-        due = milestones.milestones(
+        due = milestones(
             definitions[row.version_id],
             attempts[row.pk],
             enrolled_on=row.enrolled_on,
@@ -69,14 +62,7 @@ def settle_designations(contacts: Collection[int]) -> None:
     """Give each contact the designations its earned enrollments carry, once each, and no others."""
     if not contacts:
         return
-    due = {
-        (row["contact_id"], row["version__designation"]): row["first"]
-        for row in Enrollment.objects.filter(contact__in=contacts, earned_on__isnull=False)
-        .exclude(version__designation="")
-        .order_by()
-        .values("contact_id", "version__designation")
-        .annotate(first=Min("earned_on"))
-    }
+    due = designations_due(contacts)
     held = {(item.contact_id, item.name): item for item in Designation.objects.filter(contact__in=contacts)}
     gone = [item.pk for pair, item in held.items() if pair not in due]
     if gone:
@@ -90,37 +76,6 @@ def settle_designations(contacts: Collection[int]) -> None:
             if (contact, name) not in held
         ]
     )
-
-
-def attempts_of(enrollments: Collection[int]) -> dict[int, list[Attempt]]:
-    """Return the attempts of each enrollment in the order they were recorded, in two queries."""
-    return _attempts_and_live(enrollments)[0]
-
-
-def _attempts_and_live(enrollments: Collection[int]) -> tuple[dict[int, list[Attempt]], set[int]]:
-    """Return the attempts of each enrollment, and the keys of those stored as live."""
-    completions = list(Completion.objects.filter(enrollment__in=enrollments).in_order_recorded())
-    codes = dict(
-        Requirement.objects.filter(pk__in={completion.requirement_id for completion in completions}).values_list(
-            "pk", "code"
-        )
-    )
-    found: dict[int, list[Attempt]] = {enrollment: [] for enrollment in enrollments}
-    for completion in completions:
-        found[completion.enrollment_id].append(completion.as_attempt(codes[completion.requirement_id]))
-    return found, {completion.pk for completion in completions if completion.is_live}
-
-
-def live_keys(definition: Definition, attempts: Iterable[Attempt]) -> set[int]:
-    """Return the keys of the attempts of one enrollment that have to be stored as live."""
-    of_requirement: dict[str, list[Attempt]] = defaultdict(list)
-    for attempt in attempts:
-        of_requirement[attempt.requirement].append(attempt)
-    return {
-        attempt.key
-        for code, of_one in of_requirement.items()
-        for attempt in live_attempts(definition.requirement(code), of_one)
-    }
 
 
 def _settle_live(

@@ -163,9 +163,7 @@ def _publish(draft: Version, definition: Definition, by: Actor, at: datetime) ->
 
 def _announce(version: Version, by: Actor, at: datetime) -> Version:
     log = Log(by, at)
-    log.add(
-        "version.published", program=version.program_id, after={"version": version.number, "name": version.name}
-    )
+    log.add("version.published", program=version.program_id, after={"version": version.number, "name": version.name})
     log.write()
     return version
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection, models
 
@@ -20,18 +21,18 @@ def update_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
 
 
 def _update(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    meta = model._meta
-    columns = [meta.pk, *(meta.get_field(name) for name in names)]
+    meta = model._meta  # noqa: SLF001 - Django's documented name for it
+    columns = [_column(model, name) for name in (str(meta.pk.name), *names)]
     quote = connection.ops.quote_name
     assignments = ", ".join(
-        f"{quote(column.column)} = {_typed(column, f'column{place}')}"
+        f"{quote(column.column or '')} = {_typed(column, f'column{place}')}"
         for place, column in enumerate(columns[1:], start=2)
     )
     one_row = f"({', '.join(['%s'] * len(columns))})"
     statement = (
         f"UPDATE {quote(meta.db_table)} SET {assignments} "  # noqa: S608 - names of our own tables and columns
         f"FROM (VALUES {', '.join([one_row] * len(rows))}) AS given "
-        f"WHERE {quote(meta.db_table)}.{quote(columns[0].column)} = {_typed(columns[0], 'column1')}"
+        f"WHERE {quote(meta.db_table)}.{quote(columns[0].column or '')} = {_typed(columns[0], 'column1')}"
     )
     values = [
         column.get_db_prep_save(value, connection) for row in rows for column, value in zip(columns, row, strict=True)
@@ -40,7 +41,15 @@ def _update(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequ
         cursor.execute(statement, values)
 
 
-def _typed(column: models.Field, name: str) -> str:
+def _column(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    column = model._meta.get_field(name)  # noqa: SLF001 - Django's documented name for it
+    if not isinstance(column, models.Field):
+        message = f"{name} is no column of {model.__name__}"
+        raise TypeError(message)
+    return column
+
+
+def _typed(column: models.Field[Any, Any], name: str) -> str:
     """PostgreSQL takes bare values for text and wants to be told; SQLite would mangle a date so told."""
     if connection.vendor == "postgresql":
         return f"CAST(given.{name} AS {column.cast_db_type(connection)})"

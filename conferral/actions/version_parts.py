@@ -86,8 +86,7 @@ def _refuse_misfits(definition: Definition) -> None:
         ("designation", definition.designation, 100),
         ("unit_type", definition.unit_type, 100),
     ]
-    for stage in definition.stages:
-        texts.append((f"stage {stage[0]}", stage[1], 200))
+    texts += [(f"stage {number}", name, 200) for number, name in definition.stages]
     for category in definition.categories:
         texts += [("category code", category.code, 64), (f"category {category.code} name", category.name, 200)]
     for item in definition.requirements:
@@ -112,32 +111,44 @@ def _components(definition: Definition) -> dict[str, Component]:
     titles: dict[str, str] = {}
     for item in definition.requirements:
         titles.setdefault(item.component, item.title)
-    return {
-        code: Component.objects.get_or_create(code=code, defaults={"title": title})[0]
-        for code, title in titles.items()
-    }
+    known = set(Component.objects.filter(code__in=titles).values_list("code", flat=True))
+    # Two people may publish the same new component at once: the second finds it there and leaves it.
+    Component.objects.bulk_create(
+        [Component(code=code, title=title) for code, title in titles.items() if code not in known],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["code"],
+    )
+    return {component.code: component for component in Component.objects.filter(code__in=titles)}
 
 
 def _scales(definition: Definition) -> dict[Scale, GradeScale]:
-    return {
-        scale: GradeScale.objects.get_or_create(
-            signature=GradeScale.signature_of(scale),
-            defaults={
-                "kind": scale.kind.value,
-                "maximum": scale.maximum,
-                "pass_mark": scale.pass_mark,
-                "letters": list(scale.letters),
-            },
-        )[0]
-        for scale in {item.scale for item in definition.requirements if item.scale}
-    }
+    """Return a row for each grade scale, those that are new created."""
+    scales = {GradeScale.signature_of(item.scale): item.scale for item in definition.requirements if item.scale}
+    known = set(GradeScale.objects.filter(signature__in=scales).values_list("signature", flat=True))
+    GradeScale.objects.bulk_create(
+        [
+            GradeScale(
+                signature=signature,
+                kind=scale.kind.value,
+                maximum=scale.maximum,
+                pass_mark=scale.pass_mark,
+                letters=list(scale.letters),
+            )
+            for signature, scale in scales.items()
+            if signature not in known
+        ],
+        update_conflicts=True,
+        unique_fields=["signature"],
+        update_fields=["signature"],
+    )
+    rows = {row.signature: row for row in GradeScale.objects.filter(signature__in=scales)}
+    return {scale: rows[signature] for signature, scale in scales.items()}
 
 
 def _prerequisites(definition: Definition) -> list[Program]:
     known = {program.code: program for program in Program.objects.filter(code__in=definition.prerequisites)}
     for code in definition.prerequisites:
         if code not in known:
-            raise Refused(
-                Refusal("prerequisite_unknown", f"prerequisites: there is no program with the code {code}.")
-            )
+            raise Refused(Refusal("prerequisite_unknown", f"prerequisites: there is no program with the code {code}."))
     return list(known.values())

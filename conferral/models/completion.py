@@ -30,9 +30,7 @@ class Completion(models.Model):
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    enrollment = models.ForeignKey(
-        "Enrollment", on_delete=models.PROTECT, related_name="completions", db_index=False
-    )
+    enrollment = models.ForeignKey("Enrollment", on_delete=models.PROTECT, related_name="completions", db_index=False)
     requirement = models.ForeignKey("Requirement", on_delete=models.PROTECT, related_name="completions")
     offering = models.ForeignKey(
         "Offering", null=True, blank=True, on_delete=models.PROTECT, related_name="completions"
@@ -77,9 +75,7 @@ class Completion(models.Model):
                 | (Q(rejected_on__isnull=False, rejection__in=list(Rejection)) & ~Q(rejection_note="")),
                 name="completion_rejection_whole",
             ),
-            CheckConstraint(
-                condition=Q(approved_on=None) | Q(rejected_on=None), name="completion_one_decision"
-            ),
+            CheckConstraint(condition=Q(approved_on=None) | Q(rejected_on=None), name="completion_one_decision"),
             CheckConstraint(
                 condition=Q(voided_on=None, void_reason="") | (Q(voided_on__isnull=False) & ~Q(void_reason="")),
                 name="completion_void_has_reason",

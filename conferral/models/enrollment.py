@@ -72,7 +72,12 @@ class Enrollment(models.Model):
         indexes: ClassVar = [Index(fields=["program", "begins_on"], name="enrollment_program")]
         constraints: ClassVar = [
             dates_in_calendar(
-                "enrollment", "registered_on", "enrolled_on", "grace_begins_on", "expires_on", "approved_on",
+                "enrollment",
+                "registered_on",
+                "enrolled_on",
+                "grace_begins_on",
+                "expires_on",
+                "approved_on",
                 "cancelled_on",
             ),
             CheckConstraint(condition=Q(enrolled_on__lte=F("expires_on")), name="enrollment_enrolled_by_expiry"),

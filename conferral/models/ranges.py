@@ -18,8 +18,10 @@ def dates_in_calendar(table: str, *fields: str) -> CheckConstraint:
 
 def units_field(*, optional: bool = False) -> DecimalField:
     """A column for units: exact decimals with three places."""
-    places = {"max_digits": quantities.DIGITS, "decimal_places": quantities.PLACES}
-    return DecimalField(**places, null=True, blank=True) if optional else DecimalField(**places, default=0)
+    digits, places = quantities.DIGITS, quantities.PLACES
+    if optional:
+        return DecimalField(max_digits=digits, decimal_places=places, null=True, blank=True)
+    return DecimalField(max_digits=digits, decimal_places=places, default=0)
 
 
 def not_blank(table: str, field: str) -> CheckConstraint:

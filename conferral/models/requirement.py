@@ -168,9 +168,7 @@ class Requirement(models.Model):
                 condition=Q(stage__gte=1, stage__lte=definition.LAST_STAGE), name="requirement_stage_in_range"
             ),
             CheckConstraint(condition=Q(units__gte=0), name="requirement_units_not_negative"),
-            CheckConstraint(
-                condition=Q(is_repeatable=False) | Q(units__gt=0), name="requirement_repeatable_has_units"
-            ),
+            CheckConstraint(condition=Q(is_repeatable=False) | Q(units__gt=0), name="requirement_repeatable_has_units"),
             not_blank("requirement", "code"),
             not_blank("requirement", "title"),
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -39,8 +40,8 @@ class Tally:
 def tallies(programs: Iterable[Program], *, on: date, twin: Twin = TWIN) -> list[Tally]:
     """Return the tally of each program on a day, in the order given, in one query."""
     wanted = list(programs)
-    counted = {
-        row["program_id"]: row
+    counted: dict[int, dict[str, Any]] = {
+        row["program_id"]: dict(row)
         for row in Enrollment.objects.filter(twin.is_current(on), program__in=wanted)
         .order_by()
         .annotate(status=twin.status(on))

@@ -6,6 +6,7 @@ for a repeatable requirement.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from conferral.rules import grades
-from conferral.rules.definition import Requirement
+from conferral.rules.definition import Definition, Requirement
 
 
 class Rejection(StrEnum):
@@ -114,3 +115,15 @@ def live_attempts(requirement: Requirement, attempts: Iterable[Attempt]) -> tupl
         ),
     )
     return (furthest,)
+
+
+def live_keys(definition: Definition, attempts: Iterable[Attempt]) -> set[int]:
+    """Return the keys of the attempts of one enrollment that have to be stored as live."""
+    of_requirement: dict[str, list[Attempt]] = defaultdict(list)
+    for attempt in attempts:
+        of_requirement[attempt.requirement].append(attempt)
+    return {
+        attempt.key
+        for code, of_one in of_requirement.items()
+        for attempt in live_attempts(definition.requirement(code), of_one)
+    }

@@ -75,9 +75,7 @@ def _closed(candidate: Candidate, program: Offered) -> Refusal | None:
     return None
 
 
-def _not_for(
-    actor: Actor, candidate: Candidate, program: Offered, enrolled_on: date, today: date
-) -> Refusal | None:
+def _not_for(actor: Actor, candidate: Candidate, program: Offered, enrolled_on: date, today: date) -> Refusal | None:
     """Members enroll only themselves, only today, and only in programs shown to the public."""
     if actor.is_staff:
         return None
@@ -147,7 +145,5 @@ def _prerequisites(candidate: Candidate, program: Offered, enrolled_on: date) ->
 
 
 def _latest(candidate: Candidate, today: date) -> Facts | None:
-    uncancelled = [
-        facts for facts in candidate.line if facts.cancelled_on is None or facts.cancelled_on > today
-    ]
+    uncancelled = [facts for facts in candidate.line if facts.cancelled_on is None or facts.cancelled_on > today]
     return uncancelled[-1] if uncancelled else None

@@ -23,7 +23,7 @@ class ScaleKind(StrEnum):
     """The three kinds of scale."""
 
     POINTS = "points"
-    PASS_FAIL = "pass_fail"
+    PASS_FAIL = "pass_fail"  # noqa: S105 - a kind of scale
     LETTERS = "letters"
 
 
@@ -118,8 +118,12 @@ def _check_points(scale: Scale) -> Refusal | None:
 def _check_letters(scale: Scale) -> Refusal | None:
     if not 1 <= len(scale.letters) <= MOST_LETTERS:
         return Refusal("scale_letters", f"A scale of letters needs from 1 to {MOST_LETTERS} letters, best first.")
-    if any(not letter.strip() or len(letter) > LONGEST_LETTER for letter in scale.letters):
-        return Refusal("scale_letters", f"Each letter of a scale has from 1 to {LONGEST_LETTER} characters.")
+    if any(not letter or letter != letter.strip() or len(letter) > LONGEST_LETTER for letter in scale.letters):
+        # A grade is read without the blanks around it, so such a letter could never be given.
+        return Refusal(
+            "scale_letters",
+            f"Each letter of a scale has from 1 to {LONGEST_LETTER} characters and no blanks around it.",
+        )
     if len({letter.casefold() for letter in scale.letters}) < len(scale.letters):
         return Refusal("scale_letters", "A scale of letters names each letter once.")
     if scale.pass_mark not in scale.letters:

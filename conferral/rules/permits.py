@@ -67,7 +67,8 @@ def may_change_dates(actor: Actor, *, facts: Facts, to: Dates, reason: str, on: 
     if facts.cancelled_on is not None and facts.cancelled_on <= on:
         return Refusal(
             "enrollment_cancelled",
-            f"This enrollment was cancelled on {in_words(facts.cancelled_on)}; its dates stay. Enroll the contact again.",
+            f"This enrollment was cancelled on {in_words(facts.cancelled_on)}, so its dates stay; "
+            "enroll the contact again.",
         )
     if refusal := terms.check_dates(to):
         return refusal
@@ -80,9 +81,7 @@ def may_change_dates(actor: Actor, *, facts: Facts, to: Dates, reason: str, on: 
     return None
 
 
-def may_cancel(
-    actor: Actor, *, contact: int, facts: Facts, enrollees_may_cancel: bool, on: date
-) -> Refusal | None:
+def may_cancel(actor: Actor, *, contact: int, facts: Facts, enrollees_may_cancel: bool, on: date) -> Refusal | None:
     """Refuse to cancel unless the role and the program's option allow it and it is not completed.
 
     "If the Allow enrollees to cancel enrollment option is not selected, then only SysAdmins and
@@ -99,6 +98,11 @@ def may_cancel(
             "This program does not allow enrollees to cancel; only Certification Manager, "
             "Certification Admin and SysAdmin may cancel an enrollment in it.",
         )
+    return _not_cancellable(facts, on)
+
+
+def _not_cancellable(facts: Facts, on: date) -> Refusal | None:
+    """Refuse what is not enrolled or is completed already, whoever asks."""
     now = standing(facts, on)
     if now is None:
         return Refusal("not_begun", f"This enrollment begins on {in_words(facts.begins_on)}.")
@@ -108,7 +112,8 @@ def may_cancel(
         return Refusal("enrollment_replaced", "A later enrollment in this program has replaced this one.")
     if now.status not in CANCELLABLE:
         return Refusal(
-            "not_cancellable", f"An enrollment that is {now.status.label} since {in_words(now.since)} cannot be cancelled."
+            "not_cancellable",
+            f"An enrollment that is {now.status.label} since {in_words(now.since)} cannot be cancelled.",
         )
     return None
 

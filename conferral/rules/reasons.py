@@ -64,9 +64,9 @@ def _enrolled(facts: Facts, completed: Completed, now: Standing) -> tuple[str, .
 
 def _grace(facts: Facts, completed: Completed, now: Standing) -> tuple[str, ...]:
     deadline_on = days.day_before(now.since)
+    passed = f"the deadline passed on {in_words(deadline_on, beside=now.since)} with {completed.said(deadline_on)}"
     return (
-        f"Grace period since {in_words(now.since)}: the deadline passed on "
-        f"{in_words(deadline_on, beside=now.since)} with {completed.said(deadline_on)}.",
+        f"Grace period since {in_words(now.since)}: {passed}.",
         *_since_then(completed, deadline_on, now.on),
         _expires(facts, beside=now.since),
     )
@@ -74,16 +74,16 @@ def _grace(facts: Facts, completed: Completed, now: Standing) -> tuple[str, ...]
 
 def _expired(facts: Facts, completed: Completed, now: Standing) -> tuple[str, ...]:
     last = f"the expiration date {in_words(facts.expires_on, beside=now.since)} passed"
-    sentences = (f"Expired since {in_words(now.since)}: {last} with {completed.said(facts.expires_on)}.",)
-    if facts.replaced_on is None or facts.replaced_on > now.on:
-        sentences += ("Extending the expiration date would reopen it; the contact can also be enrolled again.",)
-    return sentences
+    first = f"Expired since {in_words(now.since)}: {last} with {completed.said(facts.expires_on)}."
+    if facts.replaced_on is not None and facts.replaced_on <= now.on:
+        return (first,)
+    return (first, "Extending the expiration date would reopen it; the contact can also be enrolled again.")
 
 
-def _awaiting_approval(facts: Facts, _completed: Completed, now: Standing) -> tuple[str, ...]:
+def _awaiting_approval(_facts: Facts, _completed: Completed, now: Standing) -> tuple[str, ...]:
+    met = "all requirements were met that day and the program requires approval"
     return (
-        f"Awaiting approval since {in_words(now.since)}: all requirements were met that day "
-        "and the program requires approval.",
+        f"Awaiting approval since {in_words(now.since)}: {met}.",
         "It does not expire while it waits; the approval makes it Earned.",
     )
 
@@ -95,12 +95,12 @@ def _earned(facts: Facts, _completed: Completed, now: Standing) -> tuple[str, ..
     else:
         first = (
             f"Earned on {in_words(now.since)}: all requirements were met on "
-            f"{in_words(met_on, beside=now.since)} and the program was approved that day."
+            f"{in_words(met_on, beside=now.since)} and the program was approved on {in_words(now.since)}."
         )
     return (first, "Earned is final: it never expires here.")
 
 
-def _cancelled(facts: Facts, _completed: Completed, now: Standing) -> tuple[str, ...]:
+def _cancelled(_facts: Facts, _completed: Completed, now: Standing) -> tuple[str, ...]:
     return (
         f"Cancelled on {in_words(now.since)}.",
         "It stays as history with its completions; the contact can be enrolled again where the program allows it.",

@@ -56,7 +56,7 @@ def is_link(requirement: Requirement, progress: Progress) -> bool:
     return bool(progress.of(requirement.code).attempts) or may_open(requirement, progress) is None
 
 
-def may_record(  # noqa: PLR0913 - everything the manual's form and date rules speak of
+def may_record(
     actor: Actor,
     *,
     contact: int,

@@ -1,0 +1,1 @@
+"""What is handed out? Read, arrange, render; nothing here writes."""

@@ -1,0 +1,95 @@
+"""Does every derived fact still follow from the records? What disagrees is handed out, line by line."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from conferral.models import Completion, Contact, Designation, Enrollment
+from conferral.models.histories import attempts_and_live, definitions_of, designations_due
+from conferral.rules import succession
+from conferral.rules.attempts import live_keys
+from conferral.rules.milestones import milestones
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A derived fact that does not follow from the records: whose it is, what is stored, what is due."""
+
+    what: str
+    fact: str
+    stored: object
+    due: object
+
+    def __str__(self) -> str:
+        """Read as one line: "enrollment 0b1c…: earned_on is 2025-03-01, should be none"."""
+        return f"{self.what}: {self.fact} is {_said(self.stored)}, should be {_said(self.due)}"
+
+
+def disagreements() -> Iterator[Disagreement]:
+    """Recompute every derived fact of every contact, in constant memory, and yield what disagrees.
+
+    These are `replaced_on`, `started_on`, `requirements_met_on` and `earned_on` of enrollments,
+    `is_live` of completions, and the designations of contacts.
+    """
+    last = 0
+    while True:
+        contacts = list(Contact.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK])
+        if not contacts:
+            return
+        last = contacts[-1]
+        rows = list(Enrollment.objects.filter(contact__in=contacts).order_by("pk"))
+        yield from _lines(rows)
+        yield from _milestones(rows)
+        yield from _designations(contacts)
+
+
+def _lines(rows: Sequence[Enrollment]) -> Iterator[Disagreement]:
+    lines: dict[tuple[int, int], list[Enrollment]] = defaultdict(list)
+    for row in rows:
+        lines[row.contact_id, row.program_id].append(row)
+    for line in lines.values():
+        due = succession.replacements([row.place_in_line() for row in line])
+        for row in line:
+            yield from _compared(f"enrollment {row.key}", "replaced_on", row.replaced_on, due[row.pk])
+
+
+def _milestones(rows: Sequence[Enrollment]) -> Iterator[Disagreement]:
+    definitions = definitions_of({row.version_id for row in rows})
+    attempts, stored_live = attempts_and_live([row.pk for row in rows])
+    due_live: set[int] = set()
+    for row in rows:
+        definition = definitions[row.version_id]
+        due = milestones(definition, attempts[row.pk], enrolled_on=row.enrolled_on, approved_on=row.approved_on)
+        for fact in ("started_on", "requirements_met_on", "earned_on"):
+            yield from _compared(f"enrollment {row.key}", fact, getattr(row, fact), getattr(due, fact))
+        due_live |= live_keys(definition, attempts[row.pk])
+    wrong = stored_live ^ due_live
+    for pk, key in Completion.objects.filter(pk__in=wrong).order_by("pk").values_list("pk", "key"):
+        yield Disagreement(f"completion {key}", "is_live", pk in stored_live, pk in due_live)
+
+
+def _designations(contacts: Sequence[int]) -> Iterator[Disagreement]:
+    due = designations_due(contacts)
+    held = {
+        (item.contact_id, item.name): item.conferred_on for item in Designation.objects.filter(contact__in=contacts)
+    }
+    if due == held:
+        return
+    keys = dict(Contact.objects.filter(pk__in=contacts).values_list("pk", "key"))
+    for contact, name in sorted(due.keys() | held.keys()):
+        yield from _compared(
+            f"contact {keys[contact]}", f"designation {name}", held.get((contact, name)), due.get((contact, name))
+        )
+
+
+def _compared(what: str, fact: str, stored: object, due: object) -> Iterator[Disagreement]:
+    if stored != due:
+        yield Disagreement(what, fact, stored, due)
+
+
+def _said(value: object) -> str:
+    return "none" if value is None else str(value)

@@ -1,0 +1,1 @@
+"""Who asks? Commands: the command line's side of the house."""

@@ -1,0 +1,93 @@
+"""What do all our commands have in common: a ready database, one sentence when it is no, a status?"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any, final
+
+from django.core.management.base import BaseCommand, SystemCheckError
+
+from conferral import clock
+from conferral.management.import_run import BrokenOff
+from conferral.management.ready_database import make_ready
+from conferral.management.unreadable import Unreadable
+from conferral.rules import days
+from conferral.rules.refusals import Refusal, Refused
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.core.management.base import CommandParser
+
+DONE, SOME_REFUSED, REFUSED = 0, 1, 2
+# As a shell reports a program that was ended by SIGINT or SIGPIPE.
+INTERRUPTED, READER_GONE = 130, 141
+
+
+class RegisterCommand(BaseCommand):
+    """A command of the register: subclasses say what they do in `carry_out`.
+
+    What a command says goes to standard output, warnings and refusals to standard error. A
+    refusal, or a file that cannot be read, is one sentence and exit status 2.
+    """
+
+    # `make_ready` says it in a sentence and stops; Django's own check only warns.
+    requires_migrations_checks = False
+
+    def carry_out(self, **options: Any) -> int:
+        """Do what was asked for and return the exit status."""
+        raise NotImplementedError
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Let what Django's checks find be status 2 too: 1 would read as "some rows refused"."""
+        try:
+            return super().execute(*args, **options)
+        except SystemCheckError as found:
+            found.returncode = REFUSED
+            raise
+
+    @final
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Make the database ready, carry the command out, and leave with its status."""
+        try:
+            make_ready(self.tell)
+            status = self.carry_out(**options)
+            self.stdout.flush()
+        except (Refused, Unreadable) as no:
+            self.tell(str(no))
+            status = REFUSED
+        except BrokenOff as stop:
+            self.tell(str(stop))
+            status = INTERRUPTED
+        except KeyboardInterrupt:
+            self.tell("Interrupted.")
+            status = INTERRUPTED
+        except BrokenPipeError:
+            # `tally | head`: the reader has seen enough. Python would complain once more when it
+            # closes standard output, so that is pointed at nothing.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            status = READER_GONE
+        if status != DONE:
+            raise SystemExit(status)
+
+    def say(self, line: str) -> None:
+        """Write a line of the answer to standard output."""
+        self.stdout.write(line)
+
+    def tell(self, line: str) -> None:
+        """Write a warning, a refusal or a word about progress to standard error, in no colour."""
+        self.stderr.write(line, style_func=str)
+
+    def add_day(self, parser: CommandParser) -> None:
+        """Offer `--on YYYY-MM-DD`."""
+        parser.add_argument("--on", metavar="YYYY-MM-DD", help="the day to look at; today when absent")
+
+    def day(self, given: str | None) -> date:
+        """Read the day of `--on`; today when absent. Refused like any date that is none."""
+        if given is None:
+            return clock.today()
+        day = days.parse("--on", given)
+        if isinstance(day, Refusal):
+            raise Refused(day)
+        return day

@@ -1,0 +1,176 @@
+"""How is this installation set up? Everything from the environment; docs/operations.md lists every variable.
+
+Any variable NAME can be given as NAME_FILE instead: the path of a file that holds the value (a mounted secret).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+class Given(Mapping[str, str]):
+    """The environment, where NAME_FILE stands for the contents of a file. It never falls back in silence."""
+
+    def __getitem__(self, name: str) -> str:
+        """Return the value of NAME, or what the file named by NAME_FILE holds."""
+        path = os.environ.get(f"{name}_FILE")
+        if path is None:
+            return os.environ[name]
+        if name in os.environ:
+            raise ImproperlyConfigured(f"Both {name} and {name}_FILE are set; set one of them.")
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as fault:
+            raise ImproperlyConfigured(f"{name}_FILE names {path}, which cannot be read ({fault}).") from fault
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the names."""
+        return iter(os.environ)
+
+    def __len__(self) -> int:
+        """Count the names."""
+        return len(os.environ)
+
+
+class Environment(environ.Env):  # type: ignore[misc]  # django-environ has no types
+    """django-environ, reading from `Given`."""
+
+    ENVIRON = Given()
+
+    def truth(self, name: str, *, default: bool) -> bool:
+        """Return a yes or no; a word that is neither is refused instead of being taken for no."""
+        word = self.str(name, default=str(default)).strip().lower()
+        if word in {"true", "on", "yes", "1"}:
+            return True
+        if word in {"false", "off", "no", "0"}:
+            return False
+        raise ImproperlyConfigured(f"{name} is “{word}”; write true or false.")
+
+    def count(self, name: str, *, default: int) -> int:
+        """Return a whole number from 1 up."""
+        word = self.str(name, default=str(default)).strip()
+        if word.isdecimal() and int(word) > 0:
+            return int(word)
+        raise ImproperlyConfigured(f"{name} is “{word}”; write a whole number from 1 up.")
+
+
+env = Environment()
+
+# The installation
+
+SECRET_KEY = env.str("SECRET_KEY", default="")
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set; give it a long random text, or name a file that holds one in SECRET_KEY_FILE.",
+    )
+DEBUG = env.truth("DEBUG", default=False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "conferral",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "conferral.web.urls"
+WSGI_APPLICATION = "conferral.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Days and language
+
+LANGUAGE_CODE = "en"
+USE_TZ = True
+TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+try:
+    ZoneInfo(TIME_ZONE)
+except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
+    raise ImproperlyConfigured(f"TIME_ZONE is “{TIME_ZONE}”; write a name such as Europe/Berlin or UTC.") from unknown
+
+# The database: docs/decisions/0002-embedded-database.md
+
+_SQLITE: dict[str, Any] = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL;"
+        "PRAGMA synchronous=FULL;"
+        "PRAGMA foreign_keys=ON;"
+        "PRAGMA temp_store=MEMORY;"
+        "PRAGMA mmap_size=134217728;"
+        "PRAGMA cache_size=-20000;"
+        "PRAGMA journal_size_limit=67108864"
+    ),
+}
+_POOL_SIZE = env.count("DATABASE_POOL_SIZE", default=10)
+_POSTGRESQL: dict[str, Any] = {"pool": {"min_size": 1, "max_size": _POOL_SIZE, "timeout": 10}}
+_OPTIONS = {"django.db.backends.sqlite3": _SQLITE, "django.db.backends.postgresql": _POSTGRESQL}
+
+_url = env.str("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'conferral.sqlite3'}")
+if not _url.startswith(("sqlite://", "postgres://", "postgresql://")):
+    raise ImproperlyConfigured(
+        "DATABASE_URL must begin with sqlite:/// or postgres://, for example postgres://user:password@host:5432/conferral.",
+    )
+try:
+    _database = env.db_url_config(_url)
+except ValueError as fault:
+    raise ImproperlyConfigured(f"DATABASE_URL cannot be read ({fault}).") from fault
+DATABASES = {
+    "default": {
+        **_database,
+        "OPTIONS": {**_OPTIONS[_database["ENGINE"]], **_database.get("OPTIONS", {})},
+        "HOST": unquote(
+            _database["HOST"]
+        ),  # a socket's folder is written postgres://user@%2Fvar%2Frun%2Fpostgresql/name
+        "ATOMIC_REQUESTS": False,
+        "CONN_MAX_AGE": 0,
+    },
+}
+
+# Who signs in
+
+AUTH_USER_MODEL = "conferral.Account"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# The web: over HTTPS unless the installation says otherwise (a machine of one's own)
+
+HTTPS = env.truth("HTTPS", default=not DEBUG)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.truth("BEHIND_PROXY", default=False) else None
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"

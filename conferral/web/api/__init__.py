@@ -1,0 +1,1 @@
+"""What may another program ask? The JSON API."""

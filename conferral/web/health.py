@@ -1,0 +1,39 @@
+"""Is this process alive, and is it ready to serve? For balancers and supervisors."""
+
+from __future__ import annotations
+
+from django.db import Error as NoDatabase
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from conferral.web.access import anyone
+
+
+@anyone
+@never_cache
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view is given the request
+    """Answer 200 while the process runs; asks nothing of the database."""
+    return _plain("alive")
+
+
+@anyone
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view is given the request
+    """Answer 200 when the database answers and every migration is applied, otherwise 503 with the reason."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except NoDatabase:
+        return _plain("the database does not answer", status=503)
+    if waiting:
+        return _plain("migrations are waiting to be applied", status=503)
+    return _plain("ready")
+
+
+def _plain(sentence: str, *, status: int = 200) -> HttpResponse:
+    return HttpResponse(f"{sentence}\n", status=status, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,1 @@
+"""What does a member see and do? The Member site."""

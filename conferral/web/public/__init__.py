@@ -1,0 +1,1 @@
+"""What may anybody see without signing in? The public pages."""

@@ -1,0 +1,1 @@
+"""What does the organization's staff see and do? The Staff site."""
