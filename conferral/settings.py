@@ -47,9 +47,13 @@ class Environment(environ.Env):  # type: ignore[misc]  # django-environ has no t
 
     ENVIRON = Given()
 
+    def text(self, name: str, default: str = "") -> str:
+        """Return the value as it stands; django-environ's own `str` takes a leading $ for a reference."""
+        return self.ENVIRON.get(name, default)
+
     def truth(self, name: str, *, default: bool) -> bool:
         """Return a yes or no; a word that is neither is refused instead of being taken for no."""
-        word = self.str(name, default=str(default)).strip().lower()
+        word = self.text(name, str(default)).strip().lower()
         if word in {"true", "on", "yes", "1"}:
             return True
         if word in {"false", "off", "no", "0"}:
@@ -58,7 +62,7 @@ class Environment(environ.Env):  # type: ignore[misc]  # django-environ has no t
 
     def count(self, name: str, *, default: int) -> int:
         """Return a whole number from 1 up."""
-        word = self.str(name, default=str(default)).strip()
+        word = self.text(name, str(default)).strip()
         if word.isdecimal() and int(word) > 0:
             return int(word)
         raise ImproperlyConfigured(f"{name} is “{word}”; write a whole number from 1 up.")
@@ -68,7 +72,7 @@ env = Environment()
 
 # The installation
 
-SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY = env.text("SECRET_KEY")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set; give it a long random text, or name a file that holds one in SECRET_KEY_FILE.",
@@ -98,7 +102,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = env.text("TIME_ZONE", "UTC")
 try:
     ZoneInfo(TIME_ZONE)
 except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
@@ -123,7 +127,7 @@ _POOL_SIZE = env.count("DATABASE_POOL_SIZE", default=10)
 _POSTGRESQL: dict[str, Any] = {"pool": {"min_size": 1, "max_size": _POOL_SIZE, "timeout": 10}}
 _OPTIONS = {"django.db.backends.sqlite3": _SQLITE, "django.db.backends.postgresql": _POSTGRESQL}
 
-_url = env.str("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'conferral.sqlite3'}")
+_url = env.text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'conferral.sqlite3'}")
 if not _url.startswith(("sqlite://", "postgres://", "postgresql://")):
     raise ImproperlyConfigured(
         "DATABASE_URL must begin with sqlite:/// or postgres://, for example postgres://user:password@host:5432/conferral.",

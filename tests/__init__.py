@@ -1,0 +1,1 @@
+"""Does Conferral do what it says? Sentences of the domain, checked."""

@@ -1,0 +1,61 @@
+"""What does every test share? A fixed day, and the databases a test is meant for.
+
+Nothing here imports Django when it is loaded: tests/rules runs without Django.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+
+TODAY = date(2026, 3, 2)
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def today() -> date:
+    """The day on which the tests take place: a Monday."""
+    return TODAY
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The instant at which the tests take place."""
+    return NOW
+
+
+def on_postgresql() -> bool:
+    return os.environ.get("DATABASE_URL", "").startswith("postgres")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect (never skip) what is about the other database."""
+    others = ("sqlite_only", "once") if on_postgresql() else ("postgres_only",)
+    meant, deselected = [], []
+    for item in items:
+        (deselected if any(item.get_closest_marker(other) for other in others) else meant).append(item)
+    if deselected:
+        config.hook.pytest_deselected(items=deselected)
+        items[:] = meant
+
+
+READING_ROOMS = {"web", "documents", "api"}
+
+
+@pytest.fixture(autouse=True)
+def _no_query_per_row(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where pages and documents are tested, a query per row fails the test (django-zeal)."""
+    if not READING_ROOMS & set(request.path.parts):
+        yield
+        return
+    from zeal import zeal_context
+
+    with zeal_context():
+        yield
+
+
+def pytest_report_header() -> str:
+    return f"database: {'PostgreSQL' if on_postgresql() else 'SQLite'}"
