@@ -78,7 +78,7 @@ def may_record(
         or _live(requirement, progress)
         or _date(actor, facts, recorded.completed_on, today)
         or check_units(requirement, recorded.units)
-        or _grade(actor, requirement, recorded.grade)
+        or _grade(actor, contact, requirement, recorded.grade)
         or _offering(requirement, recorded)
         or check_notes(recorded.notes)
     )
@@ -184,9 +184,11 @@ def _date(actor: Actor, facts: Facts, completed_on: date, today: date) -> Refusa
     return None
 
 
-def _grade(actor: Actor, requirement: Requirement, grade: str) -> Refusal | None:
+def _grade(actor: Actor, contact: int, requirement: Requirement, grade: str) -> Refusal | None:
     if grade and not actor.is_staff:
         return Refusal("graded_by_staff", "Grade: grades are given by staff.")
+    if grade and actor.is_contact(contact):
+        return Refusal("own_completion", "Grade: nobody may grade their own completion; ask a colleague.")
     return check_grade(requirement, grade)
 
 
