@@ -138,7 +138,7 @@ def void(*, completion: int, reason: str, by: Actor, at: datetime, revision: int
     """  # noqa: D205
     decision = _open(completion, revision)
     on = day_of(at)
-    if refusal := deciding.may_void(by, case=decision.case, reason=reason, on=on):
+    if refusal := deciding.may_void(by, case=decision.case, reason=reason):
         raise Refused(refusal)
     row = decision.completion
     row.voided_on, row.void_reason = on, reason

@@ -15,11 +15,11 @@ from conferral.models import Program, Version
 from conferral.rules import permits
 from conferral.rules.actors import Actor
 from conferral.rules.contacts import check_line
-from conferral.rules.definition import Definition, problems
+from conferral.rules.days import shortened
+from conferral.rules.definition import Definition, is_out_of_reach, problems
+from conferral.rules.program_file import MOST_RETENTION_YEARS
+from conferral.rules.program_file_versions import LONGEST_CODE
 from conferral.rules.refusals import Refusal, Refused
-
-LONGEST_CODE = 64
-MOST_RETENTION_YEARS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,9 @@ class Policies:
 
 GUARDED = frozenset({"separates_duties", "retention_years"})
 """Separation of duties and retention are not every staff member's to set."""
+
+UNFINISHED = frozenset({"requirements_missing", "units_unreachable", "category_unreachable", "prerequisite_itself"})
+"""What a draft may still lack; with any other problem it could not even be stored."""
 
 
 @transaction.atomic
@@ -101,7 +104,10 @@ def save_draft(
         )
     if draft is not None and Version.objects.whole().get(pk=draft.pk).definition() == definition:
         return draft
-    draft = write_parts(draft or Version(program=program), definition)
+    for refusal in problems(definition, program=program.code):
+        if refusal.code not in UNFINISHED:
+            raise Refused(Refusal("draft_incomplete", refusal.message))
+    draft = write_parts(draft or Version(program=program), definition, by)
     log = Log(by, at)
     log.add("version.draft_saved", program=program.pk, after={"name": definition.name})
     log.write()
@@ -127,18 +133,21 @@ def publish(*, program: Program, by: Actor, at: datetime, revision: int | None =
 
 
 @transaction.atomic
-def publish_definition(*, program: Program, definition: Definition, by: Actor, at: datetime) -> Version:
+def publish_definition(
+    *, program: Program, definition: Definition, by: Actor, at: datetime, is_history: bool = False
+) -> Version:
     """Publish a whole definition as the program's next version, leaving a draft under way alone.
 
-    Raises Refused: `role_needed`, `prerequisite_unknown`, and the first of its `problems`.
+    `is_history` takes a version that nobody can meet, as files of the past may have one. Raises
+    Refused: `role_needed`, `prerequisite_unknown`, and the first of its `problems`.
     """
     _locked(program)
     if refusal := permits.may_define(by):
         raise Refused(refusal)
-    _refuse_problems(definition, program)
+    _refuse_problems(definition, program, is_history=is_history)
     # Written with its number from the start: a draft under way keeps its place as the one draft.
     version = Version(program=program, number=_next_number(program), published_at=at)
-    return _announce(write_parts(version, definition), by, at)
+    return _announce(write_parts(version, definition, by), by, at)
 
 
 def policies_of(program: Program) -> Policies:
@@ -173,9 +182,10 @@ def _next_number(program: Program) -> int:
     return (newest or 0) + 1
 
 
-def _refuse_problems(definition: Definition, program: Program) -> None:
+def _refuse_problems(definition: Definition, program: Program, *, is_history: bool = False) -> None:
     for refusal in problems(definition, program=program.code):
-        raise Refused(refusal)
+        if not (is_history and is_out_of_reach(refusal)):
+            raise Refused(refusal)
 
 
 def _locked(program: Program) -> Program:
@@ -185,6 +195,8 @@ def _locked(program: Program) -> Program:
 def _check_code(code: str) -> Refusal | None:
     if not code.strip():
         return Refusal("code_missing", "code: every program needs a code; it is blank.")
+    if code != code.strip():
+        return Refusal("code_has_blanks", f"code: {shortened(code)} begins or ends with a blank; take it away.")
     return check_line("code", code, LONGEST_CODE)
 
 

@@ -22,6 +22,7 @@ class ImportCommand(RegisterCommand):
     """Brings a file in and says what came of it; subclasses say how in `bring_in`."""
 
     file_help = "the file to import"
+    errors_told = "The refused rows are in {}: mend them there and import that file."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Offer the file and the four options that interfaces.md promises."""
@@ -55,7 +56,7 @@ class ImportCommand(RegisterCommand):
         for line in report.refusals:
             self.tell(f"refused: {line}")
         if report.refusals and wishes.errors:
-            self.tell(f"The refused rows are in {wishes.errors}: mend them there and import that file.")
+            self.tell(self.errors_told.format(wishes.errors))
         if wishes.dry_run:
             self.tell("Nothing was written: this was a dry run.")
         elif report.was_undone:

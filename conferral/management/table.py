@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from conferral.management.header import Columns, Header, check_names, clean, delimiter_of
-from conferral.management.unreadable import BLOCK, Unreadable, first_bad_byte, not_utf8_text
+from conferral.management.opened import opened
+from conferral.management.unreadable import Unreadable, first_bad_byte, not_utf8_text
 from conferral.rules.days import shortened
 from conferral.rules.outcomes import Row
 from conferral.rules.refusals import Refusal
@@ -178,31 +177,11 @@ class Table:
 def open_table(path: Path, columns: Columns) -> Iterator[Table]:
     """Open a CSV file, or raise `Unreadable` with a sentence that helps."""
     name = path.name or str(path)
-    with _opened(path) as file:
+    with opened(path, wanted="a CSV file") as file:
         problem = not_utf8_text(file, name)
         if problem:
             raise problem
         yield Table(file, name, columns)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
-    try:
-        file = path.open("rb")
-    except FileNotFoundError:
-        raise Unreadable(f"{path}: there is no such file.") from None
-    except IsADirectoryError:
-        raise Unreadable(f"{path} is a folder; a CSV file is needed.") from None
-    except OSError as error:
-        raise Unreadable(f"{path} could not be opened: {error.strerror}.") from None
-    with file:
-        if file.seekable():
-            yield file
-            return
-        # A pipe (`<(zcat contacts.csv.gz)`) can be read once only, and the rows are read twice.
-        with tempfile.TemporaryFile() as copy:
-            shutil.copyfileobj(file, copy, BLOCK)
-            yield copy
 
 
 def _first_then(first: str, lines: _Lines) -> Iterator[str]:

@@ -12,6 +12,7 @@ from conferral.rules.refusals import Refusal
 
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2199, 12, 31)
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _MONTHS = (
@@ -52,8 +53,12 @@ def parse(field: str, text: str) -> date | Refusal:
 
 
 def shortened(text: str, limit: int = 40) -> str:
-    """Quote a value for a sentence, cut to `limit` characters so that no message is a page."""
-    shown = text if len(text) <= limit else text[:limit] + "…"
+    """Quote a value for a sentence: cut to `limit` characters, and what cannot be printed replaced.
+
+    So no message is a page, and no line break in it breaks the line it is printed on.
+    """
+    cut = text if len(text) <= limit else text[:limit] + "…"
+    shown = "".join(character if character.isprintable() else REPLACEMENT for character in cut)
     return f"“{shown}”"
 
 

@@ -63,11 +63,11 @@ def may_reject(actor: Actor, *, case: Case, note: str, on: date) -> Refusal | No
     return None
 
 
-def may_void(actor: Actor, *, case: Case, reason: str, on: date) -> Refusal | None:
-    """A Certification Manager voids a Complete attempt with a reason; never their own."""
+def may_void(actor: Actor, *, case: Case, reason: str) -> Refusal | None:
+    """A Certification Manager voids a Complete attempt with a reason, wherever it stands; never their own."""
     if refusal := permits.needs(actor, Role.MANAGER, "void a completion"):
         return refusal
-    if refusal := _decides(actor, case, "void", on) or _in_state(case, AttemptState.COMPLETE, "voiding"):
+    if refusal := _not_own(actor, case, "void") or _in_state(case, AttemptState.COMPLETE, "voiding"):
         return refusal
     if not reason.strip():
         return Refusal("reason_missing", "Reason: say why the completion is voided; it is kept in the log.")
@@ -77,14 +77,20 @@ def may_void(actor: Actor, *, case: Case, reason: str, on: date) -> Refusal | No
 def _decides(actor: Actor, case: Case, verb: str, on: date) -> Refusal | None:
     if refusal := permits.needs(actor, Role.STAFF, f"{verb} completions"):
         return refusal
-    if actor.is_contact(case.contact):
-        return Refusal("own_completion", f"Nobody may {verb} their own completion; ask a colleague.")
+    if refusal := _not_own(actor, case, verb):
+        return refusal
     cancelled_on = case.facts.cancelled_on
     if cancelled_on is not None and cancelled_on <= on:
         return Refusal(
             "enrollment_cancelled",
             f"The enrollment was cancelled on {in_words(cancelled_on)}; its completions are not decided any more.",
         )
+    return None
+
+
+def _not_own(actor: Actor, case: Case, verb: str) -> Refusal | None:
+    if actor.is_contact(case.contact):
+        return Refusal("own_completion", f"Nobody may {verb} their own completion; ask a colleague.")
     return None
 
 

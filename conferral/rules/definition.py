@@ -84,6 +84,14 @@ def problems(definition: Definition, *, program: str) -> tuple[Refusal, ...]:
     return tuple(_problems(definition, program))
 
 
+def is_out_of_reach(problem: Refusal) -> bool:
+    """Whether a problem says that a sound version can be met by nobody, as opposed to making no sense.
+
+    Nobody publishes such a version; an import that brings in history takes it, and warns.
+    """
+    return problem.code in {"category_unreachable", "units_unreachable"}
+
+
 def most_units(definition: Definition) -> Decimal | None:
     """Return the most units that can count under a version; None when there is no limit.
 
@@ -127,8 +135,8 @@ def _requirement_problems(definition: Definition, requirement: Requirement) -> I
         yield Refusal("requirement_unnamed", f"{named} needs a code, a title and a component.")
     if not 1 <= requirement.stage <= LAST_STAGE:
         yield Refusal("stage_out_of_range", f"{named}: its stage is a number from 1 to {LAST_STAGE}.")
-    if not ZERO <= requirement.units <= quantities.LARGEST:
-        yield Refusal("units_out_of_range", f"{named}: its units have to be from 0 to {quantities.LARGEST}.")
+    if not quantities.fits(requirement.units):
+        yield Refusal("units_out_of_range", f"{named}: its units have to be {quantities.RANGE}.")
     if requirement.is_repeatable and requirement.units <= ZERO:
         yield Refusal(
             "repeatable_without_units",
@@ -145,10 +153,10 @@ def _unit_problems(definition: Definition) -> Iterator[Refusal]:
         if not category.code.strip() or not category.name.strip():
             yield Refusal("category_unnamed", "A category needs a code and a name.")
         for bound in (category.minimum, category.maximum):
-            if bound is not None and not ZERO <= bound <= quantities.LARGEST:
+            if bound is not None and not quantities.fits(bound):
                 yield Refusal(
                     "category_bounds",
-                    f"Category {category.code}: minimum and maximum have to be from 0 to {quantities.LARGEST}.",
+                    f"Category {category.code}: minimum and maximum have to be {quantities.RANGE}.",
                 )
         if category.minimum is None:
             continue
@@ -166,8 +174,8 @@ def _unit_problems(definition: Definition) -> Iterator[Refusal]:
                 f"Category {category.code} asks for {minimum} units, but its requirements give "
                 f"only {quantities.written(most)}.",
             )
-    if not ZERO <= definition.units_required <= quantities.LARGEST:
-        yield Refusal("units_out_of_range", f"The required units have to be from 0 to {quantities.LARGEST}.")
+    if not quantities.fits(definition.units_required):
+        yield Refusal("units_out_of_range", f"The required units have to be {quantities.RANGE}.")
     reachable = most_units(definition)
     if reachable is not None and reachable < definition.units_required:
         yield Refusal(

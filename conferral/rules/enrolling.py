@@ -53,8 +53,8 @@ def may_enroll(
     `enrollment_not_later`, `prerequisite_missing`.
     """
     return (
-        _closed(candidate, program)
-        or _not_for(actor, candidate, program, enrolled_on, today)
+        _not_for(actor, candidate, program, enrolled_on, today)
+        or _closed(candidate, program)
         or days.out_of_range("Enrollment date", enrolled_on)
         or _in_the_way(candidate, program, today)
         or _not_later(candidate, program, enrolled_on, today)

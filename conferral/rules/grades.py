@@ -14,7 +14,7 @@ from conferral.rules import days, quantities
 from conferral.rules.refusals import Refusal
 
 LONGEST_LETTER = 20
-MOST_LETTERS = 50
+MOST_LETTERS = 26
 
 _POINTS = re.compile(r"\d{1,6}(\.\d{1,3})?", re.ASCII)
 

@@ -12,6 +12,7 @@ PLACES = 3
 DIGITS = 9
 LARGEST = Decimal("999999.999")
 ZERO = Decimal(0)
+RANGE = f"from 0 to {LARGEST}, with at most three decimals"
 
 _QUANTITY = re.compile(r"\d{1,6}(\.\d{1,3})?", re.ASCII)
 
@@ -25,6 +26,11 @@ def parse(field: str, text: str) -> Decimal | Refusal:
             "write it like 20 or 1.25, at most 999999.999 and three decimals.",
         )
     return plain(Decimal(text))
+
+
+def fits(number: Decimal) -> bool:
+    """Whether a number of units can be kept exactly: from 0 to 999999.999, at most three decimals."""
+    return ZERO <= number <= LARGEST and number == number.quantize(Decimal(1).scaleb(-PLACES))
 
 
 def plain(number: Decimal) -> Decimal:

@@ -47,13 +47,15 @@ def may_open(requirement: Requirement, progress: Progress) -> Refusal | None:
     return Refusal("requirement_blocked", f"{requirement.title} opens when these are Complete: {titles}.")
 
 
-def is_link(requirement: Requirement, progress: Progress) -> bool:
+def is_link(requirement: Requirement, progress: Progress, facts: Facts, today: date) -> bool:
     """Whether the requirement is a link: it can be completed now or has any attempt.
 
     "Only requirements which can be completed at this time or have been previously completed are
     links."
     """
-    return bool(progress.of(requirement.code).attempts) or may_open(requirement, progress) is None
+    if progress.of(requirement.code).attempts:
+        return True
+    return _closed(facts, today) is None and may_open(requirement, progress) is None
 
 
 def may_record(
@@ -105,8 +107,11 @@ def check_units(requirement: Requirement, units: Decimal | None) -> Refusal | No
         )
     if units is None:
         return Refusal("units_missing", f"Units: say how many units this completion of {requirement.title} gives.")
-    if not 0 < units <= quantities.LARGEST:
-        return Refusal("units_out_of_range", f"Units: the number has to be above 0 and at most {quantities.LARGEST}.")
+    if units <= 0 or not quantities.fits(units):
+        return Refusal(
+            "units_out_of_range",
+            f"Units: the number has to be above 0, at most {quantities.LARGEST}, with at most three decimals.",
+        )
     return None
 
 
@@ -121,7 +126,9 @@ def check_grade(requirement: Requirement, grade: str) -> Refusal | None:
 
 
 def check_notes(notes: str) -> Refusal | None:
-    """Refuse notes longer than a page."""
+    """Refuse notes longer than a page, or with a NUL, which no database keeps."""
+    if "\0" in notes:
+        return Refusal("notes_with_nul", "Notes: there is a NUL character in them; take it out.")
     if len(notes) <= LONGEST_NOTES:
         return None
     return Refusal("notes_too_long", f"Notes: at most {LONGEST_NOTES} characters, not {len(notes)}.")

@@ -55,7 +55,14 @@ def in_order(rows: list[Row]) -> list[Row]:
 
 
 def replacements(rows: list[Row]) -> dict[int, date | None]:
-    """Return `replaced_on` for each row's key: the `begins_on` of the next, None for the last."""
-    line = in_order(rows)
-    following = [*line[1:], None]
-    return {row.key: later.begins_on if later else None for row, later in zip(line, following, strict=False)}
+    """Return `replaced_on` for each row's key: the day the next one begins, None for the last.
+
+    A row enrolled ahead begins before its place in the line. Where an import puts others in
+    between, it replaces those too, so that no two are ever current at once.
+    """
+    replaced: dict[int, date | None] = {}
+    begins_first: date | None = None
+    for row in reversed(in_order(rows)):
+        replaced[row.key] = begins_first
+        begins_first = row.begins_on if begins_first is None else min(begins_first, row.begins_on)
+    return replaced

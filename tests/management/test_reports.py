@@ -102,7 +102,7 @@ def test_standing_for_a_person_says_status_reason_deadline_and_what_is_missing()
     assert "Ada Lovelace (M-1), as of 2026-03-02" in out
     assert "EMT-R version 1: Grace period" in out
     assert "Grace period since 2 March 2026: the deadline passed on 1 March with 0 of 1 requirement complete." in out
-    assert "Next, if nobody acts: Expired on 2026-04-01." in out
+    assert "Next, as the records stand: Expired on 2026-04-01." in out
     assert "Missing: Exam (EXAM) is not complete: No Status." in out
     assert "No enrollment has begun by then." in told("standing", "M-1", "--on", "2024-01-01")[0]
 

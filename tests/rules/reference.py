@@ -156,9 +156,5 @@ def comes_before(one: Registered, other: Registered) -> bool:
 
 
 def replaced_on(row: Registered, rows: list[Registered]) -> date | None:
-    """Return the day the next one begins; None for the last."""
-    later = [other for other in rows if other is not row and comes_before(row, other)]
-    for candidate in later:
-        if not any(comes_before(other, candidate) for other in later if other is not candidate):
-            return candidate.begins
-    return None
+    """Return the day the first of those after it begins; None for the last."""
+    return min((other.begins for other in rows if other is not row and comes_before(row, other)), default=None)

@@ -87,7 +87,7 @@ def test_what_is_not_a_business_date_is_refused_with_a_sentence_that_names_field
     refusal = days.parse("Enrollment date", text)
     assert code(refusal) == expected
     assert str(refusal).startswith("Enrollment date: ")
-    assert text in str(refusal)
+    assert days.shortened(text) in str(refusal) or text in str(refusal)
 
 
 def test_another_notation_is_told_which_one_is_wanted() -> None:
@@ -113,6 +113,7 @@ def test_a_quoted_value_is_cut_at_its_limit_and_not_before() -> None:
     assert days.shortened("x" * 41) == "“" + "x" * 40 + "…”"
     assert days.shortened("abc", limit=2) == "“ab…”"
     assert days.shortened("ab", limit=2) == "“ab”"
+    assert days.shortened("a\nb\0c") == "“a�b�c”"
 
 
 def test_a_day_in_words_has_no_leading_zero() -> None:

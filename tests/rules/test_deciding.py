@@ -56,6 +56,7 @@ DECIDABLE = {
     "void": S.COMPLETE,
 }
 VERBS = list(DECIDABLE)
+QUEUED = ("grade", "approve", "reject")
 
 
 def case(state: S, facts: Facts | None = None, **changes: object) -> Case:
@@ -69,7 +70,7 @@ def decide(verb: str, actor: Actor, about: Case, text: str | None = None) -> Ref
         "grade": lambda: deciding.may_grade(actor, case=about, grade="80" if text is None else text, on=TODAY),
         "approve": lambda: deciding.may_approve(actor, case=about, on=TODAY),
         "reject": lambda: deciding.may_reject(actor, case=about, note="Unsigned." if text is None else text, on=TODAY),
-        "void": lambda: deciding.may_void(actor, case=about, reason="Forged." if text is None else text, on=TODAY),
+        "void": lambda: deciding.may_void(actor, case=about, reason="Forged." if text is None else text),
     }
     return asked[verb]()
 
@@ -127,7 +128,7 @@ def test_the_refusal_says_what_the_completion_does_not_wait_for() -> None:
         assert f"does not wait for {what}:" in str(decide(verb, MANAGER, case(S.VOIDED)))
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", QUEUED)
 @pytest.mark.parametrize("status", list(Status))
 def test_deciding_stays_possible_on_expired_enrollments_and_cancelled_ones_leave_the_queue(
     verb: str, status: Status
@@ -140,7 +141,12 @@ def test_deciding_stays_possible_on_expired_enrollments_and_cancelled_ones_leave
         assert refusal is None
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("status", list(Status))
+def test_a_completion_can_be_voided_wherever_its_enrollment_stands(status: Status) -> None:
+    assert decide("void", MANAGER, case(DECIDABLE["void"], STANDING_TODAY[status])) is None
+
+
+@pytest.mark.parametrize("verb", QUEUED)
 @pytest.mark.parametrize("offset", [-1, 0, 1])
 def test_an_enrollment_is_cancelled_from_its_day_on(verb: str, offset: int) -> None:
     refusal = decide(verb, MANAGER, case(DECIDABLE[verb], enrollment(cancelled_on=after(TODAY, offset))))

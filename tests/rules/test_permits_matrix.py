@@ -91,7 +91,7 @@ MATRIX = [
     Row("cancel, option off", lambda by: cancel(by, option=False), False, Role.MANAGER),
     Row(
         "void",
-        lambda by: deciding.may_void(by, case=case(PLEDGE), reason="Forged.", on=TODAY),
+        lambda by: deciding.may_void(by, case=case(PLEDGE), reason="Forged."),
         False,
         Role.MANAGER,
         True,

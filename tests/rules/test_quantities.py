@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conferral.rules import quantities
+from conferral.rules import days, quantities
 from conferral.rules.refusals import Refusal
 from tests.rules.cast import SETTLED, code
 
@@ -79,7 +79,7 @@ def test_anything_else_is_refused_by_field_and_value(text: str) -> None:
     refusal = quantities.parse("Units", text)
     assert code(refusal) == "units_not_a_number"
     assert str(refusal).startswith("Units: ")
-    assert text in str(refusal)
+    assert days.shortened(text) in str(refusal)
     assert "999999.999" in str(refusal)
 
 
@@ -120,3 +120,11 @@ def test_an_exponent_is_never_shown(number: str) -> None:
 def test_nothing_is_rounded_away_when_a_number_is_finer_than_a_thousandth(number: str) -> None:
     assert quantities.plain(Decimal(number)) == Decimal(number)
     assert quantities.written(Decimal(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [("0", True), ("-0.001", False), ("999999.999", True), ("1000000", False), ("0.001", True), ("0.0001", False)],
+)
+def test_a_number_of_units_fits_when_it_can_be_kept_exactly(number: str, expected: bool) -> None:
+    assert quantities.fits(Decimal(number)) is expected

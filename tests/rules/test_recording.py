@@ -191,13 +191,19 @@ def test_staff_are_bound_to_the_order_too_awaiting_approval_blocks() -> None:
 
 def test_a_requirement_is_a_link_when_it_can_be_completed_now_or_has_any_attempt() -> None:
     nothing = progress(ORDERED, [], TODAY)
-    assert recording.is_link(COURSE, nothing)
-    assert not recording.is_link(EXAM, nothing)
+    assert recording.is_link(COURSE, nothing, enrollment(), TODAY)
+    assert not recording.is_link(EXAM, nothing, enrollment(), TODAY)
     assert recording.may_open(COURSE, nothing) is None
     assert code(recording.may_open(EXAM, nothing)) == "requirement_blocked"
     for attempt in (tried(EXAM), tried(EXAM, is_voided=True), tried(EXAM, grade="1")):
-        assert recording.is_link(EXAM, progress(ORDERED, [attempt], TODAY))
-    assert recording.is_link(COURSE, progress(ORDERED, [tried(COURSE)], TODAY))
+        assert recording.is_link(EXAM, progress(ORDERED, [attempt], TODAY), enrollment(), TODAY)
+    assert recording.is_link(COURSE, progress(ORDERED, [tried(COURSE)], TODAY), enrollment(), TODAY)
+
+
+def test_where_nothing_can_be_recorded_only_what_has_an_attempt_is_a_link() -> None:
+    cancelled = enrollment(cancelled_on=YESTERDAY)
+    assert not recording.is_link(COURSE, progress(ORDERED, [], TODAY), cancelled, TODAY)
+    assert recording.is_link(COURSE, progress(ORDERED, [tried(COURSE)], TODAY), cancelled, TODAY)
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,11 @@ def test_it_begins_on_the_earlier_of_its_enrollment_date_and_the_day_it_was_regi
     assert row(1, "2025-06-15", registered="2025-06-15").begins_on == day("2025-06-15")
 
 
+def test_imports_between_an_enrollment_ahead_and_its_date_never_make_two_current() -> None:
+    ahead = row(1, "2025-09-01", registered="2025-06-01")
+    assert replaced(ahead, row(2, "2025-06-10"), row(3, "2025-06-20")) == {1: None, 2: "2025-06-01", 3: "2025-06-01"}
+
+
 def test_somebody_enrolled_today_from_next_monday_replaces_the_expired_enrollment_today() -> None:
     rows = row(1, "2023-01-10"), row(2, "2025-06-23", registered="2025-06-15")
     assert replaced(*rows) == {1: "2025-06-15", 2: None}

@@ -57,7 +57,7 @@ class Command(RegisterCommand):
         self.say(f"  {item.why}")
         self.say(f"  Enrollment date {item.enrollment.enrolled_on}, completion deadline {item.completion_deadline}.")
         if now.next_status and now.next_on:
-            self.say(f"  Next, if nobody acts: {now.next_status.label} on {now.next_on.isoformat()}.")
+            self.say(f"  Next, as the records stand: {now.next_status.label} on {now.next_on.isoformat()}.")
         for requirement in item.progress.requirements:
             units = f", {written(requirement.units)} units" if requirement.units else ""
             self.say(f"  - {requirement.requirement.code}: {requirement.status.label}{units}")

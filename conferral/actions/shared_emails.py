@@ -1,0 +1,72 @@
+"""Does another contact have this email already? Allowed, and worth a second look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Min
+from django.db.models.functions import Lower
+
+from conferral.models import Contact
+from conferral.rules.contacts import LONGEST_EMAIL, Details, check_line
+
+
+class EmailHolders:
+    """Who holds the emails of a chunk, as its rows are applied one after the other.
+
+    `among` are the stored contacts that the rows may change. All the others are asked for in one
+    query that returns one line per email, however many share it.
+    """
+
+    def __init__(self, emails: Iterable[str], *, among: Iterable[Contact]) -> None:
+        """Look the holders up; emails compare without regard to case."""
+        known = list(among)
+        self._inside: dict[str, dict[str, None]] = {}
+        self._email_of: dict[str, str] = {}
+        for contact in known:
+            self._hold(contact.member_number, contact.email)
+        asked = {email for email in emails if email and not check_line("email", email, LONGEST_EMAIL)}
+        # SQLite's lower() knows ASCII only, so an email beyond ASCII is looked for both ways.
+        folded = {email.lower() for email in asked} | {_ascii_lower(email) for email in asked}
+        self._outside: dict[str, tuple[str, int]] = {
+            folded_email.lower(): (first, count)
+            for folded_email, first, count in Contact.objects.exclude(email="")
+            .exclude(pk__in=[contact.pk for contact in known])
+            .annotate(folded=Lower("email"))
+            .filter(folded__in=folded)
+            .order_by()
+            .values("folded")
+            .annotate(first=Min("member_number"), holders=Count("pk"))
+            .values_list("folded", "first", "holders")
+        }
+
+    def taken_by(self, details: Details) -> tuple[str, ...]:
+        """Let a contact have these details from now on, and warn when another has the same email."""
+        email = details.email.lower()
+        self._hold(details.member_number, details.email)
+        if not email:
+            return ()
+        first, outside = self._outside.get(email, ("", 0))
+        others = [number for number in _first_two(self._inside[email]) if number != details.member_number]
+        count = outside + len(self._inside[email]) - 1
+        if not count:
+            return ()
+        named = first or others[0]
+        more = f" and {count - 1} more" if count > 1 else ""
+        return (f"email: {details.email} is the email of {named}{more} too.",)
+
+    def _hold(self, member_number: str, email: str) -> None:
+        before, folded = self._email_of.get(member_number, ""), email.lower()
+        if before:
+            del self._inside[before][member_number]
+        self._email_of[member_number] = folded
+        if folded:
+            self._inside.setdefault(folded, {})[member_number] = None
+
+
+def _first_two(numbers: dict[str, None]) -> list[str]:
+    return [number for number, _ in zip(numbers, range(2), strict=False)]
+
+
+def _ascii_lower(text: str) -> str:
+    return "".join(character.lower() if character.isascii() else character for character in text)

@@ -1,0 +1,25 @@
+"""How are completions brought in from a CSV file?"""
+
+from __future__ import annotations
+
+from conferral.actions import imported_completions
+from conferral.management.header import Columns
+from conferral.management.import_command import ImportRowsCommand
+from conferral.management.keys import KeyOf
+from conferral.rules import completion_file
+
+
+class Completions:
+    """Rows of completions.csv; their key is the enrollment, requirement, date and reference."""
+
+    columns = Columns(completion_file.NEEDED, completion_file.OPTIONAL)
+    key = KeyOf(completion_file.KEY, completion_file.key_of)
+    accept = staticmethod(imported_completions.accept)
+
+
+class Command(ImportRowsCommand):
+    """Brings completions in as history; the same file again changes nothing."""
+
+    help = "Import completions from a CSV file; the same file again changes nothing."
+    file_help = f"a CSV file with {', '.join(Completions.columns.known)}; the first five are needed"
+    importer = Completions()

@@ -1,0 +1,40 @@
+"""How does a CSV file of contacts come into the register?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from conferral.actions import imported_contacts
+from conferral.management.header import Columns
+from conferral.management.import_command import ImportRowsCommand
+from conferral.management.keys import Key, KeyOf
+from conferral.rules.actors import Actor
+from conferral.rules.outcomes import Outcome, Row
+
+
+def _key(cells: Mapping[str, str]) -> Key | None:
+    number = cells["member_number"]
+    return (number,) if number else None
+
+
+class Contacts:
+    """The rows of contacts.csv."""
+
+    columns = Columns(
+        required=("member_number", "first_name", "last_name", "email"),
+        optional=("organization",),
+    )
+    key = KeyOf(("member_number",), _key)
+
+    def accept(self, rows: Sequence[Row], *, by: Actor, at: datetime) -> Sequence[Outcome]:
+        """Hand the rows to the action."""
+        return imported_contacts.accept(rows, by=by, at=at)
+
+
+class Command(ImportRowsCommand):
+    """Adds and updates contacts from a CSV file."""
+
+    help = "Add and update contacts from a CSV file: member_number, first_name, last_name, email, organization."
+    file_help = "the CSV file of contacts"
+    importer = Contacts()

@@ -1,0 +1,25 @@
+"""How are enrollments brought in from a CSV file?"""
+
+from __future__ import annotations
+
+from conferral.actions import imported_enrollments
+from conferral.management.header import Columns
+from conferral.management.import_command import ImportRowsCommand
+from conferral.management.keys import KeyOf
+from conferral.rules import enrollment_file
+
+
+class Enrollments:
+    """Rows of enrollments.csv; their key is contact, program and enrollment date."""
+
+    columns = Columns(enrollment_file.KEY, enrollment_file.OPTIONAL)
+    key = KeyOf(enrollment_file.KEY, enrollment_file.key_of)
+    accept = staticmethod(imported_enrollments.accept)
+
+
+class Command(ImportRowsCommand):
+    """Brings enrollments in as history; the same file again changes nothing."""
+
+    help = "Import enrollments from a CSV file; the same file again changes nothing."
+    file_help = f"a CSV file with {', '.join(Enrollments.columns.known)}; the first three are needed"
+    importer = Enrollments()
