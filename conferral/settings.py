@@ -118,7 +118,7 @@ _SQLITE: dict[str, Any] = {
         "PRAGMA synchronous=FULL;"
         "PRAGMA foreign_keys=ON;"
         "PRAGMA temp_store=MEMORY;"
-        "PRAGMA mmap_size=134217728;"
+        "PRAGMA mmap_size=67108864;"
         "PRAGMA cache_size=-20000;"
         "PRAGMA journal_size_limit=67108864"
     ),

@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import count
 
+from django.contrib.auth.models import Group
 from zeal import zeal_ignore
 
 from conferral.actions import completions, contacts, enrollments, programs
-from conferral.models import Completion, Contact, Enrollment, Program
+from conferral.models import Account, Completion, Contact, Enrollment, Program
 from conferral.rules import grades
-from conferral.rules.actors import COMMAND_LINE, Actor
+from conferral.rules.actors import COMMAND_LINE, Actor, Role
 from conferral.rules.contacts import Details
 from conferral.rules.definition import Definition, Requirement
 from conferral.rules.recording import Recorded
@@ -37,6 +38,15 @@ def contact(number: str | None = None, first_name: str = "Ada", last_name: str =
         by=COMMAND_LINE,
         at=noon(date(2020, 1, 1)),
     )
+
+
+def actor(role: Role = Role.STAFF, contact: Contact | None = None) -> Actor:
+    """Let somebody sign in: an account of that level, and the contact behind it if there is one."""
+    account = Account.objects.create(username=f"{role.name.lower()}-{next(_numbers)}", contact=contact)
+    if role is not Role.NONE:
+        # A test of concurrency empties every table afterwards, the groups of migration 0002 too.
+        account.groups.add(Group.objects.get_or_create(name=role.label)[0])
+    return account.as_actor()
 
 
 def requirement(code: str = "EXAM", **said: object) -> Requirement:

@@ -110,7 +110,7 @@ def test_postgresql_gets_a_pool_and_no_lasting_connections():
         ("synchronous", 2),
         ("foreign_keys", 1),
         ("temp_store", 2),
-        ("mmap_size", 128 * 1024 * 1024),
+        ("mmap_size", 64 * 1024 * 1024),
         ("cache_size", -20_000),
         ("journal_size_limit", 64 * 1024 * 1024),
         ("busy_timeout", 20_000),

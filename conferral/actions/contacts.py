@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from conferral.actions import revisions
 from conferral.actions.log import Log, changes
@@ -24,11 +24,8 @@ def add(*, details: Details, by: Actor, at: datetime) -> Contact:
     Raises Refused: `role_needed`, those of `check_details`, `member_number_taken`.
     """  # noqa: D205
     _allow(by, details)
-    if Contact.objects.select_for_update().filter(member_number=details.member_number).exists():
-        raise Refused(
-            Refusal("member_number_taken", f"Member number {details.member_number} belongs to another contact.")
-        )
-    contact = Contact.objects.create(**asdict(details))
+    contact = Contact(**asdict(details))
+    _save(contact)
     log = Log(by, at)
     log.add("contact.added", contact=contact.pk, after=asdict(details))
     log.write()
@@ -44,14 +41,10 @@ def change(*, contact: int, details: Details, by: Actor, at: datetime, revision:
     before, after = changes(asdict(details_of(row)), asdict(details))
     if not after:
         return row
-    if Contact.objects.filter(member_number=details.member_number).exclude(pk=row.pk).exists():
-        raise Refused(
-            Refusal("member_number_taken", f"Member number {details.member_number} belongs to another contact.")
-        )
     for name, value in after.items():
         setattr(row, name, value)
     row.revision += 1
-    row.save()
+    _save(row)
     log = Log(by, at)
     log.add("contact.changed", contact=row.pk, before=before, after=after)
     log.write()
@@ -67,6 +60,17 @@ def details_of(contact: Contact) -> Details:
         email=contact.email,
         organization=contact.organization,
     )
+
+
+def _save(contact: Contact) -> None:
+    """Save a contact; its number is the one thing that can be another's, and the database decides whose it is."""
+    try:
+        with transaction.atomic():
+            contact.save()
+    except IntegrityError as taken:
+        raise Refused(
+            Refusal("member_number_taken", f"Member number {contact.member_number} belongs to another contact.")
+        ) from taken
 
 
 def _allow(by: Actor, details: Details) -> None:

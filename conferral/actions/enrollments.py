@@ -13,7 +13,8 @@ from django.db.models import Min
 
 from conferral.actions import revisions
 from conferral.actions.log import Log, changes, day_of
-from conferral.actions.milestones import settle_designations, settle_milestones
+from conferral.actions.milestones import log_earning, settle_designations, settle_milestones
+from conferral.actions.set_based import insert_rows
 from conferral.actions.succession import settle_lines
 from conferral.models import Contact, Enrollment, Program, Version
 from conferral.rules import permits, succession, terms
@@ -25,6 +26,10 @@ from conferral.rules.standing import Facts
 from conferral.rules.terms import Dates
 
 CHUNK = 500
+INSERTED = (
+    "key", "contact_id", "program_id", "version_id", "registered_at", "registered_on", "enrolled_on",
+    "grace_begins_on", "expires_on", "requirements_met_on", "earned_on", "revision",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,7 @@ def change_dates(
     begins_on = min(to.enrolled_on, row.registered_on)
     if row.cancelled_on and (refusal := permits.check_cancellation(begins_on=begins_on, cancelled_on=row.cancelled_on)):
         raise Refused(refusal)
+    earned_on = row.earned_on
     if row.requirements_met_on is not None and row.requirements_met_on < to.enrolled_on:
         # The requirements cannot be met before the enrollment date, so both days move along with it.
         row.requirements_met_on = to.enrolled_on
@@ -102,6 +108,9 @@ def change_dates(
         before=before,
         after=after,
     )
+    if row.earned_on != earned_on:
+        log_earning(row, earned_on, row.earned_on, log)
+        settle_designations([row.contact_id])
     settle_lines([(row.contact_id, row.program_id)])
     settle_milestones([row.pk], log)
     log.write()
@@ -273,24 +282,24 @@ def _create(contacts: Sequence[Contact], version: Version, dates: Dates, today: 
     Enrollment.objects.filter(contact__in=contacts, program=version.program_id, replaced_on=None).update(
         replaced_on=begins_on
     )
-    created = Enrollment.objects.bulk_create(
-        [
-            Enrollment(
-                contact=contact,
-                program_id=version.program_id,
-                version=version,
-                registered_at=log.at,
-                registered_on=today,
-                enrolled_on=dates.enrolled_on,
-                grace_begins_on=dates.grace_begins_on,
-                expires_on=dates.expires_on,
-                requirements_met_on=blank.requirements_met_on,
-                earned_on=blank.earned_on,
-            )
-            for contact in contacts
-        ]
-    )
-    for enrollment in created:
+    created = [
+        Enrollment(
+            contact=contact,
+            program_id=version.program_id,
+            version=version,
+            registered_at=log.at,
+            registered_on=today,
+            enrolled_on=dates.enrolled_on,
+            grace_begins_on=dates.grace_begins_on,
+            expires_on=dates.expires_on,
+            requirements_met_on=blank.requirements_met_on,
+            earned_on=blank.earned_on,
+        )
+        for contact in contacts
+    ]
+    keys = insert_rows(Enrollment, INSERTED, [[getattr(row, name) for name in INSERTED] for row in created])
+    for key, enrollment in zip(keys, created, strict=True):
+        enrollment.pk, enrollment._state.adding = key, False  # noqa: SLF001 - as bulk_create would leave it
         log.add(
             "enrollment.enrolled",
             program=enrollment.program_id,

@@ -135,7 +135,6 @@ class _Chunk:
             given,
             held=held,
             periods=version.terms(),
-            requires_approval=version.requires_approval,
             registered_on=registered_on,
             today=self._today,
         )

@@ -8,12 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
+from conferral.actions.set_based import insert_rows
 from conferral.models import Event
 from conferral.rules.actors import Actor
+
+FIELDS = (
+    "key", "at", "actor", "account_id", "kind", "batch", "program_id", "contact_id", "enrollment_id", "completion_id",
+    "before", "after", "reason",
+)  # fmt: skip
 
 
 def day_of(at: datetime) -> date:
@@ -29,7 +35,7 @@ class Log:
     at: datetime
     reason: str = ""
     batch: UUID | None = None
-    _entries: list[Event] = field(default_factory=list)
+    _entries: list[tuple[object, ...]] = field(default_factory=list)
 
     def add(
         self,
@@ -44,25 +50,26 @@ class Log:
     ) -> None:
         """Add an entry of a kind such as `enrollment.enrolled`, with what it was and what it is now."""
         self._entries.append(
-            Event(
-                at=self.at,
-                actor=self.by.name,
-                account_id=self.by.account,
-                kind=kind,
-                batch=self.batch,
-                program_id=program,
-                contact_id=contact,
-                enrollment_id=enrollment,
-                completion_id=completion,
-                before=dict(before or {}),
-                after=dict(after or {}),
-                reason=self.reason,
+            (
+                uuid4(),
+                self.at,
+                self.by.name,
+                self.by.account,
+                kind,
+                self.batch,
+                program,
+                contact,
+                enrollment,
+                completion,
+                dict(before or {}),
+                dict(after or {}),
+                self.reason,
             )
         )
 
     def write(self) -> None:
         """Insert the entries added so far."""
-        Event.objects.bulk_create(self._entries, batch_size=500)
+        insert_rows(Event, FIELDS, self._entries)
         self._entries.clear()
 
 

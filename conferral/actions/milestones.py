@@ -7,9 +7,10 @@ designation to the contact once, and losing it again takes it away.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date
 
 from conferral.actions.log import Log
-from conferral.actions.set_based import update_rows
+from conferral.actions.set_based import insert_rows, update_rows
 from conferral.models import Completion, Designation, Enrollment
 from conferral.models.histories import attempts_and_live, definitions_of, designations_due
 from conferral.rules.attempts import Attempt, live_keys
@@ -46,16 +47,21 @@ def settle_milestones(enrollments: Iterable[int], log: Log) -> None:
         changed.append((row.pk, due.started_on, due.requirements_met_on, due.earned_on))
         if row.earned_on != due.earned_on:
             earning_changed.append(row)
-            log.add(
-                "enrollment.earned" if due.earned_on else "enrollment.earning_lost",
-                program=row.program_id,
-                contact=row.contact_id,
-                enrollment=row.pk,
-                before={"earned_on": row.earned_on},
-                after={"earned_on": due.earned_on},
-            )
+            log_earning(row, row.earned_on, due.earned_on, log)
     update_rows(Enrollment, KEPT, changed)
     settle_designations({row.contact_id for row in earning_changed})
+
+
+def log_earning(row: Enrollment, before: date | None, after: date | None, log: Log) -> None:
+    """Log that an enrollment was earned, on another day than before, or is not earned any more."""
+    log.add(
+        "enrollment.earned" if after else "enrollment.earning_lost",
+        program=row.program_id,
+        contact=row.contact_id,
+        enrollment=row.pk,
+        before={"earned_on": before},
+        after={"earned_on": after},
+    )
 
 
 def settle_designations(contacts: Collection[int]) -> None:
@@ -69,13 +75,8 @@ def settle_designations(contacts: Collection[int]) -> None:
         Designation.objects.filter(pk__in=gone).delete()
     moved = [(item.pk, due[pair]) for pair, item in held.items() if pair in due and item.conferred_on != due[pair]]
     update_rows(Designation, ["conferred_on"], moved)
-    Designation.objects.bulk_create(
-        [
-            Designation(contact_id=contact, name=name, conferred_on=on)
-            for (contact, name), on in sorted(due.items())
-            if (contact, name) not in held
-        ]
-    )
+    new = [(contact, name, on) for (contact, name), on in sorted(due.items()) if (contact, name) not in held]
+    insert_rows(Designation, ["contact", "name", "conferred_on"], new)
 
 
 def _settle_live(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from conferral.actions import revisions
@@ -50,9 +50,11 @@ def define(*, code: str, policies: Policies, by: Actor, at: datetime) -> Program
     refusal = permits.may_define(by) or _check_code(code) or _check_policies(by, Policies(), policies)
     if refusal:
         raise Refused(refusal)
-    if Program.objects.filter(code=code).exists():
-        raise Refused(Refusal("code_taken", f"The code {code} belongs to another program."))
-    program = Program.objects.create(code=code, **asdict(policies))
+    try:
+        with transaction.atomic():
+            program = Program.objects.create(code=code, **asdict(policies))
+    except IntegrityError as taken:
+        raise Refused(Refusal("code_taken", f"The code {code} belongs to another program.")) from taken
     log = Log(by, at)
     log.add("program.defined", program=program.pk, after={"code": code, **asdict(policies)})
     log.write()

@@ -9,25 +9,43 @@ from conferral.models import Completion, Contact, Enrollment, Event, Program
 from conferral.rules.days import shortened
 from conferral.rules.refusals import Refusal, Refused
 
-ABOUT = {Enrollment: "enrollment_id", Completion: "completion_id", Contact: "contact_id", Program: "program_id"}
+ABOUT = {
+    Enrollment: ("enrollment_id", "enrollment."),
+    Completion: ("completion_id", "completion."),
+    Contact: ("contact_id", "contact."),
+    Program: ("program_id", "program."),
+}
+"""Where an entry of the log names the row, and how the kinds begin of those that changed the row itself."""
+
+FOLLOWING = ("enrollment.earned", "enrollment.earning_lost")
+"""What followed from completions; it is no revision of the enrollment."""
 
 
 def check(row: models.Model, expected: int | None) -> None:
     """Raise Refused(`stale`) when the locked row is not the revision the person looked at.
 
     `expected` None means that nobody looked: a command or an import. The sentence tells who
-    changed it last, when, and what is different.
+    changed it last, when, and what is different since the revision looked at.
     """
     revision = row.revision  # type: ignore[attr-defined]
     if expected is None or revision == expected:
         return
-    last = Event.objects.filter(**{ABOUT[type(row)]: row.pk}).order_by("-pk").first()
-    if last is None:
-        raise Refused(Refusal("stale", "This was changed since you opened it; look at it again."))
-    at = timezone.localtime(last.at)
-    difference = "; ".join(
-        f"{name}: {_said(last.before.get(name))} became {_said(value)}" for name, value in last.after.items()
+    column, kinds = ABOUT[type(row)]
+    since = (
+        Event.objects.filter(**{column: row.pk}, kind__startswith=kinds)
+        .exclude(kind__in=FOLLOWING)
+        .order_by("-pk")[: max(revision - expected, 1)]
     )
+    if not since:
+        raise Refused(Refusal("stale", "This was changed since you opened it; look at it again."))
+    before: dict[str, object] = {}
+    after: dict[str, object] = {}
+    for entry in reversed(since):
+        before = {**entry.before, **before}
+        after = {**after, **entry.after}
+    last = since[0]
+    at = timezone.localtime(last.at)
+    difference = "; ".join(f"{name}: {_said(before.get(name))} became {_said(value)}" for name, value in after.items())
     raise Refused(
         Refusal(
             "stale",

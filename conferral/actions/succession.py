@@ -18,9 +18,8 @@ def settle_lines(pairs: Iterable[tuple[int, int]]) -> None:
     """
     wanted = set(pairs)
     lines: dict[tuple[int, int], list[Enrollment]] = defaultdict(list)
-    rows = Enrollment.objects.filter(
-        contact__in={contact for contact, _ in wanted}, program__in={program for _, program in wanted}
-    )
+    # Not filtered by program in SQL: SQLite would then go through every enrollee of the programs.
+    rows = Enrollment.objects.filter(contact__in={contact for contact, _ in wanted})
     for enrollment in rows.only(
         "contact_id", "program_id", "enrolled_on", "cancelled_on", "registered_on", "registered_at", "replaced_on"
     ):

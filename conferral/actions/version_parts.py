@@ -5,19 +5,26 @@ Components, unit types and grade scales that a definition names are created when
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from conferral.models import Category, Component, GradeScale, Program, Requirement, Stage, UnitType, Version
+from conferral.rules import permits
+from conferral.rules.actors import Actor
 from conferral.rules.contacts import check_line
 from conferral.rules.definition import Definition
 from conferral.rules.grades import Scale
 from conferral.rules.refusals import Refusal, Refused
 
 
-def write_parts(version: Version, definition: Definition) -> Version:
+def write_parts(version: Version, definition: Definition, by: Actor) -> Version:
     """Write a definition into a version that is not published yet, replacing what it had.
 
-    Raises Refused: `prerequisite_unknown`, `..._too_long` and the like for texts that do not fit.
+    Raises Refused: `prerequisite_unknown`, `..._too_long` and the like for texts that do not fit,
+    `role_needed` for a new unit type or grade scale, which are not every staff member's to add.
     """
     _refuse_misfits(definition)
+    if _names_new_vocabulary(definition) and (refusal := permits.may_set_policies(by)):
+        raise Refused(refusal)
     version.name = definition.name
     version.description = definition.description
     version.designation = definition.designation
@@ -102,6 +109,15 @@ def _refuse_misfits(definition: Definition) -> None:
         raise Refused(Refusal("description_control_character", "description: it has a NUL character; remove it."))
 
 
+def _names_new_vocabulary(definition: Definition) -> bool:
+    """Whether a unit type or a grade scale would have to be created."""
+    unit_type = definition.unit_type
+    if unit_type and not UnitType.objects.filter(name=unit_type).exists():
+        return True
+    signatures = {GradeScale.signature_of(item.scale) for item in definition.requirements if item.scale}
+    return GradeScale.objects.filter(signature__in=signatures).count() < len(signatures)
+
+
 def _unit_type(name: str) -> UnitType | None:
     return UnitType.objects.get_or_create(name=name)[0] if name else None
 
@@ -112,9 +128,10 @@ def _components(definition: Definition) -> dict[str, Component]:
     for item in definition.requirements:
         titles.setdefault(item.component, item.title)
     known = set(Component.objects.filter(code__in=titles).values_list("code", flat=True))
-    # Two people may publish the same new component at once: the second finds it there and leaves it.
+    # Two people may publish the same new component at once: the second finds it there and leaves it. In the order of
+    # their codes, so that neither waits for the other.
     Component.objects.bulk_create(
-        [Component(code=code, title=title) for code, title in titles.items() if code not in known],
+        [Component(code=code, title=title) for code, title in sorted(titles.items()) if code not in known],
         update_conflicts=True,
         unique_fields=["code"],
         update_fields=["code"],
@@ -135,7 +152,7 @@ def _scales(definition: Definition) -> dict[Scale, GradeScale]:
                 pass_mark=scale.pass_mark,
                 letters=list(scale.letters),
             )
-            for signature, scale in scales.items()
+            for signature, scale in sorted(scales.items(), key=itemgetter(0))
             if signature not in known
         ],
         update_conflicts=True,

@@ -43,7 +43,7 @@ class Offering(models.Model):
         constraints: ClassVar = [
             not_blank("offering", "title"),
             CheckConstraint(
-                condition=Q(kind="event", starts_at__isnull=False, ends_at__gte=F("starts_at"))
+                condition=Q(kind="event", starts_at__isnull=False, ends_at__isnull=False, ends_at__gte=F("starts_at"))
                 | Q(kind="resource", starts_at=None, ends_at=None, seats=None),
                 name="offering_event_has_times",
             ),

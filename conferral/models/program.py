@@ -113,14 +113,16 @@ class Version(models.Model):
             UniqueConstraint(fields=["program", "number"], name="version_number_once"),
             UniqueConstraint(fields=["program"], condition=Q(number=None), name="version_one_draft"),
             CheckConstraint(
-                condition=Q(number=None, published_at=None) | Q(number__gte=1, published_at__isnull=False),
+                condition=Q(number=None, published_at=None)
+                | Q(number__isnull=False, number__gte=1, published_at__isnull=False),
                 name="version_published_has_number",
             ),
             CheckConstraint(
                 condition=Q(deadline_count__gte=1, deadline_unit__in=list(Unit)), name="version_has_a_deadline"
             ),
             CheckConstraint(
-                condition=Q(grace_count=None, grace_unit="") | Q(grace_count__gte=1, grace_unit__in=list(Unit)),
+                condition=Q(grace_count=None, grace_unit="")
+                | Q(grace_count__isnull=False, grace_count__gte=1, grace_unit__in=list(Unit)),
                 name="version_grace_whole_or_absent",
             ),
             CheckConstraint(condition=Q(units_required__gte=0), name="version_units_not_negative"),

@@ -59,7 +59,8 @@ class GradeScale(models.Model):
     class Meta:
         constraints: ClassVar = [
             CheckConstraint(
-                condition=Q(kind="points", maximum__gt=0) | Q(kind__in=["pass_fail", "letters"], maximum=None),
+                condition=Q(kind="points", maximum__isnull=False, maximum__gt=0)
+                | Q(kind__in=["pass_fail", "letters"], maximum=None),
                 name="gradescale_kind",
             ),
             not_blank("gradescale", "signature"),

@@ -85,11 +85,6 @@ def read(row: Cells) -> Given | Refusal:
     units = quantities.parse("units", row["units"]) if row["units"] else None
     if isinstance(units, Refusal):
         return units
-    if approved_on and approved_on < completed_on:
-        return Refusal(
-            "approved_before_completed",
-            f"approved_on: {approved_on} is before completed_on {completed_on}; it has to be that day or later.",
-        )
     if refusal := check_notes(row["notes"]) or check_line("reference", row["reference"], LONGEST_REFERENCE):
         return refusal
     return Given(
@@ -123,7 +118,7 @@ def content(given: Given, requirement: Requirement, *, held: Held | None, today:
     wanted = Content(grade, units, given.notes or before.notes, given.approved_on or before.approved_on)
     if wanted == before:
         return wanted
-    return _check_approval(given, requirement, today) or _check_closed(held) or wanted
+    return _check_approval(given, today) or _check_closed(held) or wanted
 
 
 def check_dates(given: Given, *, expires_on: date, cancelled_on: date | None, today: date) -> Refusal | None:
@@ -151,20 +146,13 @@ def check_dates(given: Given, *, expires_on: date, cancelled_on: date | None, to
     return None
 
 
-def _check_approval(given: Given, requirement: Requirement, today: date) -> Refusal | None:
-    if given.approved_on is None:
+def _check_approval(given: Given, today: date) -> Refusal | None:
+    """Refuse an approval that nobody can have given yet; one that is not asked for is kept, as history."""
+    if given.approved_on is None or given.approved_on <= today:
         return None
-    if not requirement.requires_approval:
-        return Refusal(
-            "approval_not_asked",
-            f"approved_on: {requirement.title} ({requirement.code}) asks for no approval; leave the cell blank.",
-        )
-    if given.approved_on > today:
-        return Refusal(
-            "approved_in_future",
-            f"approved_on: {given.approved_on} lies in the future; it has to be {today} or earlier.",
-        )
-    return None
+    return Refusal(
+        "approved_in_future", f"approved_on: {given.approved_on} lies in the future; it has to be {today} or earlier."
+    )
 
 
 def _check_closed(held: Held | None) -> Refusal | None:

@@ -113,20 +113,15 @@ def content(
     *,
     held: Content | None,
     periods: Terms,
-    requires_approval: bool,
     registered_on: date,
     today: date,
 ) -> Content | Refusal:
     """Return what the enrollment holds once the row is in; equal to `held` when nothing changes.
 
     `held` is None for a new row: its absent dates follow from the version's periods, or it has no
-    grace when only its expiration date is given. Otherwise blank cells never overwrite.
+    grace when only its expiration date is given. Otherwise blank cells never overwrite. An approval
+    that the version does not ask for is kept, as history, and decides nothing.
     """
-    if given.approved_on and not requires_approval:
-        return Refusal(
-            "approval_not_asked",
-            f"approved_on: this version of {given.program} asks for no program approval; leave the cell blank.",
-        )
     dates = _new_dates(given, periods) if held is None else _kept_dates(given, held.dates)
     if isinstance(dates, Refusal):
         return in_column("enrolled_on", dates)

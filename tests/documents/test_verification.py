@@ -19,9 +19,7 @@ pytestmark = pytest.mark.django_db
 def register() -> dict[str, Enrollment]:
     """Ada earned, Bob was cancelled and enrolled again, Cleo is half way."""
     exam = make.requirement("EXAM", scale=make.POINTS)
-    program = make.program(
-        "EMT", make.definition(make.requirement("COURSE"), exam, designation="NREMT", units_required=0)
-    )
+    program = make.program("EMT", make.definition(make.requirement("COURSE"), exam, designation="NREMT"))
     ada, bob, cleo = make.contact("M-1"), make.contact("M-2", "Bob", "Moss"), make.contact("M-3", "Cleo", "Vale")
     earned = make.enrollment(ada, program)
     make.completion(earned, "COURSE")

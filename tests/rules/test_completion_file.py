@@ -109,12 +109,8 @@ def test_units_are_an_exact_number(written: str) -> None:
     assert refusal(read(cells(units=written))).code == "units_not_a_number"
 
 
-def test_an_approval_is_not_before_the_completion() -> None:
-    assert given(approved_on="2025-04-01").approved_on == day("2025-04-01")
-    assert refusal(read(cells(approved_on="2025-03-31"))) == Refusal(
-        "approved_before_completed",
-        "approved_on: 2025-03-31 is before completed_on 2025-04-01; it has to be that day or later.",
-    )
+def test_an_approval_may_be_given_before_the_completion() -> None:
+    assert given(approved_on="2025-03-31").approved_on == day("2025-03-31")
 
 
 def test_notes_and_reference_have_their_length() -> None:
@@ -147,14 +143,14 @@ def test_units_only_and_always_where_the_requirement_is_repeatable() -> None:
     assert refusal(result(PLAIN, units="1")).code == "units_not_asked"
 
 
-def test_an_approval_only_where_one_is_asked_and_not_in_the_future() -> None:
-    assert result(COURSE, approved_on=TODAY.isoformat()) == Content(approved_on=TODAY)
-    assert refusal(result(COURSE, approved_on=TOMORROW.isoformat())).code == "approved_in_future"
-    found = refusal(result(PLAIN, approved_on="2025-04-02"))
-    assert found == Refusal(
-        "approval_not_asked",
-        "approved_on: Ethics pledge (PLEDGE) asks for no approval; leave the cell blank.",
-    )
+def test_an_approval_is_kept_whether_asked_for_or_not_but_never_one_of_the_future() -> None:
+    for requirement in (COURSE, PLAIN):
+        assert result(requirement, approved_on=TODAY.isoformat()) == Content(approved_on=TODAY)
+        found = refusal(result(requirement, approved_on=TOMORROW.isoformat()))
+        assert found == Refusal(
+            "approved_in_future",
+            f"approved_on: {TOMORROW} lies in the future; it has to be {TODAY} or earlier.",
+        )
 
 
 def test_blank_cells_never_overwrite_and_filled_ones_do() -> None:

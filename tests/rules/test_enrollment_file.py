@@ -36,10 +36,10 @@ def refusal(result: object) -> Refusal:
     return result
 
 
-def result(held: Content | None = None, *, approval: bool = True, periods=YEAR_AND_30_DAYS, registered=TODAY, **given):
+def result(held: Content | None = None, *, periods=YEAR_AND_30_DAYS, registered=TODAY, **given):
     row = read(cells(**given))
     assert isinstance(row, Given), row
-    return content(row, held=held, periods=periods, requires_approval=approval, registered_on=registered, today=TODAY)
+    return content(row, held=held, periods=periods, registered_on=registered, today=TODAY)
 
 
 def test_every_cell_is_read() -> None:
@@ -180,12 +180,11 @@ def test_what_is_held_already_is_not_asked_again() -> None:
     assert result(far, approved_on=TOMORROW.isoformat()) == far
 
 
-def test_an_approval_only_where_the_version_asks_for_one() -> None:
-    found = refusal(result(approval=False, approved_on="2025-05-01"))
+def test_an_approval_is_kept_whether_the_version_asks_for_one_or_not() -> None:
+    kept = result(approved_on="2025-05-01")
 
-    assert found.code == "approval_not_asked"
-    assert found.message.startswith("approved_on: this version of EMT-R asks for no program approval")
-    assert result(approval=False) == ENROLLED
+    assert isinstance(kept, Content)
+    assert kept.approved_on == day("2025-05-01")
 
 
 def test_an_approval_is_not_in_the_future_and_today_is_not() -> None:

@@ -1,0 +1,73 @@
+"""Which contacts, programs and enrollments do the rows of a file name?
+
+Everything is looked up for a whole chunk at once; the contacts stay locked until it is in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+from typing import Protocol
+
+from conferral.models import Contact, Enrollment, Program
+from conferral.rules.cells import contact_unknown, program_unknown
+from conferral.rules.refusals import Refusal
+from conferral.rules.succession import Row
+
+Place = tuple[int, int, date]
+"""A contact, a program and an enrollment date: several enrollments when some were cancelled."""
+
+
+class Naming(Protocol):
+    """A row that names an enrollment as people do."""
+
+    @property
+    def member_number(self) -> str:
+        """Whose it is."""
+
+    @property
+    def program(self) -> str:
+        """The program's code."""
+
+    @property
+    def enrolled_on(self) -> date:
+        """The enrollment date."""
+
+
+class Named:
+    """The contacts (locked) and programs that rows name, and the stored enrollments they may mean."""
+
+    def __init__(self, rows: Collection[Naming]) -> None:
+        """Lock the contacts, in the order every action keeps, and look everything up."""
+        self.contacts = dict(
+            Contact.objects.select_for_update(no_key=True)
+            .filter(member_number__in={row.member_number for row in rows})
+            .order_by("pk")
+            .values_list("member_number", "pk")
+        )
+        self.programs = dict(Program.objects.filter(code__in={row.program for row in rows}).values_list("code", "pk"))
+        self.enrollments: dict[int, Enrollment] = {}
+        self._rows: dict[Place, list[Row]] = defaultdict(list)
+        known_programs = set(self.programs.values())
+        # Not filtered by program in SQL: SQLite would then go through every enrollee of the programs.
+        for enrollment in Enrollment.objects.filter(
+            contact__in=self.contacts.values(), enrolled_on__in={row.enrolled_on for row in rows}
+        ):
+            if enrollment.program_id in known_programs:
+                self.enrollments[enrollment.pk] = enrollment
+                place = (enrollment.contact_id, enrollment.program_id, enrollment.enrolled_on)
+                self._rows[place].append(enrollment.place_in_line())
+
+    def place(self, row: Naming) -> Place | Refusal:
+        """Return what a row names, or which of contact and program is unknown."""
+        contact, program = self.contacts.get(row.member_number), self.programs.get(row.program)
+        if contact is None:
+            return contact_unknown(row.member_number)
+        if program is None:
+            return program_unknown(row.program)
+        return contact, program, row.enrolled_on
+
+    def at(self, place: Place) -> list[Row]:
+        """Return the stored enrollments of a contact and program with that enrollment date."""
+        return self._rows.get(place, [])
