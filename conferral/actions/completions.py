@@ -8,9 +8,10 @@ from datetime import datetime
 from django.db import transaction
 
 from conferral.actions import revisions
+from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
-from conferral.models import Completion, Contact, Enrollment, Offering, Requirement
+from conferral.models import Completion, Enrollment, Offering, Requirement
 from conferral.models.histories import attempts_of, definitions_of
 from conferral.rules import deciding, grades
 from conferral.rules.actors import Actor
@@ -37,7 +38,7 @@ def record(
     specify the Grade." `recorded.has_offerings` and `names_offering` are filled in here. Raises
     Refused: `requirement_unknown`, `offering_unknown`, and those of `may_record`.
     """
-    row = _locked_enrollment(enrollment)
+    row = locked_enrollment(enrollment)
     wanted = Requirement.objects.select_related("component", "grade_scale", "category").filter(
         version=row.version_id, code=requirement
     )
@@ -78,7 +79,7 @@ def record(
     if asked.units is not None:
         after["units"] = str(asked.units)
     log = Log(by, at)
-    _add(log, "completion.recorded", completion, row, {}, after)
+    log.add_of(row, "completion.recorded", {}, after, completion=completion.pk)
     return _settled(completion, row, log)
 
 
@@ -158,12 +159,12 @@ class _Decision:
     def keep(self, kind: str, before: dict[str, object], after: dict[str, object], log: Log) -> Completion:
         self.completion.revision += 1
         self.completion.save()
-        _add(log, kind, self.completion, self.enrollment, before, after)
+        log.add_of(self.enrollment, kind, before, after, completion=self.completion.pk)
         return _settled(self.completion, self.enrollment, log)
 
 
 def _open(completion: int, revision: int | None) -> _Decision:
-    enrollment = _locked_enrollment(Completion.objects.values_list("enrollment", flat=True).get(pk=completion))
+    enrollment = locked_enrollment(Completion.objects.values_list("enrollment", flat=True).get(pk=completion))
     row = Completion.objects.select_related(
         "requirement__component", "requirement__grade_scale", "requirement__category", "offering"
     ).get(pk=completion)
@@ -183,37 +184,11 @@ def _open(completion: int, revision: int | None) -> _Decision:
     )
 
 
-def _locked_enrollment(enrollment: int) -> Enrollment:
-    """Lock contact, then enrollment, in the order every action keeps."""
-    contact = Enrollment.objects.values_list("contact", flat=True).get(pk=enrollment)
-    Contact.objects.select_for_update(no_key=True).get(pk=contact)
-    return Enrollment.objects.select_for_update(of=("self",)).select_related("program").get(pk=enrollment)
-
-
 def _settled(completion: Completion, enrollment: Enrollment, log: Log) -> Completion:
     settle_milestones([enrollment.pk], log)
     log.write()
     completion.refresh_from_db()
     return completion
-
-
-def _add(  # noqa: PLR0917 - one entry of the log
-    log: Log,
-    kind: str,
-    completion: Completion,
-    enrollment: Enrollment,
-    before: dict[str, object],
-    after: dict[str, object],
-) -> None:
-    log.add(
-        kind,
-        program=enrollment.program_id,
-        contact=enrollment.contact_id,
-        enrollment=enrollment.pk,
-        completion=completion.pk,
-        before=before,
-        after=after,
-    )
 
 
 def _offering(requirement: Requirement, offering: int | None) -> Offering | None:

@@ -152,14 +152,8 @@ class _Chunk:
         keys = insert_rows(Completion, INSERTED, [_values(new, log) for new in self._new])
         for key, new in zip(keys, self._new, strict=True):
             said = {name: value for name, value in new.content.as_dict().items() if value is not None}
-            log.add(
-                "completion.recorded",
-                program=new.enrollment.program_id,
-                contact=new.enrollment.contact_id,
-                enrollment=new.enrollment.pk,
-                completion=key,
-                after={"requirement": new.given.requirement, "completed_on": new.given.completed_on, **said},
-            )
+            after = {"requirement": new.given.requirement, "completed_on": new.given.completed_on, **said}
+            log.add_of(new.enrollment, "completion.recorded", {}, after, completion=key)
 
     def _update(self, log: Log) -> None:
         written = []
@@ -178,15 +172,7 @@ class _Chunk:
                 )
             )
             before, after = changes(change.held.as_dict(), wanted.as_dict())
-            log.add(
-                "completion.imported_change",
-                program=change.enrollment.program_id,
-                contact=change.enrollment.contact_id,
-                enrollment=change.enrollment.pk,
-                completion=row.pk,
-                before=before,
-                after=after,
-            )
+            log.add_of(change.enrollment, "completion.imported_change", before, after, completion=row.pk)
         update_rows(Completion, UPDATED, written)
 
 

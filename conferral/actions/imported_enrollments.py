@@ -215,14 +215,7 @@ class _Chunk:
                 )
             )
             before, after = changes(change.held.as_dict(), wanted.as_dict())
-            log.add(
-                "enrollment.imported_change",
-                program=row.program_id,
-                contact=row.contact_id,
-                enrollment=row.pk,
-                before=before,
-                after=after,
-            )
+            log.add_of(row, "enrollment.imported_change", before, after)
         update_rows(Enrollment, UPDATED, written)
 
 

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from conferral.actions.set_based import insert_rows
-from conferral.models import Event
+from conferral.models import Enrollment, Event
 from conferral.rules.actors import Actor
 
 FIELDS = (
@@ -65,6 +65,26 @@ class Log:
                 dict(after or {}),
                 self.reason,
             )
+        )
+
+    def add_of(
+        self,
+        enrollment: Enrollment,
+        kind: str,
+        before: Mapping[str, object],
+        after: Mapping[str, object],
+        *,
+        completion: int | None = None,
+    ) -> None:
+        """Add an entry about an enrollment, and with it about its contact and program."""
+        self.add(
+            kind,
+            program=enrollment.program_id,
+            contact=enrollment.contact_id,
+            enrollment=enrollment.pk,
+            completion=completion,
+            before=before,
+            after=after,
         )
 
     def write(self) -> None:

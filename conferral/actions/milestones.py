@@ -54,14 +54,8 @@ def settle_milestones(enrollments: Iterable[int], log: Log) -> None:
 
 def log_earning(row: Enrollment, before: date | None, after: date | None, log: Log) -> None:
     """Log that an enrollment was earned, on another day than before, or is not earned any more."""
-    log.add(
-        "enrollment.earned" if after else "enrollment.earning_lost",
-        program=row.program_id,
-        contact=row.contact_id,
-        enrollment=row.pk,
-        before={"earned_on": before},
-        after={"earned_on": after},
-    )
+    kind = "enrollment.earned" if after else "enrollment.earning_lost"
+    log.add_of(row, kind, {"earned_on": before}, {"earned_on": after})
 
 
 def settle_designations(contacts: Collection[int]) -> None:

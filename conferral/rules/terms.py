@@ -55,6 +55,14 @@ class Dates:
     grace_begins_on: date | None
     expires_on: date
 
+    def named(self) -> dict[str, object]:
+        """Return the dates by name, for the log."""
+        return {
+            "enrolled_on": self.enrolled_on,
+            "grace_begins_on": self.grace_begins_on,
+            "expires_on": self.expires_on,
+        }
+
     def completion_deadline(self, on: date) -> date:
         """Return the **Completion deadline** shown on that day.
 
