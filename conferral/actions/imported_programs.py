@@ -106,7 +106,9 @@ def _bring_in(group: Sequence[GivenProgram], by: Actor, at: datetime) -> dict[st
     try:
         try:
             brought = _write(group, by, at)
-        except IntegrityError:
+        except (IntegrityError, Refused) as no:
+            if isinstance(no, Refused) and no.refusal.code != "code_taken":
+                raise
             # Somebody defined or published the same in between; asked again, it is there.
             brought = _write(group, by, at)
     except Refused as no:
