@@ -176,6 +176,34 @@ def test_cancelled_and_earned_at_once_it_is_one_of_the_two(_round) -> None:
     assert (row.cancelled_on is None) != (row.earned_on is None)
 
 
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_extended_and_enrolled_again_at_once_it_is_one_of_the_two(_round) -> None:
+    program = make.program()
+    everybody = [make.contact() for _ in range(20)]
+    expired = [make.enrollment(who, program, date(2024, 1, 1)) for who in everybody]
+
+    def extend() -> list[str]:
+        return [extended(row) for row in expired]
+
+    def extended(row: Enrollment) -> str:
+        try:
+            to = replace(row.dates(), expires_on=date(2026, 6, 30))
+            enrollments.change_dates(enrollment=row.pk, to=to, reason="Illness.", by=COMMAND_LINE, at=AT)
+        except Refused as refused:
+            return refused.refusal.code
+        return "done"
+
+    def enroll() -> list[str]:
+        outcomes = [
+            enrollments.enroll_many(contacts=[who.pk], program=program, enrolled_on=TODAY, by=COMMAND_LINE, at=AT)[0]
+            for who in everybody
+        ]
+        return [outcome.refusal.code if outcome.refusal else "done" for outcome in outcomes]
+
+    for pair in zip(*at_once([extend, enroll]), strict=True):
+        assert pair in {("done", "already_enrolled"), ("enrollment_replaced", "done")}
+
+
 def test_of_eight_who_change_the_dates_they_all_looked_at_one_does_and_seven_are_told() -> None:
     row = make.enrollment()
 

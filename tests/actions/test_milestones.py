@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 
 from conferral.actions import completions, enrollments
+from conferral.actions.log import Log
+from conferral.actions.milestones import settle_milestones
 from conferral.models import Completion, Contact, Enrollment
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.attempts import Rejection
@@ -175,6 +177,28 @@ def test_a_rejected_completion_is_not_live_and_the_next_one_is() -> None:
         (first.pk, False),
         (second.pk, True),
     ]
+
+
+def test_when_an_import_brings_an_earlier_one_that_counts_it_takes_over_and_gives_back(now) -> None:
+    row = enrolled()
+    later = make.completion(row, completed_on=JUNE)
+    earlier = Completion.objects.create(
+        enrollment=row, requirement=later.requirement, completed_on=MAY, is_live=False, recorded_at=now
+    )
+    log = Log(COMMAND_LINE, now)
+    settle_milestones([row.pk], log)
+    assert live() == {earlier.pk}
+    assert days(row) == (MAY, MAY, MAY)
+    Completion.objects.filter(pk=earlier.pk).update(completed_on=JULY)
+    settle_milestones([row.pk], log)
+    assert live() == {later.pk}
+    void(later)
+    assert live() == {earlier.pk}
+    assert days(row) == (JULY, JULY, JULY)
+
+
+def live() -> set[int]:
+    return set(Completion.objects.filter(is_live=True).values_list("pk", flat=True))
 
 
 def test_nothing_is_earned_by_what_falls_short() -> None:

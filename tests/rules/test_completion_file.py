@@ -81,6 +81,14 @@ def test_a_row_needs_its_key_but_for_the_reference(column: str) -> None:
 
 
 def test_the_key_ends_with_the_reference() -> None:
+    assert completion_file.KEY == (
+        "member_number",
+        "program",
+        "enrolled_on",
+        "requirement",
+        "completed_on",
+        "reference",
+    )
     assert key_of(cells()) == ("M-1", "EMT-R", "2025-03-01", "EXAM", "2025-04-01", "")
     assert key_of(cells(reference="2")) == ("M-1", "EMT-R", "2025-03-01", "EXAM", "2025-04-01", "2")
     assert key_of(cells(completed_on="1 April")) is None

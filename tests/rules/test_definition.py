@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from conferral.rules import grades
-from conferral.rules.definition import LAST_STAGE, Category, Definition, Requirement, problems
+from conferral.rules.definition import LAST_STAGE, Category, Definition, Requirement, is_out_of_reach, problems
 from conferral.rules.terms import LONGEST_PERIOD, Period, Terms, Unit
 from tests.rules.cast import code
 
@@ -207,6 +207,20 @@ def test_exactly_enough_units_can_be_published_and_a_thousandth_too_few_cannot()
 
 def test_a_minimum_of_zero_is_within_reach_of_nothing() -> None:
     assert found(replace(WHOLE, categories=(replace(LOCAL, minimum=Decimal(0)),))) == []
+
+
+def test_a_sound_version_that_nobody_can_meet_is_told_apart_from_one_that_makes_no_sense() -> None:
+    beyond = replace(WHOLE, categories=(replace(LOCAL, minimum=MILLI),), units_required=Decimal(20) + MILLI)
+    senseless = replace(WHOLE, name="", categories=(replace(LOCAL, maximum=Decimal(-1)),), units_required=Decimal(-1))
+    assert {code(problem): is_out_of_reach(problem) for problem in problems(beyond, program="EMT-R")} == {
+        "category_unreachable": True,
+        "units_unreachable": True,
+    }
+    assert {code(problem): is_out_of_reach(problem) for problem in problems(senseless, program="EMT-R")} == {
+        "name_missing": False,
+        "category_bounds": False,
+        "units_out_of_range": False,
+    }
 
 
 def test_every_problem_is_told_at_once() -> None:

@@ -111,6 +111,14 @@ def test_a_version_is_a_whole_number(written: str) -> None:
     assert found.message.startswith(f"version: “{written}” is not the number of a version")
 
 
+@pytest.mark.parametrize("written", ["1", "2", "9", "10", "123456789", "999999999"])
+def test_a_version_has_up_to_nine_digits(written: str) -> None:
+    row = read(cells(version=written))
+
+    assert isinstance(row, Given), row
+    assert row.version == int(written)
+
+
 def test_grace_alone_is_refused_whether_the_row_is_new_or_known() -> None:
     found = refusal(read(cells(grace_begins_on="2026-03-02")))
 
@@ -246,3 +254,13 @@ def test_which_stored_enrollment_of_that_date_a_row_means() -> None:
     for rows in permutations([stored(1, first, 2), stored(2, last, 2)]):
         assert meant(rows).key == 2
     assert meant([]) is None
+
+
+def test_the_log_writes_the_five_days_under_the_names_of_their_columns() -> None:
+    assert Content(COMPUTED, day("2025-05-01"), day("2025-06-01")).as_dict() == {
+        "enrolled_on": day("2025-03-01"),
+        "grace_begins_on": day("2026-03-02"),
+        "expires_on": day("2026-03-31"),
+        "approved_on": day("2025-05-01"),
+        "cancelled_on": day("2025-06-01"),
+    }

@@ -15,11 +15,20 @@ def test_what_is_needed_comes_first_whatever_the_order_of_the_file() -> None:
     assert in_groups({"D": ["Z"], "C": [], "B": ["C"], "A": ["C", "B"]}) == [("C",), ("B",), ("A",), ("D",)]
 
 
+def test_what_one_program_needs_stands_in_the_order_of_the_codes_however_the_file_lists_it() -> None:
+    for listed in (["B", "C"], ["C", "B"]):
+        assert in_groups({"A": listed, "B": [], "C": []}) == [("B",), ("C",), ("A",)]
+
+
 def test_a_circle_is_one_group_and_what_only_touches_it_is_not_part_of_it() -> None:
     needs = {"A": ["B"], "B": ["C"], "C": ["A", "D"], "D": [], "E": ["A"]}
 
     assert in_groups(needs) == [("D",), ("A", "B", "C"), ("E",)]
     assert circles(needs) == [("A", "B", "C")]
+
+
+def test_two_programs_that_need_each_other_are_a_circle() -> None:
+    assert circles({"A": ["B"], "B": ["A"], "C": ["A"]}) == [("A", "B")]
 
 
 def test_a_program_that_needs_itself_is_a_circle() -> None:

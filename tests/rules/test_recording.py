@@ -322,6 +322,12 @@ def test_notes_are_optional_and_at_most_ten_thousand_characters() -> None:
     assert "10001" in str(refusal)
 
 
+def test_notes_hold_line_breaks_but_no_nul_character() -> None:
+    assert record(notes="first line\nsecond line") is None
+    for notes in ("\0", "a\0b", "x" * 10_000 + "\0"):
+        assert code(record(notes=notes)) == "notes_with_nul"
+
+
 def test_a_completion_has_no_grade_units_notes_or_offering_unless_given() -> None:
     plain = Recorded(completed_on=TODAY)
     assert (plain.grade, plain.units, plain.notes) == ("", None, "")

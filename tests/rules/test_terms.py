@@ -244,3 +244,11 @@ def test_each_of_the_three_dates_stays_in_the_calendar_and_is_named(field: str, 
 def test_the_whole_calendar_is_open_to_dates() -> None:
     assert terms.check_dates(Dates(EARLIEST, None, LATEST)) is None
     assert terms.check_dates(Dates(EARLIEST, LATEST, LATEST)) is None
+
+
+def test_the_log_writes_the_three_dates_under_their_names() -> None:
+    assert worked().named() == {
+        "enrolled_on": day("2025-03-01"),
+        "grace_begins_on": day("2026-03-02"),
+        "expires_on": day("2026-03-31"),
+    }
