@@ -73,7 +73,13 @@ def disagreements() -> list[str]:
     for row in Enrollment.objects.select_related("version").order_by("pk"):
         lines[row.contact_id, row.program_id].append(row)
         definition = definitions[row.version_id]
-        due = milestones.milestones(definition, tried[row.pk], enrolled_on=row.enrolled_on, approved_on=row.approved_on)
+        due = milestones.milestones(
+            definition,
+            tried[row.pk],
+            enrolled_on=row.enrolled_on,
+            approved_on=row.approved_on,
+            cancelled_on=row.cancelled_on,
+        )
         held = milestones.Milestones(row.started_on, row.requirements_met_on, row.earned_on)
         if held != due:
             found.append(f"enrollment {row.pk}: {held} should be {due}")

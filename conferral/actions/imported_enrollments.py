@@ -141,7 +141,12 @@ class _Chunk:
 
     def write(self, log: Log) -> None:
         """Write what was decided, and everything that follows from it."""
-        tested = {change.row.pk for change in self._changed if change.held.approved_on != change.content.approved_on}
+        tested = {
+            change.row.pk
+            for change in self._changed
+            if (change.held.approved_on, change.held.cancelled_on)
+            != (change.content.approved_on, change.content.cancelled_on)
+        }
         tested |= self._insert(log)
         self._update(log)
         moved = {

@@ -37,6 +37,7 @@ def settle_milestones(enrollments: Iterable[int], log: Log) -> None:
             attempts[row.pk],
             enrolled_on=row.enrolled_on,
             approved_on=row.approved_on,
+            cancelled_on=row.cancelled_on,
         )
         if (row.started_on, row.requirements_met_on, row.earned_on) == (
             due.started_on,

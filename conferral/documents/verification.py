@@ -63,7 +63,13 @@ def _milestones(rows: Sequence[Enrollment]) -> Iterator[Disagreement]:
     due_live: set[int] = set()
     for row in rows:
         definition = definitions[row.version_id]
-        due = milestones(definition, attempts[row.pk], enrolled_on=row.enrolled_on, approved_on=row.approved_on)
+        due = milestones(
+            definition,
+            attempts[row.pk],
+            enrolled_on=row.enrolled_on,
+            approved_on=row.approved_on,
+            cancelled_on=row.cancelled_on,
+        )
         for fact in ("started_on", "requirements_met_on", "earned_on"):
             yield from _compared(f"enrollment {row.key}", fact, getattr(row, fact), getattr(due, fact))
         due_live |= live_keys(definition, attempts[row.pk])

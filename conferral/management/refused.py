@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from conferral.rules.refusals import Refusal
 
 
+NOT_TOLD_APART = frozenset({"too_many_cells", "too_few_cells", "quotes_malformed"})
+NOT_MENDED = "Mend this row, then empty this cell."
+
+
 @contextmanager
 def refused_file(
     out: Path | None, *, source: Path, columns: Sequence[str], written_as: Header | None = None
@@ -54,10 +58,14 @@ def refused_columns(header: Header) -> list[str]:
 def refused_cells(header: Header, line: int, given: Sequence[str], refusal: Refusal) -> list[str]:
     """Lay out one refused row under `refused_columns`.
 
-    A row with too few cells is filled up. Cells beyond the last column come after the message: so
-    nothing given is lost, and the row is refused again until somebody has mended it.
+    A row with too few cells is filled up. Cells beyond the last column come after the message, and a
+    row whose cells could not be told apart gets one there that says so: nothing given is lost, and
+    the row is refused again until somebody has mended it and emptied that cell.
     """
     width = len(header.names)
     row = [*given[:width], *[""] * (width - len(given))]
     kept = [cell for name, cell in zip(header.names, row, strict=True) if name not in IGNORED]
-    return [*kept, str(line), refusal.code, refusal.message, *given[width:]]
+    beyond = list(given[width:])
+    if refusal.code in NOT_TOLD_APART and not any(map(str.strip, beyond)):
+        beyond.append(NOT_MENDED)
+    return [*kept, str(line), refusal.code, refusal.message, *beyond]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any, final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO, final
 
 from django.core.management.base import BaseCommand, SystemCheckError
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
 DONE, SOME_REFUSED, REFUSED = 0, 1, 2
+# As sysexits.h has it: something could not be written.
+NOT_WRITTEN = 74
 # As a shell reports a program that was ended by SIGINT or SIGPIPE.
 INTERRUPTED, READER_GONE = 130, 141
 
@@ -34,6 +37,12 @@ class RegisterCommand(BaseCommand):
 
     # `make_ready` says it in a sentence and stops; Django's own check only warns.
     requires_migrations_checks = False
+
+    def __init__(self, stdout: TextIO | None = None, *args: Any, **options: Any) -> None:
+        """Answer into nothing where standard output was closed (`>&-`): the work is done all the same."""
+        if stdout is None and sys.stdout is None:
+            sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open to the end
+        super().__init__(stdout, *args, **options)
 
     def carry_out(self, **options: Any) -> int:
         """Do what was asked for and return the exit status."""
@@ -64,12 +73,19 @@ class RegisterCommand(BaseCommand):
             self.tell("Interrupted.")
             status = INTERRUPTED
         except BrokenPipeError:
-            # `tally | head`: the reader has seen enough. Python would complain once more when it
-            # closes standard output, so that is pointed at nothing.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # `tally | head`: the reader has seen enough.
+            self._close_standard_output()
             status = READER_GONE
+        except OSError as full:
+            self.tell(f"Writing failed: {full.strerror}. What is done stays done; make room and repeat.")
+            self._close_standard_output()
+            status = NOT_WRITTEN
         if status != DONE:
             raise SystemExit(status)
+
+    def _close_standard_output(self) -> None:
+        """Let what is left go nowhere; flushed at exit, it would fail once more and with a traceback."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def say(self, line: str) -> None:
         """Write a line of the answer to standard output."""

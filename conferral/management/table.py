@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from conferral.management.header import Columns, Header, check_names, clean, delimiter_of
+from conferral.management.header import IGNORED, Columns, Header, check_names, clean, delimiter_of
 from conferral.management.opened import opened
 from conferral.management.unreadable import Unreadable, first_bad_byte, not_utf8_text
 from conferral.rules.days import shortened
@@ -114,6 +114,9 @@ class Table:
                     continue
                 if not any(map(str.strip, given)):
                     continue
+                if header.names[-1] in IGNORED and not any(map(str.strip, given[width:])):
+                    # A file of refused rows is fed back: what stood behind the message was emptied.
+                    given = given[:width]
                 refusal = _refusal(given, width, lines, header)
                 if refusal:
                     yield RefusedRow(lines.line, tuple(given), refusal)

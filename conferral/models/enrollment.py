@@ -97,10 +97,6 @@ class Enrollment(models.Model):
                 name="enrollment_cancelled_after_begin",
             ),
             CheckConstraint(
-                condition=Q(cancelled_on=None) | Q(approved_on=None) | Q(approved_on__lte=F("cancelled_on")),
-                name="enrollment_approved_before_cancelled",
-            ),
-            CheckConstraint(
                 condition=Q(requirements_met_on=None) | Q(requirements_met_on__gte=F("enrolled_on")),
                 name="enrollment_met_after_enrolled",
             ),

@@ -57,7 +57,7 @@ def check_line(field: str, value: str, longest: int) -> Refusal | None:
         return Refusal(
             f"{field}_too_long", f"{field}: at most {longest} characters, not {len(value)} ({shortened(value)})."
         )
-    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in value):
+    if any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in value):
         return Refusal(
             f"{field}_control_character",
             f"{field}: {shortened(value)} has a line break or another control character; write it on one line.",

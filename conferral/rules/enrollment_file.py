@@ -132,7 +132,7 @@ def content(
     )
     if wanted == held:
         return wanted
-    return _check(wanted, registered_on, today) or wanted
+    return _check_kept_grace(given, wanted.dates) or _check(wanted, registered_on, today) or wanted
 
 
 def _new_dates(given: Given, periods: Terms) -> Dates | Refusal:
@@ -145,6 +145,19 @@ def _kept_dates(given: Given, held: Dates) -> Dates:
     return Dates(held.enrolled_on, given.grace_begins_on or held.grace_begins_on, given.expires_on or held.expires_on)
 
 
+def _check_kept_grace(given: Given, dates: Dates) -> Refusal | None:
+    """Refuse an expiration before a grace period that the row leaves as it is, in words of the row."""
+    if given.grace_begins_on or not dates.grace_begins_on or dates.grace_begins_on <= dates.expires_on:
+        return None
+    if dates.expires_on < dates.enrolled_on:
+        return None
+    return Refusal(
+        "grace_after_expires",
+        f"expires_on: {dates.expires_on} is before {dates.grace_begins_on}, when the grace period of this enrollment "
+        "begins; give grace_begins_on too.",
+    )
+
+
 def _check(wanted: Content, registered_on: date, today: date) -> Refusal | None:
     if refusal := terms.check_dates(wanted.dates):
         return in_column(_COLUMN_OF.get(refusal.code, "grace_begins_on"), refusal)
@@ -155,11 +168,5 @@ def _check(wanted: Content, registered_on: date, today: date) -> Refusal | None:
         )
     if cancelled_on is None:
         return None
-    if refusal := check_cancellation(begins_on=min(wanted.dates.enrolled_on, registered_on), cancelled_on=cancelled_on):
-        return refusal
-    if approved_on and approved_on > cancelled_on:
-        return Refusal(
-            "approved_after_cancelled",
-            f"approved_on: {approved_on} is after cancelled_on {cancelled_on}; it has to be that day or earlier.",
-        )
-    return None
+    begins_on = min(wanted.dates.enrolled_on, registered_on)
+    return check_cancellation(begins_on=begins_on, cancelled_on=cancelled_on)

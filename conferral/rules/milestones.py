@@ -27,13 +27,19 @@ class Milestones:
 
 
 def milestones(
-    definition: Definition, attempts: Collection[Attempt], *, enrolled_on: date, approved_on: date | None
+    definition: Definition,
+    attempts: Collection[Attempt],
+    *,
+    enrolled_on: date,
+    approved_on: date | None,
+    cancelled_on: date | None = None,
 ) -> Milestones:
     """Return the milestones that follow from all attempts of one enrollment.
 
     `started_on`: the first day a requirement was Complete. `requirements_met_on`: the first day,
     not before `enrolled_on`, on which the Complete ones dated by then suffice. `earned_on`: that
-    day, or the later of it and the program approval where the version requires one.
+    day, or the later of it and the program approval where the version requires one; nothing is
+    earned after a cancellation, which only history brought in afterwards could ask for.
     """
     final = progress(definition, attempts, days.LATEST)
     complete = [item.complete_on for item in final.requirements if item.complete_on is not None]
@@ -43,6 +49,11 @@ def milestones(
     # Progress only grows with the day, so the first sufficient day is found by halving.
     candidates = sorted({enrolled_on, *(day for attempt in attempts if (day := attempt.completed_on) > enrolled_on)})
     met_on = candidates[bisect_left(candidates, True, key=lambda day: progress(definition, attempts, day).is_met)]
-    if not definition.requires_approval:
-        return Milestones(started_on, met_on, met_on)
-    return Milestones(started_on, met_on, max(met_on, approved_on) if approved_on else None)
+    earned_on = _earned_on(met_on, approved_on) if definition.requires_approval else met_on
+    if earned_on is not None and cancelled_on is not None and earned_on > cancelled_on:
+        earned_on = None
+    return Milestones(started_on, met_on, earned_on)
+
+
+def _earned_on(met_on: date, approved_on: date | None) -> date | None:
+    return max(met_on, approved_on) if approved_on else None

@@ -26,7 +26,6 @@ Word = TypeVar("Word", bound=StrEnum)
 
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _LONGEST_KEY = 40
-_KEYS_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +257,7 @@ def _unknown(what: str, given: str, known: Collection[str]) -> str:
     if guesses:
         return f"the {what} {shortened(given)} is unknown here. Did you mean “{guesses[0]}”?"
     possible = f" Possible here: {_quoted(known)}." if known else ""
-    return f"the {what} {shortened(given)} is unknown here; leave it out.{possible}"
+    return f"the {what} {shortened(given)} is unknown here{'; leave it out' if what == 'key' else ''}.{possible}"
 
 
 def _quoted(words: Iterable[str]) -> str:

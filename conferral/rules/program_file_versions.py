@@ -5,7 +5,6 @@ Keeps interfaces.md, programs.json: what each key says and which may be left out
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -20,9 +19,6 @@ from conferral.rules.quantities import ZERO
 from conferral.rules.terms import LONGEST_PERIOD, Period, Terms, Unit
 
 LONGEST_CODE, LONGEST_NAME, LONGEST_TITLE, LONGEST_WORD = 64, 200, 300, 100
-
-LONGEST_LETTERS = 1800
-"""What a scale's letters may take as JSON: the register spells a scale out in 2000 characters."""
 VERSION_KEYS = (
     "name", "description", "designation", "deadline_period", "grace_period", "unit_type", "units_required",
     "in_order", "requires_approval", "prerequisites", "categories", "stages", "requirements",
@@ -207,9 +203,6 @@ def _scale_of(kind: ScaleKind, members: Members) -> Scale | None:
     letters = [item.line("letter", grades.LONGEST_LETTER) for item in members.items("letters")]
     mark = members.needed_line("pass", grades.LONGEST_LETTER)
     known = tuple(letter for letter in letters if letter)
-    if len(json.dumps(known, ensure_ascii=False)) > LONGEST_LETTERS:
-        members.place.at("letters").no("scale_letters", "the letters are too long taken together; shorten them.")
-        return None
     return grades.letters(known, mark) if mark and len(known) == len(letters) else None
 
 

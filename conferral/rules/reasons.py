@@ -31,12 +31,18 @@ class Completed:
         return any(earlier < day <= later for day in self.on)
 
 
+RECORDED = (Status.CANCELLED, Status.AWAITING_APPROVAL, Status.EARNED)
+"""What comes next because somebody recorded it, not because time passes."""
+
+
 def why(facts: Facts, completed: Completed, on: date) -> str:
     """Return the sentences that explain the standing on a day; empty before the enrollment begins."""
     now = standing(facts, on)
     if now is None:
         return ""
     sentences = _SENTENCES[now.status](facts, completed, now)
+    if now.next_on is not None and now.next_status in RECORDED:
+        sentences += (f"As the records stand it is {now.next_status.label} from {in_words(now.next_on)} on.",)
     if facts.replaced_on is not None and facts.replaced_on <= on:
         sentences += (
             f"A later enrollment in this program took its place on {in_words(facts.replaced_on)}, so it is history.",
@@ -52,14 +58,15 @@ def _enrolled(facts: Facts, completed: Completed, now: Standing) -> tuple[str, .
         )
     else:
         first = f"Enrolled since {in_words(facts.enrolled_on)}: {completed.said(now.on)}."
-    if facts.grace_begins_on is None:
-        return (first, f"The completion deadline is {in_words(facts.expires_on)}. {_expires(facts)}")
-    deadline_on = days.day_before(facts.grace_begins_on)
-    return (
-        first,
-        f"The completion deadline is {in_words(deadline_on)}.",
-        f"Unless the requirements are met by then, the grace period begins on {in_words(facts.grace_begins_on)}.",
-    )
+    grace = facts.grace_begins_on
+    deadline_on = facts.expires_on if grace is None else days.day_before(grace)
+    deadline = f"The completion deadline is {in_words(deadline_on)}."
+    if now.next_status not in (Status.GRACE, Status.EXPIRED, None):
+        return (first, deadline)
+    if grace is None:
+        return (first, f"{deadline} {_expires(facts)}")
+    then = f"Unless the requirements are met by then, the grace period begins on {in_words(grace)}."
+    return (first, deadline, then)
 
 
 def _grace(facts: Facts, completed: Completed, now: Standing) -> tuple[str, ...]:
@@ -68,7 +75,7 @@ def _grace(facts: Facts, completed: Completed, now: Standing) -> tuple[str, ...]
     return (
         f"Grace period since {in_words(now.since)}: {passed}.",
         *_since_then(completed, deadline_on, now.on),
-        _expires(facts, beside=now.since),
+        *([_expires(facts, beside=now.since)] if now.next_status in (Status.EXPIRED, None) else []),
     )
 
 
@@ -77,7 +84,8 @@ def _expired(facts: Facts, completed: Completed, now: Standing) -> tuple[str, ..
     first = f"Expired since {in_words(now.since)}: {last} with {completed.said(facts.expires_on)}."
     if facts.replaced_on is not None and facts.replaced_on <= now.on:
         return (first,)
-    return (first, "Extending the expiration date would reopen it; the contact can also be enrolled again.")
+    again = "the contact can also be enrolled again where the program allows it"
+    return (first, f"Extending the expiration date would reopen it; {again}.")
 
 
 def _awaiting_approval(_facts: Facts, _completed: Completed, now: Standing) -> tuple[str, ...]:

@@ -222,6 +222,14 @@ def test_every_missing_prerequisite_is_named_and_any_enrollment_of_it_will_do() 
     assert "FIRST-AID" not in str(caught.value)
 
 
+def test_a_prerequisite_earned_in_time_stays_so_when_it_is_earned_again_later() -> None:
+    who, aid = make.contact(), make.program("FIRST-AID", None, is_maintenance=True)
+    earned(who, aid, TODAY - 30 * ONE_DAY)
+    earned(who, aid, TODAY + 30 * ONE_DAY)
+    program = make.program(None, make.definition(prerequisites=("FIRST-AID",)))
+    assert again(who, program, TODAY, TODAY + 60 * ONE_DAY) == "enrolled"
+
+
 def test_a_prerequisite_that_waits_for_approval_is_not_earned() -> None:
     who = make.contact()
     aid = make.program("FIRST-AID", make.definition(requires_approval=True))

@@ -89,6 +89,16 @@ def test_warnings_name_the_line_and_do_not_refuse(card_index: CardIndex, file: F
     assert report.summary.exit_status == 0
 
 
+def test_a_row_whose_cells_could_not_be_told_apart_is_refused_again_until_it_is_mended(
+    card_index: CardIndex, file: File, tmp_path: Path
+) -> None:
+    source = file('member_number,last_name,email\nM-1,Ann\nM-2,Smith, John,\nM-3,"D"e,\n')
+    for out in (tmp_path / "first.csv", tmp_path / "second.csv"):
+        report = import_file(card_index, source, Wishes(errors=out))
+        assert figures(report) == "3 rows: 0 created, 0 updated, 0 unchanged, 3 refused"
+        source = out
+
+
 def test_refused_rows_can_be_mended_and_fed_back(card_index: CardIndex, file: File, tmp_path: Path) -> None:
     out = tmp_path / "refused.csv"
     source = file(
@@ -113,6 +123,9 @@ def test_refused_rows_can_be_mended_and_fed_back(card_index: CardIndex, file: Fi
     by_line["3"][1] = "Bob"
     by_line["4"] = ["c@x.example", "Smith; John", by_line["4"].pop(), *by_line["4"][3:]]
     by_line["7"][1] = "De"
+    # Emptied in a spreadsheet, the cell behind the message is still written, as a blank one.
+    assert by_line["7"][-1] == "Mend this row, then empty this cell."
+    by_line["7"][-1] = ""
     del by_line["9"]
     mended, again = tmp_path / "mended.csv", tmp_path / "again.csv"
     with mended.open("w", newline="") as corrected:

@@ -162,11 +162,6 @@ BREACHES = {
     "designation_dates_in_calendar": _dates(Designation, "conferred_on"),
     "designation_name_not_blank": _not_blank(Designation, "name"),
     "designation_once": Breach(Designation, ({"name": "RN"},), ({},), beside={}, same=("contact",)),
-    "enrollment_approved_before_cancelled": Breach(
-        Enrollment,
-        ({"approved_on": DAY + ONE, "cancelled_on": DAY + ONE}, {"approved_on": EXPIRES + ONE}, {"cancelled_on": DAY}),
-        ({"approved_on": DAY + ONE, "cancelled_on": DAY},),
-    ),
     "enrollment_cancelled_after_begin": Breach(
         Enrollment,
         (

@@ -202,18 +202,23 @@ def test_an_approval_is_not_in_the_future_and_today_is_not() -> None:
     assert result(approved_on=TODAY.isoformat()) == Content(COMPUTED, TODAY, None)
 
 
-def test_an_approval_may_be_older_than_the_enrollment_but_not_after_its_cancellation() -> None:
+def test_an_approval_may_be_older_than_the_enrollment_and_later_than_its_cancellation() -> None:
     assert result(approved_on="2025-01-01") == Content(COMPUTED, day("2025-01-01"), None)
-    assert result(approved_on="2025-06-01", cancelled_on="2025-06-01") == Content(
-        COMPUTED, day("2025-06-01"), day("2025-06-01")
+    for approved_on in ("2025-06-01", "2025-06-02"):
+        assert result(approved_on=approved_on, cancelled_on="2025-06-01") == Content(
+            COMPUTED, day(approved_on), day("2025-06-01")
+        )
+
+
+def test_an_expiration_before_the_grace_period_that_is_kept_asks_for_both_dates() -> None:
+    assert COMPUTED.grace_begins_on is not None
+    before = COMPUTED.grace_begins_on.replace(day=1).isoformat()
+    found = refusal(result(ENROLLED, expires_on=before))
+    assert found == Refusal(
+        "grace_after_expires",
+        f"expires_on: {before} is before {COMPUTED.grace_begins_on}, when the grace period of this enrollment begins; "
+        "give grace_begins_on too.",
     )
-    both = refusal(result(approved_on="2025-06-02", cancelled_on="2025-06-01"))
-    assert both == Refusal(
-        "approved_after_cancelled",
-        "approved_on: 2025-06-02 is after cancelled_on 2025-06-01; it has to be that day or earlier.",
-    )
-    held = Content(COMPUTED, day("2025-06-02"), None)
-    assert refusal(result(held, cancelled_on="2025-06-01")).code == "approved_after_cancelled"
 
 
 def test_a_cancellation_is_not_before_the_enrollment_begins() -> None:

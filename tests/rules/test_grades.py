@@ -39,6 +39,7 @@ def test_pass_or_fail_has_neither_maximum_nor_letters_nor_a_pass_mark() -> None:
 def test_equal_scales_are_equal_however_their_numbers_were_written() -> None:
     assert grades.points(Decimal("100.0"), Decimal("70.00")) == HUNDRED
     assert grades.points(Decimal("1E+2"), Decimal("7E+1")) == HUNDRED
+    assert repr(grades.points(Decimal("100.0"), Decimal("70.00"))) == repr(HUNDRED)
     assert grades.points(Decimal(100), Decimal("70.001")) != HUNDRED
 
 
@@ -104,6 +105,8 @@ def test_a_grade_is_kept_in_one_form(scale: Scale, text: str, kept: str) -> None
         (HUNDRED, "78.1234"),
         (HUNDRED, "7 8"),
         (HUNDRED, "78,5"),
+        (HUNDRED, "78."),
+        (HUNDRED, ".5"),
         (HUNDRED, "78%"),
         (HUNDRED, "1e2"),
         (HUNDRED, "NaN"),

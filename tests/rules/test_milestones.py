@@ -138,3 +138,18 @@ def test_the_milestones_are_what_the_reference_finds_day_by_day(
     version, tries = case
     expected = reference.milestones(version, tries, enrolled, approved)
     assert found(version, *tries, enrolled=enrolled, approved=approved) == expected
+
+
+@pytest.mark.parametrize(("cancelled", "earned"), [(5, None), (6, 6), (7, 6)])
+def test_nothing_is_earned_after_a_cancellation(cancelled: int, earned: int | None) -> None:
+    for version, approved in ((TWO, None), (APPROVED_TWO, 6)):
+        dated = 6 if approved is None else 3
+        attempts = [made.attempt(Try("P", 1, 1)), made.attempt(Try("Q", dated, 2))]
+        kept = milestones(
+            made.definition(version),
+            attempts,
+            enrolled_on=made.on(0),
+            approved_on=made.on(approved),
+            cancelled_on=made.on(cancelled),
+        )
+        assert (number(kept.requirements_met_on), number(kept.earned_on)) == (dated, earned)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -48,6 +49,8 @@ def compared(given: str, stored: str) -> str:
         ("AXC", "AB", "versions[1] version_differs"),
         ("XY", "AB", "versions[0] version_differs"),
         ("AX", "ABC", "versions[1] version_differs"),
+        ("C", "ABC", "versions[0] version_differs"),
+        ("CB", "ABC", "versions[0] version_differs"),
     ],
 )
 def test_each_version_is_compared_with_the_stored_one_of_its_number(given: str, stored: str, result: str) -> None:
@@ -83,3 +86,22 @@ def test_only_versions_to_publish_are_asked_whether_they_can_be() -> None:
         ("versions[1]", "name_missing"),
         ("versions[1]", "requirements_missing"),
     ]
+
+
+@pytest.mark.parametrize(("given", "stored"), [("A", [" A"]), ("AC", ["A ", "B", "C\t"])])
+def test_a_stored_text_with_blanks_around_it_is_the_same_text(given: str, stored: list[str]) -> None:
+    versions = [GivenVersion(named(letter), ()) for letter in given]
+
+    assert to_publish(versions, [named(name) for name in stored], program="X") == ([], [])
+
+
+def test_that_nobody_can_meet_a_version_is_a_warning_and_whatever_makes_no_sense_a_fault() -> None:
+    beyond = replace(named("A"), units_required=Decimal(5))
+
+    (new,), faults = to_publish([GivenVersion(beyond, ())], [], program="X")
+    assert (new.path, faults) == ("versions[0]", [])
+    assert [warning.split(" units, ")[0] for warning in new.warnings] == ["The version asks for 5"]
+
+    (new,), faults = to_publish([GivenVersion(replace(beyond, name=""), ())], [], program="X")
+    assert len(new.warnings) == 1
+    assert [fault.refusal.code for fault in faults] == ["name_missing"]

@@ -88,7 +88,7 @@ def test_a_future_enrollment_date_says_when_it_starts() -> None:
 def test_expired_says_what_was_complete_when_it_expired_and_what_would_reopen_it() -> None:
     assert said(enrollment(), "2026-04-01") == (
         "Expired since 1 April 2026: the expiration date 31 March passed with 2 of 5 requirements complete. "
-        "Extending the expiration date would reopen it; the contact can also be enrolled again."
+        "Extending the expiration date would reopen it; the contact can also be enrolled again where the program allows it."
     )
 
 
@@ -179,3 +179,18 @@ def test_a_change_lies_after_the_earlier_day_and_not_after_the_later(offset: int
     completed = Completed((after(TODAY, offset),), 3)
     assert completed.changed_between(TODAY, after(TODAY, 4)) == between
     assert not Completed((), 3).changed_between(TODAY, after(TODAY, 4))
+
+
+def test_what_is_recorded_for_later_is_told_instead_of_what_time_alone_would_do() -> None:
+    dates = {"begins_on": date(2025, 3, 1), "enrolled_on": date(2025, 3, 1), "expires_on": date(2026, 3, 31)}
+    cancelled = Facts(**dates, grace_begins_on=date(2026, 3, 2), cancelled_on=date(2026, 1, 15))
+    said = why(cancelled, Completed([], 2), date(2025, 6, 1))
+    assert said == (
+        "Enrolled since 1 March 2025: 0 of 2 requirements complete. The completion deadline is 1 March 2026. "
+        "As the records stand it is Cancelled from 15 January 2026 on."
+    )
+    late = Facts(**dates, grace_begins_on=date(2026, 3, 2), cancelled_on=date(2026, 3, 20))
+    assert "grace period begins on 2 March 2026" in why(late, Completed([], 2), date(2025, 6, 1))
+    assert why(late, Completed([], 2), date(2026, 3, 5)).endswith(
+        "with 0 of 2 requirements complete. As the records stand it is Cancelled from 20 March 2026 on."
+    )
