@@ -124,7 +124,8 @@ class Card:
     def earned(self) -> date | None:
         if self.met is None or (self.course.needs_approval and self.approved is None):
             return None
-        return max(self.met, self.approved) if self.course.needs_approval else self.met
+        found = max(self.met, self.approved) if self.course.needs_approval else self.met
+        return None if self.cancelled and found > self.cancelled else found
 
     def status(self, on: date) -> str | None:
         if on < self.begins:

@@ -165,6 +165,27 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.sqlite_only
+def test_a_closed_standard_output_changes_nothing_about_the_work(tmp_path: Path) -> None:
+    database = tmp_path / "new.sqlite3"
+    probe(database)
+
+    said = probe(database, into=">&-")
+
+    assert (said.stdout, said.stderr, said.returncode) == ("", "", 0)
+
+
+@pytest.mark.sqlite_only
+def test_a_full_standard_output_is_said_in_a_sentence_with_a_status_of_its_own(tmp_path: Path) -> None:
+    database = tmp_path / "new.sqlite3"
+    probe(database)
+
+    said = probe(database, "--lines", str(LINES), into="> /dev/full")
+
+    assert said.stderr.startswith("Writing failed: No space left on device.")
+    assert (said.stderr.count("\n"), said.returncode) == (1, 74)
+
+
+@pytest.mark.sqlite_only
 def test_an_interrupted_command_says_so_without_a_traceback(tmp_path: Path) -> None:
     database = tmp_path / "new.sqlite3"
     probe(database)
