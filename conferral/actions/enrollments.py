@@ -60,7 +60,7 @@ def change_dates(
     """Change the dates staff can edit; editing one never moves another.
 
     "Staff users can edit Enrollment date, Grace period begins, Expiration date." Raises Refused:
-    `stale`, those of `may_change_dates`, `enrollment_date_taken`, `cancelled_before_begin`.
+    `stale`, those of `may_change_dates`, `enrollment_date_taken`.
     """
     row = locked_enrollment(enrollment)
     revisions.check(row, revision)
@@ -70,19 +70,17 @@ def change_dates(
     if not after:
         return row
     _refuse_taken_date(row, to.enrolled_on)
-    begins_on = min(to.enrolled_on, row.registered_on)
-    if row.cancelled_on and (refusal := permits.check_cancellation(begins_on=begins_on, cancelled_on=row.cancelled_on)):
-        raise Refused(refusal)
     earned_on = row.earned_on
     if row.requirements_met_on is not None and row.requirements_met_on < to.enrolled_on:
         # The requirements cannot be met before the enrollment date, so both days move along with it.
         row.requirements_met_on = to.enrolled_on
         row.earned_on = max(row.earned_on, to.enrolled_on) if row.earned_on else None
     log = Log(by, at, reason=reason)
+    log.add_of(row, "enrollment.dates_changed", before, after)
     if row.earned_on != earned_on:
         log_earning(row, earned_on, row.earned_on, log)
     row.enrolled_on, row.grace_begins_on, row.expires_on = to.enrolled_on, to.grace_begins_on, to.expires_on
-    row = _kept(row, "enrollment.dates_changed", before, after, log)
+    row = _kept(row, log)
     if row.earned_on != earned_on:
         settle_designations([row.contact_id])
     return row
@@ -104,12 +102,13 @@ def cancel(*, enrollment: int, by: Actor, at: datetime, reason: str = "", revisi
         facts=row.facts(),
         enrollees_may_cancel=row.program.enrollees_may_cancel,
         on=on,
-    )
+    ) or permits.check_reason(reason)
     if refusal:
         raise Refused(refusal)
     row.cancelled_on = on
     log = Log(by, at, reason=reason)
-    return _kept(row, "enrollment.cancelled", {"cancelled_on": None}, {"cancelled_on": on}, log)
+    log.add_of(row, "enrollment.cancelled", {"cancelled_on": None}, {"cancelled_on": on})
+    return _kept(row, log)
 
 
 @transaction.atomic
@@ -133,14 +132,15 @@ def approve(*, enrollment: int, by: Actor, at: datetime, revision: int | None = 
         raise Refused(refusal)
     row.approved_on = on
     row.approved_by_id = by.account
-    return _kept(row, "enrollment.approved", {"approved_on": None}, {"approved_on": on}, Log(by, at))
+    log = Log(by, at)
+    log.add_of(row, "enrollment.approved", {"approved_on": None}, {"approved_on": on})
+    return _kept(row, log)
 
 
-def _kept(row: Enrollment, kind: str, before: dict[str, object], after: dict[str, object], log: Log) -> Enrollment:
-    """Write a changed enrollment, what follows from it, and what was done."""
+def _kept(row: Enrollment, log: Log) -> Enrollment:
+    """Write a changed enrollment, what follows from it, and what the log says was done."""
     row.revision += 1
     row.save()
-    log.add_of(row, kind, before, after)
     settle_lines([(row.contact_id, row.program_id)])
     settle_milestones([row.pk], log)
     log.write()

@@ -58,9 +58,8 @@ def may_reject(actor: Actor, *, case: Case, note: str, on: date) -> Refusal | No
     """Staff reject an attempt that waits for approval, with a note; never their own."""
     if refusal := _decides(actor, case, "reject", on) or _in_state(case, AttemptState.AWAITING_APPROVAL, "approval"):
         return refusal
-    if not note.strip():
-        return Refusal("note_missing", "Note: say what is missing; the enrollee reads it.")
-    return None
+    missing = Refusal("note_missing", "Note: say what is missing; the enrollee reads it.")
+    return permits.check_reason(note, missing=missing)
 
 
 def may_void(actor: Actor, *, case: Case, reason: str) -> Refusal | None:
@@ -69,9 +68,8 @@ def may_void(actor: Actor, *, case: Case, reason: str) -> Refusal | None:
         return refusal
     if refusal := _not_own(actor, case, "void") or _in_state(case, AttemptState.COMPLETE, "voiding"):
         return refusal
-    if not reason.strip():
-        return Refusal("reason_missing", "Reason: say why the completion is voided; it is kept in the log.")
-    return None
+    missing = Refusal("reason_missing", "Reason: say why the completion is voided; it is kept in the log.")
+    return permits.check_reason(reason, missing=missing)
 
 
 def _decides(actor: Actor, case: Case, verb: str, on: date) -> Refusal | None:

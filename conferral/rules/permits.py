@@ -15,6 +15,7 @@ from conferral.rules.standing import Facts, Status, standing
 from conferral.rules.succession import place
 from conferral.rules.terms import Dates
 
+LONGEST_REASON = 10_000
 CANCELLABLE = (Status.ENROLLED, Status.GRACE, Status.AWAITING_APPROVAL)
 
 
@@ -23,6 +24,17 @@ def needs(actor: Actor, role: Role, what: str) -> Refusal | None:
     if actor.at_least(role):
         return None
     return Refusal("role_needed", f"Only {role.label} and the levels above it may {what}.")
+
+
+def check_reason(reason: str, *, missing: Refusal | None = None) -> Refusal | None:
+    """Refuse a reason that no log could keep; a blank one only where `missing` says what to write."""
+    if not reason.strip():
+        return missing
+    if "\0" in reason:
+        return Refusal("reason_with_nul", "Reason: there is a NUL character in it; take it out.")
+    if len(reason) > LONGEST_REASON:
+        return Refusal("reason_too_long", f"Reason: at most {LONGEST_REASON} characters, not {len(reason)}.")
+    return None
 
 
 def may_see_progress(actor: Actor, *, contact: int) -> Refusal | None:
@@ -76,9 +88,8 @@ def may_change_dates(actor: Actor, *, facts: Facts, to: Dates, reason: str, on: 
         return Refusal(
             "enrollment_replaced", "A later enrollment in this program has replaced this one, so it cannot be extended."
         )
-    if not reason.strip():
-        return Refusal("reason_missing", "Reason: say why the dates change; it is kept in the log.")
-    return None
+    missing = Refusal("reason_missing", "Reason: say why the dates change; it is kept in the log.")
+    return check_reason(reason, missing=missing)
 
 
 def may_cancel(actor: Actor, *, contact: int, facts: Facts, enrollees_may_cancel: bool, on: date) -> Refusal | None:

@@ -3,70 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from conferral.actions import completions as staff
-from conferral.models import Completion, Enrollment
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.attempts import Rejection
 from tests import imports, make, register
-from tests.imports import TODAY, words
+from tests.actions.emt import bring, enrollment, row, stored
+from tests.imports import TODAY
 
 pytestmark = pytest.mark.django_db
-
-ENROLLED = date(2025, 3, 1)
-
-
-@pytest.fixture
-def ada():
-    return make.contact("M-1")
-
-
-@pytest.fixture
-def emt():
-    return make.program(
-        "EMT",
-        make.definition(
-            make.requirement("PLEDGE", stage=1, title="Ethics pledge"),
-            make.requirement("EXAM", stage=2, scale=make.POINTS),
-            make.requirement("COURSE", stage=2, requires_approval=True, is_required=False),
-            make.requirement("CE", stage=3, is_repeatable=True, units=Decimal(20), is_required=False),
-            in_order=True,
-            designation="EMT",
-        ),
-    )
-
-
-@pytest.fixture
-def enrolled(ada, emt):
-    return make.enrollment(ada, emt, ENROLLED)
-
-
-def row(requirement: str = "PLEDGE", completed_on: str = "2025-04-01", **said: object) -> dict[str, object]:
-    return {
-        "member_number": "M-1",
-        "program": "EMT",
-        "enrolled_on": "2025-03-01",
-        "requirement": requirement,
-        "completed_on": completed_on,
-        **said,
-    }
-
-
-def bring(*rows: dict[str, object], today: date = TODAY) -> list[str]:
-    said = words(imports.completions(*rows, today=today))
-    assert register.disagreements() == []
-    return said
-
-
-def stored(**where: object) -> Completion:
-    return Completion.objects.get(**where)
-
-
-def enrollment() -> Enrollment:
-    return Enrollment.objects.get()
 
 
 def test_a_voided_completion_stays_as_it_is(enrolled) -> None:

@@ -90,6 +90,8 @@ def test_retention_and_separation_of_duties_are_for_a_certification_manager(name
     [
         ("", "code_missing"),
         ("  ", "code_missing"),
+        (" EMT-R", "code_has_blanks"),
+        ("EMT-R ", "code_has_blanks"),
         ("x" * 65, "code_too_long"),
         ("EMT\nR", "code_control_character"),
         ("EMT\0R", "code_control_character"),

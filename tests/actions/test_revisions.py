@@ -9,7 +9,7 @@ import pytest
 
 from conferral.actions import completions, contacts, enrollments, programs
 from conferral.actions.programs import Policies
-from conferral.models import Account
+from conferral.models import Account, Enrollment, Event
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.attempts import Rejection
 from tests import make
@@ -174,6 +174,15 @@ def test_a_command_that_looked_at_nothing_is_never_stale(anna) -> None:
     row = make.enrollment()
     extend(row, 1, by=anna)
     assert extend(row, 30, at=LATER).revision == 3
+
+
+def test_what_no_entry_tells_of_is_stale_all_the_same() -> None:
+    row = make.enrollment()
+    Enrollment.objects.filter(pk=row.pk).update(revision=2)
+    Event.objects.all().delete()
+    with refused("stale") as caught:
+        extend(row, 30, at=LATER, revision=1)
+    assert str(caught.value) == "This was changed since you opened it; look at it again."
 
 
 def test_a_long_value_is_cut_short_in_the_sentence(anna) -> None:

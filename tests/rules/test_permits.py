@@ -291,3 +291,19 @@ def test_an_enrollments_place_is_read_off_its_facts() -> None:
     assert permits.place_of(enrollment(cancelled_on=TODAY)) == day("2025-03-01")
     ahead = enrollment(begins_on=YESTERDAY, enrolled_on=day("2025-09-01"), cancelled_on=TODAY)
     assert permits.place_of(ahead) == TODAY
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        ("", "allowed"),
+        (" ", "allowed"),
+        ("a\0b", "reason_with_nul"),
+        ("x" * 10_000, "allowed"),
+        ("x" * 10_001, "reason_too_long"),
+    ],
+)
+def test_a_reason_is_a_text_that_the_log_can_keep(reason: str, expected: str) -> None:
+    assert code(permits.check_reason(reason)) == expected
+    missing = Refusal("reason_missing", "Say why.")
+    assert code(permits.check_reason(reason, missing=missing)) == (expected if reason.strip() else "reason_missing")
