@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conferral import clock
 from conferral.management.import_run import Importer, Report, Wishes, bring_in
-from conferral.management.register_command import DONE, SOME_REFUSED, RegisterCommand
+from conferral.management.register_command import RegisterCommand
 from conferral.rules.actors import COMMAND_LINE
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ class ImportCommand(RegisterCommand):
         parser.add_argument("--all-or-nothing", action="store_true", help="any refused row means nothing is written")
         parser.add_argument("--json", action="store_true", help="the summary as one JSON object")
 
+    @abstractmethod
     def bring_in(self, source: Path, wishes: Wishes, *, by: Actor, at: datetime) -> Report:
         """Import the file and report what came of it."""
-        raise NotImplementedError
 
     def carry_out(self, **options: Any) -> int:
         """Import as the command line, with one reading of the clock for the whole file."""
@@ -47,7 +48,7 @@ class ImportCommand(RegisterCommand):
         report = self.bring_in(options["file"], wishes, by=COMMAND_LINE, at=clock.now())
         self._tell_notes(report, wishes)
         self.say(report.summary.as_json() if options["json"] else str(report.summary))
-        return SOME_REFUSED if report.summary.refused else DONE
+        return report.summary.exit_status
 
     def _tell_notes(self, report: Report, wishes: Wishes) -> None:
         # Warnings first: what is refused is what the person has to do something about, and is read last.

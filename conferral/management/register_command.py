@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, final
 
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 
     from django.core.management.base import CommandParser
 
-DONE, SOME_REFUSED, REFUSED = 0, 1, 2
+DONE, REFUSED = 0, 2
 # As sysexits.h has it: something could not be written.
 NOT_WRITTEN = 74
 # As a shell reports a program that was ended by SIGINT or SIGPIPE.
 INTERRUPTED, READER_GONE = 130, 141
 
 
-class RegisterCommand(BaseCommand):
+class RegisterCommand(ABC, BaseCommand):
     """A command of the register: subclasses say what they do in `carry_out`.
 
     What a command says goes to standard output, warnings and refusals to standard error. A
@@ -44,9 +45,9 @@ class RegisterCommand(BaseCommand):
             sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open to the end
         super().__init__(stdout, *args, **options)
 
+    @abstractmethod
     def carry_out(self, **options: Any) -> int:
         """Do what was asked for and return the exit status."""
-        raise NotImplementedError
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Let what Django's checks find be status 2 too: 1 would read as "some rows refused"."""
