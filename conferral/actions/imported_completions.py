@@ -23,7 +23,7 @@ from conferral.rules.actors import Actor, Role
 from conferral.rules.completion_file import Content, Given, Held
 from conferral.rules.days import shortened
 from conferral.rules.enrollment_file import meant
-from conferral.rules.outcomes import Kind, Outcome, Row, refused
+from conferral.rules.outcomes import Kind, Outcome, Row, outcome_of
 from conferral.rules.quantities import plain
 from conferral.rules.refusals import Refusal, Refused
 
@@ -49,10 +49,7 @@ def accept(rows: Sequence[Row], *, by: Actor, at: datetime) -> list[Outcome]:
         raise Refused(refusal)
     read = [completion_file.read(row.cells) for row in rows]
     chunk = _Chunk([item for item in read if not isinstance(item, Refusal)], day_of(at))
-    outcomes = [
-        refused(decided) if isinstance(decided, Refusal) else Outcome(decided)
-        for decided in (item if isinstance(item, Refusal) else chunk.decide(item) for item in read)
-    ]
+    outcomes = [outcome_of(item if isinstance(item, Refusal) else chunk.decide(item)) for item in read]
     chunk.write(Log(by, at, batch=uuid.uuid4()))
     return outcomes
 

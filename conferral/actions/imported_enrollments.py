@@ -23,7 +23,7 @@ from conferral.models import Enrollment, Version
 from conferral.rules import days, enrollment_file, permits
 from conferral.rules.actors import Actor, Role
 from conferral.rules.enrollment_file import Content, Given
-from conferral.rules.outcomes import Kind, Outcome, Row, refused
+from conferral.rules.outcomes import Kind, Outcome, Row, outcome_of
 from conferral.rules.progress import progress
 from conferral.rules.refusals import Refusal, Refused
 
@@ -48,10 +48,7 @@ def accept(rows: Sequence[Row], *, by: Actor, at: datetime) -> list[Outcome]:
     read = [enrollment_file.read(row.cells) for row in rows]
     given = [item for item in read if not isinstance(item, Refusal)]
     chunk = _Chunk(Named(given), _versions(given), day_of(at))
-    outcomes = [
-        refused(decided) if isinstance(decided, Refusal) else Outcome(decided)
-        for decided in (item if isinstance(item, Refusal) else chunk.decide(item) for item in read)
-    ]
+    outcomes = [outcome_of(item if isinstance(item, Refusal) else chunk.decide(item)) for item in read]
     chunk.write(Log(by, at, batch=uuid.uuid4()))
     return outcomes
 

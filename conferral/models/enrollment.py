@@ -32,10 +32,6 @@ class EnrollmentQuerySet(QuerySet["Enrollment"]):
         """Annotate `status` as of the day."""
         return self.annotate(status=TWIN.status(on))
 
-    def in_succession(self) -> EnrollmentQuerySet:
-        """By contact and program; the order within one is rules/succession.py's."""
-        return self.order_by("contact_id", "program_id", "id")
-
 
 class Enrollment(models.Model):
     """A contact in a program, on one published version, with its dates.

@@ -42,7 +42,7 @@ class Program(models.Model):
 
     def current_version(self) -> Version | None:
         """Return the version new enrollees get: the last one published."""
-        return Version.objects.filter(program=self).published().order_by("-number").first()
+        return Version.objects.current().filter(program=self).first()
 
     def as_offered(self, current: Version | None) -> Offered:
         """Return what of the program decides who may enroll; `current` is its current version."""

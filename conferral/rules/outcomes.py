@@ -50,6 +50,11 @@ class Outcome:
             raise ValueError(message)
 
 
+def outcome_of(decided: Kind | Refusal) -> Outcome:
+    """Return the outcome of a row for which this was decided."""
+    return Outcome(decided) if isinstance(decided, Kind) else refused(decided)
+
+
 def refused(refusal: Refusal, *warnings: str) -> Outcome:
     """Refuse a row for this reason."""
     return Outcome(Kind.REFUSED, refusal, warnings)

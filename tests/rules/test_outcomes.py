@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conferral.rules.outcomes import Kind, Outcome, refused
+from conferral.rules.outcomes import Kind, Outcome, outcome_of, refused
 from conferral.rules.refusals import Refusal
 
 NO = Refusal("date_impossible", "Date: 2025-02-29 is not a day of the calendar.")
@@ -32,3 +32,8 @@ def test_a_refused_row_keeps_its_reason_and_its_warnings() -> None:
 
 def test_a_row_has_no_warnings_unless_given() -> None:
     assert Outcome(Kind.CREATED).warnings == ()
+
+
+def test_what_was_decided_about_a_row_is_its_outcome() -> None:
+    assert outcome_of(Kind.UPDATED) == Outcome(Kind.UPDATED)
+    assert outcome_of(NO) == Outcome(Kind.REFUSED, NO)
