@@ -8,35 +8,21 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from conferral.models import Contact, Event
 from tests import make
+from tests.imports import Said, command
 
 pytestmark = pytest.mark.django_db
 HEADER = "member_number,first_name,last_name,email,organization\n"
 COLUMNS = ("member_number", "first_name", "last_name", "email", "organization", "revision")
 
 
-@dataclass
-class Said:
-    status: int
-    out: str
-    err: str
-
-
 def give(source: Path, *options: object) -> Said:
-    out, err = StringIO(), StringIO()
-    try:
-        call_command("import_contacts", str(source), *map(str, options), stdout=out, stderr=err)
-    except SystemExit as left:
-        return Said(int(left.code or 0), out.getvalue(), err.getvalue())
-    return Said(0, out.getvalue(), err.getvalue())
+    return command("import_contacts", source, *options)
 
 
 def stored() -> list[tuple[object, ...]]:

@@ -5,37 +5,23 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from conferral.documents.program_file import program_file
 from conferral.models import Event, Program, Version
 from tests import make
+from tests.imports import Said, command
 from tests.sample_programs import EXAMPLE, item, version
 
 pytestmark = pytest.mark.django_db
 File = Callable[..., Path]
 
 
-@dataclass
-class Said:
-    status: int
-    out: str
-    err: str
-
-
 def give(source: Path, *options: object) -> Said:
-    out, err = StringIO(), StringIO()
-    try:
-        call_command("import_programs", str(source), *map(str, options), stdout=out, stderr=err)
-    except SystemExit as left:
-        return Said(int(left.code or 0), out.getvalue(), err.getvalue())
-    return Said(0, out.getvalue(), err.getvalue())
+    return command("import_programs", source, *options)
 
 
 @pytest.fixture

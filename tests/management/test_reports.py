@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 
 from conferral.models import Enrollment
 from tests import make
+from tests.imports import command
 
 pytestmark = pytest.mark.django_db
 
 
 def told(*arguments: str) -> tuple[str, str, int]:
     """Give a command and return its standard output, standard error and exit status."""
-    out, err = StringIO(), StringIO()
-    try:
-        call_command(*arguments, stdout=out, stderr=err)
-    except SystemExit as left:
-        return out.getvalue(), err.getvalue(), int(left.code or 0)
-    return out.getvalue(), err.getvalue(), 0
+    said = command(*arguments)
+    return said.out, said.err, said.status
 
 
 def _register() -> None:
