@@ -21,3 +21,10 @@ ZEAL_RAISE = True
 # Tests of concurrency use threads, which cannot share a database in memory: it is a file, removed at the end.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"conferral-test-{os.getpid()}.sqlite3")}
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_ROOT = Path(tempfile.mkdtemp(prefix="conferral-static-"))
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

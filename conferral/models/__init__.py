@@ -6,6 +6,7 @@ from conferral.models.contact import Contact, Designation
 from conferral.models.enrollment import Enrollment
 from conferral.models.event import Event
 from conferral.models.offering import Offering
+from conferral.models.organization import Organization
 from conferral.models.program import Program, Version
 from conferral.models.requirement import Category, Component, GradeScale, Requirement, Stage, UnitType
 
@@ -20,6 +21,7 @@ __all__ = [
     "Event",
     "GradeScale",
     "Offering",
+    "Organization",
     "Program",
     "Requirement",
     "Stage",

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
-from django.db.models import Q, UniqueConstraint
-from django.db.models.functions import Lower
+from django.db.models import Case, IntegerField, Max, Q, QuerySet, UniqueConstraint, Value, When
+from django.db.models.functions import Coalesce, Lower
 
 from conferral.rules.actors import Actor, Role
 
 ROLE_OF_GROUP = {role.label: role for role in Role if role is not Role.NONE}
+
+
+class AccountQuerySet(QuerySet["Account"]):
+    """Questions about accounts."""
+
+    def signed_in(self) -> AccountQuerySet:
+        """Fetch along what every request asks: the contact, and the level as `level`."""
+        levels = [When(groups__name=name, then=Value(int(role))) for name, role in ROLE_OF_GROUP.items()]
+        level = Max(Case(*levels, default=Value(0), output_field=IntegerField()))
+        return self.select_related("contact").annotate(level=Coalesce(level, 0))
+
+
+class AccountManager(UserManager.from_queryset(AccountQuerySet)):  # type: ignore[misc]
+    """Django's ways to look an account up, and our questions."""
+
+    use_in_migrations = False
 
 
 class Account(AbstractUser):
@@ -23,6 +39,8 @@ class Account(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     contact = models.OneToOneField("Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="account")
+
+    objects: ClassVar[AccountManager] = AccountManager()
 
     class Meta:
         constraints: ClassVar = [
@@ -36,8 +54,14 @@ class Account(AbstractUser):
             return Role.NONE
         if self.is_superuser:
             return Role.SYSADMIN
+        if hasattr(self, "level"):
+            return Role(self.level)
         names = self.groups.values_list("name", flat=True)
         return max((ROLE_OF_GROUP[name] for name in names if name in ROLE_OF_GROUP), default=Role.NONE)
+
+    def full_name(self) -> str:
+        """Return the person's name where a contact is known, otherwise the user name."""
+        return self.contact.full_name if self.contact else self.username
 
     def as_actor(self) -> Actor:
         """Return the account as the actor that rules and actions ask about."""

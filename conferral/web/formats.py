@@ -1,0 +1,66 @@
+"""How are days and numbers written for people on a page?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from markupsafe import Markup
+
+from conferral.rules.quantities import written
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+ALMOST_A_YEAR = 330
+DAYS_OF_A_YEAR = 365.25
+
+
+def day(value: date | None) -> str:
+    """Write a day as "1 Mar 2026" with the ISO date beside it for programs; nothing for none."""
+    if value is None:
+        return Markup('<span class="none">–</span>')
+    words = f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), words)
+
+
+def moment(value: datetime) -> str:
+    """Write an instant in the organization's time zone: "1 Mar 2026, 14:05"."""
+    here = timezone.localtime(value)
+    words = f"{here.day} {MONTHS[here.month - 1]} {here.year}, {here:%H:%M}"
+    return Markup('<time datetime="{}">{}</time>').format(here.isoformat(), words)
+
+
+def distance(value: date, today: date) -> str:
+    """Say how far away a day is: "today", "in 7 days", "52 days ago", "in 2 years"."""
+    days = (value - today).days
+    if days == 0:
+        return _("today")
+    count = abs(days)
+    if count < ALMOST_A_YEAR:
+        text = ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+    else:
+        years = max(round(count / DAYS_OF_A_YEAR), 1)
+        text = ngettext("about %(count)s year", "about %(count)s years", years) % {"count": years}
+    return _("in %(time)s") % {"time": text} if days > 0 else _("%(time)s ago") % {"time": text}
+
+
+def number(value: int) -> str:
+    """Write a count with a separator of thousands: 1,174."""
+    return f"{value:,}"
+
+
+def units(value: Decimal) -> str:
+    """Write units without trailing zeros: 40, 1.25."""
+    return written(value)
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "day": day,
+    "moment": moment,
+    "distance": distance,
+    "number": number,
+    "units": units,
+}
