@@ -13,6 +13,7 @@ from conferral.models import Contact
 from conferral.rules import permits
 from conferral.rules.actors import Actor
 from conferral.rules.contacts import Details, check_details
+from conferral.rules.names import derived
 from conferral.rules.refusals import Refusal, Refused
 
 
@@ -24,7 +25,7 @@ def add(*, details: Details, by: Actor, at: datetime) -> Contact:
     Raises Refused: `role_needed`, those of `check_details`, `member_number_taken`.
     """  # noqa: D205
     _allow(by, details)
-    contact = Contact(**asdict(details))
+    contact = Contact(**asdict(details), **derived(details))
     _save(contact)
     log = Log(by, at)
     log.add("contact.added", contact=contact.pk, after=asdict(details))
@@ -41,7 +42,7 @@ def change(*, contact: int, details: Details, by: Actor, at: datetime, revision:
     before, after = changes(asdict(details_of(row)), asdict(details))
     if not after:
         return row
-    for name, value in after.items():
+    for name, value in (after | derived(details)).items():
         setattr(row, name, value)
     row.revision += 1
     _save(row)
@@ -53,13 +54,7 @@ def change(*, contact: int, details: Details, by: Actor, at: datetime, revision:
 
 def details_of(contact: Contact) -> Details:
     """Return the details of a contact as rules know them."""
-    return Details(
-        member_number=contact.member_number,
-        first_name=contact.first_name,
-        last_name=contact.last_name,
-        email=contact.email,
-        organization=contact.organization,
-    )
+    return contact.details()
 
 
 def _save(contact: Contact) -> None:

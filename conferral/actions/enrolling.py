@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Min
 
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_designations
 from conferral.actions.set_based import insert_rows
 from conferral.models import Contact, Enrollment, Program, Version
-from conferral.rules import succession, terms
-from conferral.rules.enrolling import Candidate, Offered, may_enroll
+from conferral.models.candidates import Asked, refusals_of_version
+from conferral.rules import terms
 from conferral.rules.milestones import milestones
 from conferral.rules.refusals import Refusal
-from conferral.rules.standing import Facts
 from conferral.rules.terms import Dates
 
 INSERTED = (
@@ -49,51 +46,22 @@ def enroll_chunk(contacts: Sequence[int], program: Program, enrolled_on: date, l
     }
     program = Program.objects.get(pk=program.pk)
     version = Version.objects.whole().current().filter(program=program).first()
-    offered = program.as_offered(version)
     today = day_of(log.at)
     dates = terms.dates_at_enrollment(enrolled_on, version.terms()) if version else None
-    outcomes: dict[int, Outcome] = {}
-    accepted: list[Contact] = []
-    for candidate in _candidates(known, program, offered):
-        refusal = may_enroll(log.by, candidate=candidate, program=offered, enrolled_on=enrolled_on, today=today)
-        if refusal is None and isinstance(dates, Refusal):
-            refusal = Refusal(dates.code, f"{candidate.name}: {dates.message}")
-        if refusal:
-            outcomes[candidate.key] = Outcome(candidate.key, refusal=refusal)
-        else:
-            accepted.append(known[candidate.key])
+    said = refusals_of_version(
+        {key: contact.full_name for key, contact in known.items()},
+        program,
+        version,
+        Asked(by=log.by, enrolled_on=enrolled_on, today=today),
+    )
+    outcomes = {key: Outcome(key, refusal=refusal) for key, refusal in said.items() if refusal}
+    accepted = [contact for key, contact in known.items() if key not in outcomes]
     if accepted and version and isinstance(dates, Dates):
         for enrollment in _create(accepted, version, dates, today, log):
             outcomes[enrollment.contact_id] = Outcome(enrollment.contact_id, enrollment=enrollment)
         log.write()
     unknown = Refusal("contact_unknown", "There is no such contact; add the contact first.")
     return {key: outcomes.get(key) or Outcome(key, refusal=unknown) for key in contacts}
-
-
-def _candidates(known: dict[int, Contact], program: Program, offered: Offered) -> Iterator[Candidate]:
-    """Gather for each contact what the rule asks about, in two queries."""
-    lines: dict[int, list[Enrollment]] = defaultdict(list)
-    for enrollment in Enrollment.objects.filter(contact__in=known, program=program):
-        lines[enrollment.contact_id].append(enrollment)
-    earned: dict[int, dict[str, date]] = defaultdict(dict)
-    if offered.prerequisites:
-        for row in (
-            Enrollment.objects.filter(
-                contact__in=known, program__code__in=offered.prerequisites, earned_on__isnull=False
-            )
-            .order_by()
-            .values("contact_id", "program__code")
-            .annotate(first=Min("earned_on"))
-        ):
-            earned[row["contact_id"]][row["program__code"]] = row["first"]
-    for key, contact in known.items():
-        yield Candidate(key=key, name=contact.full_name, line=_in_succession(lines[key]), earned=earned[key])
-
-
-def _in_succession(line: list[Enrollment]) -> list[Facts]:
-    by_key = {enrollment.pk: enrollment for enrollment in line}
-    order = succession.in_order([enrollment.place_in_line() for enrollment in line])
-    return [by_key[row.key].facts() for row in order]
 
 
 def _create(contacts: Sequence[Contact], version: Version, dates: Dates, today: date, log: Log) -> list[Enrollment]:

@@ -21,11 +21,12 @@ from conferral.models import Contact
 from conferral.rules import permits
 from conferral.rules.actors import Actor
 from conferral.rules.contacts import LONGEST_NUMBER, Details, check_details, check_line
+from conferral.rules.names import derived
 from conferral.rules.outcomes import Kind, Outcome, Row, refused
 from conferral.rules.refusals import Refused
 
-INSERTED = ("key", "member_number", "first_name", "last_name", "email", "organization", "revision")
-UPDATED = ("first_name", "last_name", "email", "organization", "revision")
+UPDATED = ("first_name", "last_name", "email", "organization", "sort_name", "search_text", "revision")
+INSERTED = ("key", "member_number", *UPDATED)
 NAMED_BY = "member_number"
 
 
@@ -100,8 +101,10 @@ class _Chunk:
         log.write()
 
 
-def _values(details: Details) -> tuple[str, str, str, str, str]:
-    return details.member_number, details.first_name, details.last_name, details.email, details.organization
+def _values(details: Details) -> tuple[str, ...]:
+    """Return the columns from the member number on, those that follow from the others too."""
+    said = (details.member_number, details.first_name, details.last_name, details.email, details.organization)
+    return (*said, *derived(details).values())
 
 
 def _can_be_stored(member_number: str) -> bool:

@@ -11,6 +11,7 @@ from conferral.models.histories import attempts_and_live, definitions_of, design
 from conferral.rules import succession
 from conferral.rules.attempts import live_keys
 from conferral.rules.milestones import milestones
+from conferral.rules.names import derived
 
 CHUNK = 500
 
@@ -33,7 +34,7 @@ def disagreements() -> Iterator[Disagreement]:
     """Recompute every derived fact of every contact, in constant memory, and yield what disagrees.
 
     These are `replaced_on`, `started_on`, `requirements_met_on` and `earned_on` of enrollments,
-    `is_live` of completions, and the designations of contacts.
+    `is_live` of completions, and the designations, sort keys and search texts of contacts.
     """
     last = 0
     while True:
@@ -45,6 +46,7 @@ def disagreements() -> Iterator[Disagreement]:
         yield from _lines(rows)
         yield from _milestones(rows)
         yield from _designations(contacts)
+        yield from _names(contacts)
 
 
 def _lines(rows: Sequence[Enrollment]) -> Iterator[Disagreement]:
@@ -90,6 +92,12 @@ def _designations(contacts: Sequence[int]) -> Iterator[Disagreement]:
         yield from _compared(
             f"contact {keys[contact]}", f"designation {name}", held.get((contact, name)), due.get((contact, name))
         )
+
+
+def _names(contacts: Sequence[int]) -> Iterator[Disagreement]:
+    for contact in Contact.objects.filter(pk__in=contacts).order_by("pk"):
+        for fact, due in derived(contact.details()).items():
+            yield from _compared(f"contact {contact.key}", fact, getattr(contact, fact), due)
 
 
 def _compared(what: str, fact: str, stored: object, due: object) -> Iterator[Disagreement]:

@@ -12,26 +12,29 @@ def add_cache_table(_apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conferral', '0003_rules_across_tables'),
+        ("conferral", "0003_rules_across_tables"),
     ]
 
     operations = [
         migrations.AlterModelManagers(
-            name='account',
-            managers=[
-            ],
+            name="account",
+            managers=[],
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('revision', models.PositiveIntegerField(default=1)),
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                ("revision", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='organization_only_one'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='organization_name_not_blank')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="organization_only_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="organization_name_not_blank"
+                    ),
+                ],
             },
         ),
         migrations.RunPython(add_cache_table, migrations.RunPython.noop),

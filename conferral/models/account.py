@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
-from django.db.models import Case, IntegerField, Max, Q, QuerySet, UniqueConstraint, Value, When
+from django.db.models import Case, IntegerField, Max, Q, QuerySet, Subquery, UniqueConstraint, Value, When
 from django.db.models.functions import Coalesce, Lower
 
+from conferral.models.organization import Organization
 from conferral.rules.actors import Actor, Role
 
 ROLE_OF_GROUP = {role.label: role for role in Role if role is not Role.NONE}
@@ -18,10 +19,12 @@ class AccountQuerySet(QuerySet["Account"]):
     """Questions about accounts."""
 
     def signed_in(self) -> AccountQuerySet:
-        """Fetch along what every request asks: the contact, and the level as `level`."""
+        """Fetch along what every request asks: the contact, the `level` and the `organization`'s name."""
         levels = [When(groups__name=name, then=Value(int(role))) for name, role in ROLE_OF_GROUP.items()]
         level = Max(Case(*levels, default=Value(0), output_field=IntegerField()))
-        return self.select_related("contact").annotate(level=Coalesce(level, 0))
+        return self.select_related("contact").annotate(
+            level=Coalesce(level, 0), organization=Subquery(Organization.objects.values("name")[:1])
+        )
 
 
 class AccountManager(UserManager.from_queryset(AccountQuerySet)):  # type: ignore[misc]

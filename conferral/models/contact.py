@@ -6,14 +6,29 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Index, Q, QuerySet, UniqueConstraint
 from django.db.models.functions import Lower
 
+from conferral.models.contact_search import words_occur
 from conferral.models.ranges import dates_in_calendar, not_blank
+from conferral.models.sorted_text import SortedTextField
+from conferral.rules import names
+from conferral.rules.contacts import Details
+
+
+class ContactQuerySet(QuerySet["Contact"]):
+    """Questions about contacts."""
+
+    def named(self, text: str) -> ContactQuerySet:
+        """Only contacts in whose name, email or member number every word of the text occurs."""
+        return self.filter(words_occur(text))
 
 
 class Contact(models.Model):
-    """A person the organization knows: there before any enrollment, there after every purge."""
+    """A person the organization knows: there before any enrollment, there after every purge.
+
+    `sort_name` and `search_text` are derived: kept by the actions, recomputed by `verify`.
+    """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     member_number = models.CharField(max_length=64, unique=True)
@@ -21,10 +36,17 @@ class Contact(models.Model):
     last_name = models.CharField(max_length=300, blank=True)
     email = models.CharField(max_length=254, blank=True)
     organization = models.CharField(max_length=300, blank=True)
+    sort_name = SortedTextField(max_length=names.LONGEST_SORT_KEY, blank=True, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
     revision = models.PositiveIntegerField(default=1)
 
+    objects = ContactQuerySet.as_manager()
+
     class Meta:
-        indexes: ClassVar = [Index(Lower("email"), name="contact_email", condition=~Q(email=""))]
+        indexes: ClassVar = [
+            Index(Lower("email"), name="contact_email", condition=~Q(email="")),
+            Index(fields=["sort_name", "id"], name="contact_sort_name"),
+        ]
         constraints: ClassVar = [
             not_blank("contact", "member_number"),
             CheckConstraint(condition=~Q(first_name="", last_name=""), name="contact_has_a_name"),
@@ -38,6 +60,16 @@ class Contact(models.Model):
     def full_name(self) -> str:
         """First and last name, whichever there are."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    def details(self) -> Details:
+        """Return the details as rules know them."""
+        return Details(
+            member_number=self.member_number,
+            first_name=self.first_name,
+            last_name=self.last_name,
+            email=self.email,
+            organization=self.organization,
+        )
 
 
 class Designation(models.Model):

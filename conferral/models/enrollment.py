@@ -10,10 +10,13 @@ from django.db import models
 from django.db.models import CheckConstraint, F, GeneratedField, Index, Q, QuerySet, UniqueConstraint
 from django.db.models.functions import Least
 
+from conferral.models.contact_search import words_occur
+from conferral.models.deadline_shown import deadline_shown
 from conferral.models.enrollment_standing import TWIN
+from conferral.models.program import Program
 from conferral.models.ranges import dates_in_calendar
 from conferral.rules import succession
-from conferral.rules.standing import Facts
+from conferral.rules.standing import TRACKER_OF, Facts, Status, Tracker
 from conferral.rules.terms import Dates
 
 
@@ -31,6 +34,33 @@ class EnrollmentQuerySet(QuerySet["Enrollment"]):
     def with_standing(self, *, on: date) -> EnrollmentQuerySet:
         """Annotate `status` as of the day."""
         return self.annotate(status=TWIN.status(on))
+
+    def in_program(self, program: Program) -> EnrollmentQuerySet:
+        """Only enrollments in the program."""
+        return self.filter(program=program)
+
+    def named(self, text: str) -> EnrollmentQuerySet:
+        """Only enrollments of contacts in whose name, email or number every word of the text occurs."""
+        return self.filter(words_occur(text, contact="contact"))
+
+    def in_tracker(self, tracker: Tracker, *, on: date) -> EnrollmentQuerySet:
+        """Only the enrollments that the tracker counts on the day."""
+        counted = [status.value for status, of in TRACKER_OF.items() if of is tracker]
+        return self.current(on=on).alias(tracked=TWIN.status(on)).filter(tracked__in=counted)
+
+    def with_status(self, status: Status, *, on: date) -> EnrollmentQuerySet:
+        """Only enrollments that have the status on the day (of those that have begun)."""
+        return self.begun(on=on).alias(status_asked=TWIN.status(on)).filter(status_asked=status.value)
+
+    def not_started(self, *, on: date) -> EnrollmentQuerySet:
+        """Only what "not started" counts on the day: status Enrolled, and no requirement Complete."""
+        return (
+            self.in_tracker(Tracker.ENROLLED, on=on).with_status(Status.ENROLLED, on=on).exclude(TWIN.has_started(on))
+        )
+
+    def with_places(self, *, on: date) -> EnrollmentQuerySet:
+        """Annotate what a list is sorted by: `status_place`, and `deadline_on` as shown on the day."""
+        return self.annotate(status_place=TWIN.place(on), deadline_on=deadline_shown(on))
 
 
 class Enrollment(models.Model):

@@ -9,9 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, CharField, Q, Value, When
+from django.db.models import Case, CharField, IntegerField, Q, Value, When
 
 from conferral.rules.standing import Status
+
+IN_A_LIST = (
+    Status.ENROLLED,
+    Status.AWAITING_APPROVAL,
+    Status.GRACE,
+    Status.EXPIRED,
+    Status.EARNED,
+    Status.CANCELLED,
+)
+"""The order of a list sorted by status: what still asks for something first."""
+
+PLACES = {status: place for place, status in enumerate(IN_A_LIST)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,11 @@ class Twin:
         """Return the status on a day as an expression (for rows that have begun)."""
         whens = [When(Q(**{look_up: on}), then=Value(status.value)) for status, look_up in self.statuses]
         return Case(*whens, default=Value(Status.ENROLLED.value), output_field=CharField())
+
+    def place(self, on: date) -> Case:
+        """Return where the status on a day stands in a list sorted by status."""
+        whens = [When(Q(**{look_up: on}), then=Value(PLACES[status])) for status, look_up in self.statuses]
+        return Case(*whens, default=Value(PLACES[Status.ENROLLED]), output_field=IntegerField())
 
     def has_begun(self, on: date) -> Q:
         """Return the condition that an enrollment has begun by a day."""

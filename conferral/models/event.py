@@ -36,6 +36,7 @@ class Event(models.Model):
     class Meta:
         indexes: ClassVar = [
             Index(fields=["contact_id"], name="event_contact", condition=Q(contact_id__isnull=False)),
+            Index(fields=["batch"], name="event_batch", condition=Q(batch__isnull=False)),
             Index(fields=["enrollment_id"], name="event_enrollment", condition=Q(enrollment_id__isnull=False)),
         ]
         constraints: ClassVar = [not_blank("event", "actor"), not_blank("event", "kind")]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
+from django.utils import timezone
 
 from conferral.models.ranges import not_blank
 
@@ -53,3 +55,7 @@ class Offering(models.Model):
     def __str__(self) -> str:
         """Read as the title."""
         return self.title
+
+    def begins_on(self) -> date | None:
+        """Return the day an event begins, in the organization's time zone; None for a resource."""
+        return None if self.starts_at is None else timezone.localdate(self.starts_at)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import CheckConstraint, Max, OuterRef, Q, QuerySet, Subquery, UniqueConstraint
 
 from conferral.models.ranges import not_blank, units_field
-from conferral.rules import definition
+from conferral.rules.definition import Category, Definition, Requirement
 from conferral.rules.enrolling import Offered
 from conferral.rules.quantities import plain
 from conferral.rules.terms import Period, Terms, Unit
@@ -138,19 +139,35 @@ class Version(models.Model):
         grace = None if self.grace_count is None else Period(self.grace_count, Unit(self.grace_unit))
         return Terms(Period(self.deadline_count, Unit(self.deadline_unit)), grace)
 
-    def definition(self) -> definition.Definition:
+    def definition(self) -> Definition:
         """Return the version as rules know it; fetch it with `whole()` to spare queries."""
-        return definition.Definition(
+        return self.defined_by(
+            requirements=[item.as_rule() for item in self.requirements.all()],
+            categories=[item.as_rule() for item in self.categories.all()],
+            stages=[(item.number, item.name) for item in self.stages.all()],
+            prerequisites=[item.code for item in self.prerequisites.all()],
+        )
+
+    def defined_by(
+        self,
+        *,
+        requirements: Iterable[Requirement],
+        categories: Iterable[Category],
+        stages: Iterable[tuple[int, str]],
+        prerequisites: Iterable[str],
+    ) -> Definition:
+        """Return the version as rules know it, made of parts that were fetched already."""
+        return Definition(
             name=self.name,
             terms=self.terms(),
-            requirements=tuple(item.as_rule() for item in self.requirements.all()),
+            requirements=tuple(requirements),
             description=self.description,
             designation=self.designation,
             unit_type=self.unit_type.name if self.unit_type else "",
             units_required=plain(self.units_required),
             in_order=self.in_order,
             requires_approval=self.requires_approval,
-            prerequisites=tuple(sorted(item.code for item in self.prerequisites.all())),
-            categories=tuple(item.as_rule() for item in self.categories.all()),
-            stages=tuple((item.number, item.name) for item in self.stages.all()),
+            prerequisites=tuple(sorted(prerequisites)),
+            categories=tuple(categories),
+            stages=tuple(stages),
         )

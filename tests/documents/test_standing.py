@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
 from conferral.actions import enrollments
-from conferral.documents.standing import standings_of
+from conferral.documents.standing import standing_of, standings_of
 from conferral.rules.actors import COMMAND_LINE
 from tests import make
 
@@ -92,7 +93,28 @@ def test_the_number_of_queries_does_not_grow_with_the_enrollments(django_assert_
     make.completion(make.enrollment(ada, _program_of_two("P0")), "COURSE")
     for number in range(1, 8):
         make.completion(make.enrollment(bob, _program_of_two(f"P{number}")), "COURSE")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(4):
         standings_of(ada, on=date(2025, 7, 1))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(4):
         assert len(standings_of(bob, on=date(2025, 7, 1))) == 7
+
+
+def test_one_enrollment_is_handed_out_as_in_the_list_of_its_contact(django_assert_num_queries):
+    ada = make.contact("M-1")
+    exam = make.requirement("EXAM", stage=2)
+    staged = make.definition(make.requirement("COURSE"), exam, in_order=True, stages=((1, "Theory"), (2, "Practice")))
+    first = make.enrollment(ada, make.program("ONE", staged))
+    make.completion(first, "COURSE")
+    make.completion(make.enrollment(ada, _program_of_two("TWO")), "COURSE")
+    with django_assert_num_queries(4):
+        handed = standing_of(first.key, on=date(2025, 7, 1))
+        assert handed.enrollment.contact.full_name == "Ada Lovelace"
+    assert handed == standings_of(ada, on=date(2025, 7, 1), program="ONE")[0]
+    assert handed.progress.definition.stages == ((1, "Theory"), (2, "Practice"))
+    assert handed.progress.complete == 1
+
+
+def test_an_enrollment_unknown_or_not_yet_begun_is_none():
+    later = make.enrollment(make.contact("M-1"), _program_of_two(), date(2025, 3, 1))
+    assert standing_of(later.key, on=date(2025, 2, 28)) is None
+    assert standing_of(uuid4(), on=date(2025, 3, 1)) is None

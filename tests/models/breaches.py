@@ -19,6 +19,7 @@ from conferral.models import (
     Event,
     GradeScale,
     Offering,
+    Organization,
     Program,
     Requirement,
     Stage,
@@ -234,6 +235,8 @@ BREACHES = {
         Offering, ({"price": 1, "currency": "EUR"}, {"price": 0}), ({"price": 1},),
     ),
     "offering_title_not_blank": _not_blank(Offering, "title"),
+    "organization_name_not_blank": _not_blank(Organization, "name"),
+    "organization_only_one": Breach(Organization, ({}, {"id": 1}), ({"id": 2}, {"id": 0})),
     "program_code_not_blank": _not_blank(Program, "code"),
     "program_retention_in_range": Breach(
         Program, ({"retention_years": 200}, {"retention_years": 0}), ({"retention_years": 201},),

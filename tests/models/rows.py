@@ -19,6 +19,7 @@ from conferral.models import (
     Event,
     GradeScale,
     Offering,
+    Organization,
     Program,
     Requirement,
     Stage,
@@ -78,6 +79,10 @@ def _component(said: dict[str, object]) -> dict[str, object]:
 
 def _offering(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, component=lambda: saved(Component), kind="resource", title="Self-paced anatomy")
+
+
+def _organization(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, name="Northfield Association")
 
 
 def _scale(said: dict[str, object]) -> dict[str, object]:
@@ -156,6 +161,7 @@ _MADE: dict[type[Model], Callable[[dict[str, object]], dict[str, object]]] = {
     Event: _event,
     GradeScale: _scale,
     Offering: _offering,
+    Organization: _organization,
     Program: _program,
     Requirement: _requirement,
     Stage: _stage,

@@ -123,7 +123,8 @@ def triggers() -> set[str]:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
             return {name for (name,) in cursor.fetchall()}
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        found = [name for (name,) in cursor.fetchall()]
+        # Those of the search keep no rule but an index in step: tests/models/test_contact_search.py.
+        found = [name for (name,) in cursor.fetchall() if not name.startswith("conferral_contact_search")]
     once = {name.removesuffix("_insert").removesuffix("_update") for name in found}
     assert sorted(found) == sorted(f"{name}_{verb}" for name in once for verb in ("insert", "update"))
     return once

@@ -1,0 +1,89 @@
+"""Who may be enrolled, and what stands in the way of the others? The page and the action ask here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Min
+
+from conferral.models.enrollment import Enrollment
+from conferral.models.program import Program, Version
+from conferral.rules import succession, terms
+from conferral.rules.actors import Actor
+from conferral.rules.enrolling import Candidate, Offered, may_enroll
+from conferral.rules.refusals import Refusal
+from conferral.rules.standing import Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """An enrolment that somebody asks for: who, from which day on, and which day it is today."""
+
+    by: Actor
+    enrolled_on: date
+    today: date
+
+
+def refusals(names: Mapping[int, str], program: Program, asked: Asked) -> dict[int, Refusal | None]:
+    """Return for each contact (full name by primary key) why it may not be enrolled, or None.
+
+    In a fixed number of queries: the current version, what it requires, the contacts' enrollments
+    in the program, and what they have earned of what it requires.
+    """
+    version = (
+        Version.objects.current()
+        .filter(program=program)
+        .select_related("unit_type")
+        .prefetch_related("prerequisites")
+        .first()
+    )
+    return refusals_of_version(names, program, version, asked)
+
+
+def refusals_of_version(
+    names: Mapping[int, str], program: Program, version: Version | None, asked: Asked
+) -> dict[int, Refusal | None]:
+    """Return the same where the program's current version was fetched already."""
+    offered = program.as_offered(version)
+    dates = terms.dates_at_enrollment(asked.enrolled_on, version.terms()) if version else None
+    found: dict[int, Refusal | None] = {}
+    for candidate in _candidates(names, program, offered):
+        refusal = may_enroll(
+            asked.by, candidate=candidate, program=offered, enrolled_on=asked.enrolled_on, today=asked.today
+        )
+        if refusal is None and isinstance(dates, Refusal):
+            refusal = Refusal(dates.code, f"{candidate.name}: {dates.message}")
+        found[candidate.key] = refusal
+    return found
+
+
+def _candidates(names: Mapping[int, str], program: Program, offered: Offered) -> Iterator[Candidate]:
+    """Gather for each contact what the rule asks about, in two queries."""
+    lines: dict[int, list[Enrollment]] = defaultdict(list)
+    for enrollment in Enrollment.objects.filter(contact__in=names, program=program):
+        lines[enrollment.contact_id].append(enrollment)
+    earned = _earned(names, offered.prerequisites)
+    for key, name in names.items():
+        yield Candidate(key=key, name=name, line=_in_succession(lines[key]), earned=earned[key])
+
+
+def _earned(contacts: Collection[int], prerequisites: Collection[str]) -> dict[int, dict[str, date]]:
+    earned: dict[int, dict[str, date]] = defaultdict(dict)
+    if prerequisites:
+        for row in (
+            Enrollment.objects.filter(contact__in=contacts, program__code__in=prerequisites, earned_on__isnull=False)
+            .order_by()
+            .values("contact_id", "program__code")
+            .annotate(first=Min("earned_on"))
+        ):
+            earned[row["contact_id"]][row["program__code"]] = row["first"]
+    return earned
+
+
+def _in_succession(line: list[Enrollment]) -> list[Facts]:
+    by_key = {enrollment.pk: enrollment for enrollment in line}
+    order = succession.in_order([enrollment.place_in_line() for enrollment in line])
+    return [by_key[row.key].facts() for row in order]

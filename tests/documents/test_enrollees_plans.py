@@ -1,0 +1,114 @@
+"""Does the program page stay quick when very many are enrolled? Few queries, and no big table read from end to end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from benchmarks.filled import filled
+from conferral.documents.enrollees import EnrolleePage, Sort, enrollees
+from conferral.models import Completion, Contact, Enrollment, Event, Program
+from conferral.models.definitions import KEPT
+from conferral.models.tally import tallies
+from conferral.rules.standing import Status, Tracker
+
+DAY = date(2026, 3, 2)
+END_TO_END = {
+    "sqlite": re.compile(r"\bSCAN conferral_(enrollment|completion|contact)\b(?!.*VIRTUAL)"),
+    "postgresql": re.compile(r"Seq Scan on conferral_(enrollment|completion|contact)\b"),
+}
+COMMON = [{"text": "example.org"}, {"text": "zo"}]
+"""What everybody has, and what is too short for PostgreSQL's index: there nothing is quicker than to read the texts."""
+
+PAGES = [
+    *({"sort": sort, "descending": descending} for sort in Sort for descending in (False, True)),
+    {"text": "zoe"},
+    {"text": "big-000042"},
+    {"text": "zoe angstrom", "sort": Sort.DEADLINE},
+    {"tracker": Tracker.GRACE},
+    {"status": Status.EXPIRED, "text": "hopper"},
+    {"is_not_started": True, "sort": Sort.ENROLLED},
+]
+
+
+@pytest.fixture(scope="module")
+def program(django_db_setup, django_db_blocker) -> Iterator[Program]:
+    """Enroll 10,000 in one program and 20,000 in another, once for all tests of this file; take them away afterwards."""
+    with django_db_blocker.unblock():
+        program = filled(enrollees=10_000, code="BIG", on=DAY)
+        filled(enrollees=20_000, code="OTHER", on=DAY)
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SELECT gin_clean_pending_list('conferral_contact_search')")
+            cursor.execute("ANALYZE")
+        yield program
+        for model in (Completion, Enrollment, Contact, Event):
+            model.objects.all()._raw_delete("default")
+        for item in Program.objects.all():
+            item.versions.all().delete()
+            item.delete()
+
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(program: Program, **page: object) -> EnrolleePage:
+    """Ask for a page and, where there is one, for the page after it."""
+    first = enrollees(program, on=DAY, **page)
+    return enrollees(program, on=DAY, after=first.next, **page) if first.next else first
+
+
+def plan(sql: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {'QUERY PLAN ' if connection.vendor == 'sqlite' else ''}{sql}")
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+
+@pytest.mark.parametrize("page", PAGES + COMMON, ids=str)
+def test_no_query_of_the_page_reads_a_big_table_from_end_to_end(program: Program, page: dict[str, object]):
+    with CaptureQueriesContext(connection) as ran:
+        rows = asked(program, **page).rows
+        tallies([program], on=DAY)
+    assert rows
+    found = [plan(query["sql"]) for query in ran.captured_queries]
+    read = [said for said in found if END_TO_END[connection.vendor].search(said)]
+    if page in COMMON and connection.vendor == "postgresql":
+        read = [said for said in read if "Seq Scan on conferral_contact" not in said]
+    assert read == []
+
+
+def test_such_a_reading_would_be_noticed(program: Program):
+    with CaptureQueriesContext(connection) as ran:
+        list(Enrollment.objects.filter(revision=7).values("pk"))
+    assert END_TO_END[connection.vendor].search(plan(ran.captured_queries[0]["sql"]))
+
+
+@pytest.mark.parametrize("page", PAGES + COMMON, ids=str)
+def test_at_most_four_queries_and_one_more_to_count(program: Program, page: dict[str, object]):
+    KEPT.forget()
+    for size in (10, 200):
+        with CaptureQueriesContext(connection) as ran:
+            enrollees(program, on=DAY, size=size, **page)
+        assert len(ran.captured_queries) == 4 + ("text" in page)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_definitions_once_read_spare_two_queries(django_assert_num_queries):
+    program = filled(enrollees=20, code="SMALL", on=DAY)
+    enrollees(program, on=DAY)
+    with django_assert_num_queries(2):
+        enrollees(program, on=DAY)
+    with django_assert_num_queries(3):
+        enrollees(program, on=DAY, text="zoe")
+
+
+def test_the_list_of_very_many_is_the_list_of_whom_the_trackers_count(program: Program):
+    (tally,) = tallies([program], on=DAY)
+    assert tally.total == 10_000
+    for tracker, counted in zip(Tracker, (tally.earned, tally.enrolled, tally.grace, tally.expired), strict=True):
+        assert enrollees(program, on=DAY, tracker=tracker, text="example").found == counted > 0
