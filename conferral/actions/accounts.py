@@ -1,0 +1,80 @@
+"""How does somebody get an account to sign in with?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
+
+from conferral.actions.log import Log
+from conferral.models import Account, Contact
+from conferral.rules.accounts import check_account, check_password, may_grant
+from conferral.rules.actors import Actor, Role
+from conferral.rules.refusals import Refusal, Refused
+
+
+@transaction.atomic
+def add(
+    *, username: str, email: str, password: str, role: Role, contact: int | None, by: Actor, at: datetime
+) -> Account:
+    """Add an account on a level (`Role.NONE` is a member), for a contact where it is somebody's own.
+
+    "Logon credentials, user type and security groups can be assigned." User names and emails are
+    taken whatever their case. Raises Refused: `role_needed`, `role_above_own`, those of
+    `check_account` and `check_password`, `contact_unknown`, `password_weak`, `username_taken`,
+    `email_taken`, `contact_has_account`.
+    """
+    username = Account.normalize_username(username)
+    email = Account.objects.normalize_email(email)
+    refusal = may_grant(by, role) or check_account(username=username, email=email) or check_password(password)
+    if refusal:
+        raise Refused(refusal)
+    if contact is not None and not Contact.objects.filter(pk=contact).exists():
+        raise Refused(Refusal("contact_unknown", "There is no such contact; add the contact first."))
+    account = Account(username=username, email=email, contact_id=contact)
+    _set_password(account, password)
+    _save(account)
+    if role is not Role.NONE:
+        # The groups are there since the tables are; only a test that empties every table loses them.
+        account.groups.add(Group.objects.get_or_create(name=role.label)[0])
+    log = Log(by, at)
+    after = {"account": account.pk, "username": username, "email": email, "role": role.label}
+    log.add("account.added", contact=contact, after=after)
+    log.write()
+    return account
+
+
+def _set_password(account: Account, password: str) -> None:
+    try:
+        validate_password(password, account)
+    except ValidationError as weak:
+        raise Refused(Refusal("password_weak", f"password: {' '.join(weak.messages)}")) from weak
+    account.set_password(password)
+
+
+def _save(account: Account) -> None:
+    """Save a new account; the database decides whose a user name, an email and a contact are."""
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError as taken:
+        if refusal := _whose(account):
+            raise Refused(refusal) from taken
+        raise
+
+
+def _whose(account: Account) -> Refusal | None:
+    """Return which of the account's details is another's already."""
+    others = Account.objects.alias(named=Lower("username"), mailed=Lower("email"))
+    if others.filter(Q(named=Lower(Value(account.username))) | Q(username=account.username)).exists():
+        return Refusal("username_taken", f"The user name {account.username} belongs to another account.")
+    if account.email and others.filter(mailed=Lower(Value(account.email))).exists():
+        return Refusal("email_taken", f"The email {account.email} belongs to another account.")
+    if account.contact_id is not None and others.filter(contact=account.contact_id).exists():
+        return Refusal("contact_has_account", "This contact has an account already; there is one for each.")
+    return None

@@ -1,0 +1,100 @@
+"""How is a register opened, and how does its organization get its name?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from conferral.actions import accounts, contacts
+from conferral.actions.log import Log
+from conferral.models import Account, Organization
+from conferral.rules import permits
+from conferral.rules.accounts import check_account
+from conferral.rules.actors import Actor, Role
+from conferral.rules.contacts import Details, check_line
+from conferral.rules.refusals import Refusal, Refused
+
+LONGEST_NAME = 200
+
+
+@transaction.atomic
+def found(
+    *,
+    name: str,
+    username: str,
+    email: str,
+    password: str,
+    first_name: str,
+    last_name: str,
+    member_number: str,
+    at: datetime,
+) -> Account:
+    """Open an empty register: the organization, the first contact, and their account as the first SysAdmin.
+
+    Nobody is asked for a role, because nobody has one yet; so it works once. Raises Refused:
+    `already_founded`, `name_...`, those of `contacts.add` and `accounts.add`.
+    """
+    already = Refusal("already_founded", "This register is open already; sign in, or ask its SysAdmin for an account.")
+    if Organization.objects.exists() or Account.objects.exists():
+        raise Refused(already)
+    if refusal := _check_name(name) or check_account(username=username, email=email):
+        raise Refused(refusal)
+    if not _created(name):
+        raise Refused(already)
+    founder = Actor(name=username, role=Role.SYSADMIN)
+    details = Details(member_number=member_number, first_name=first_name, last_name=last_name, email=email)
+    contact = contacts.add(details=details, by=founder, at=at)
+    account = accounts.add(
+        username=username,
+        email=email,
+        password=password,
+        role=Role.SYSADMIN,
+        contact=contact.pk,
+        by=founder,
+        at=at,
+    )
+    log = Log(account.as_actor(), at)
+    log.add("organization.founded", contact=contact.pk, after={"name": name})
+    log.write()
+    return account
+
+
+@transaction.atomic
+def name(*, name: str, by: Actor, at: datetime) -> Organization:
+    """Name the organization, whether it had a name before or not.
+
+    Raises Refused: `role_needed`, `name_...`.
+    """
+    if refusal := permits.may_manage_users(by) or _check_name(name):
+        raise Refused(refusal)
+    log = Log(by, at)
+    if _created(name):
+        log.add("organization.named", before={"name": ""}, after={"name": name})
+        log.write()
+        return Organization.objects.get()
+    row = Organization.objects.select_for_update().get()
+    if row.name == name:
+        return row
+    log.add("organization.named", before={"name": row.name}, after={"name": name})
+    row.name = name
+    row.revision += 1
+    row.save()
+    log.write()
+    return row
+
+
+def _created(name: str) -> bool:
+    """Create the one row; of several who try at once the primary key lets one."""
+    try:
+        with transaction.atomic():
+            Organization.objects.create(name=name)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _check_name(name: str) -> Refusal | None:
+    if not name.strip():
+        return Refusal("name_missing", "name: the organization needs one; it is blank.")
+    return check_line("name", name, LONGEST_NAME)

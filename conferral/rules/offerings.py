@@ -1,0 +1,105 @@
+"""What may an offering say: when, where, for how many, at which price and with whom?
+
+Keeps domain.md section 1: an event starts and ends, a resource is there all the time and has no seats.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from conferral.rules import days
+from conferral.rules.contacts import check_line
+from conferral.rules.days import shortened
+from conferral.rules.refusals import Refusal
+
+LONGEST_TITLE = LONGEST_PLACE = 300
+MOST_SEATS = 1_000_000
+HIGHEST_PRICE = 2_000_000_000
+
+_CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+class Kind(StrEnum):
+    """The two kinds of offering."""
+
+    EVENT = "event"
+    RESOURCE = "resource"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What an offering says of itself.
+
+    `price` is in minor units of `currency` (an ISO 4217 code), 0 where it is free; `seats` is None
+    where there is no limit; `instructor` is a contact's primary key.
+    """
+
+    kind: Kind
+    title: str
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    place: str = ""
+    seats: int | None = None
+    price: int = 0
+    currency: str = ""
+    instructor: int | None = None
+
+
+def check_details(details: Details) -> Refusal | None:
+    """Refuse an offering without a title, an event without its times, a resource with them, a price in no currency.
+
+    Codes: `title_missing`, `title_...`, `place_...`, `times_missing`, `ends_before_start`, `date_out_of_range`,
+    `resource_has_times`, `resource_has_seats`, `seats_out_of_range`, `price_out_of_range`,
+    `currency_missing`, `currency_malformed`.
+    """
+    if not details.title.strip():
+        return Refusal("title_missing", "title: every offering needs one; it is blank.")
+    return (
+        check_line("title", details.title, LONGEST_TITLE)
+        or check_line("place", details.place, LONGEST_PLACE)
+        or _check_times(details)
+        or _check_seats(details)
+        or _check_price(details)
+    )
+
+
+def _check_times(details: Details) -> Refusal | None:
+    starts_at, ends_at = details.starts_at, details.ends_at
+    if details.kind is Kind.RESOURCE:
+        if starts_at is None and ends_at is None:
+            return None
+        return Refusal("resource_has_times", "starts_at, ends_at: a resource is there all the time; leave them blank.")
+    if starts_at is None or ends_at is None:
+        return Refusal("times_missing", "starts_at, ends_at: an event needs both; say when it starts and when it ends.")
+    if ends_at < starts_at:
+        return Refusal("ends_before_start", "ends_at: the event ends before it starts; it has to end then or later.")
+    return days.out_of_range("starts_at", starts_at.date()) or days.out_of_range("ends_at", ends_at.date())
+
+
+def _check_seats(details: Details) -> Refusal | None:
+    if details.seats is None:
+        return None
+    if details.kind is Kind.RESOURCE:
+        return Refusal("resource_has_seats", "seats: a resource has no seats; leave them blank.")
+    if 1 <= details.seats <= MOST_SEATS:
+        return None
+    return Refusal(
+        "seats_out_of_range",
+        f"seats: a whole number from 1 to {MOST_SEATS}, not {details.seats}; blank where there is no limit.",
+    )
+
+
+def _check_price(details: Details) -> Refusal | None:
+    if not 0 <= details.price <= HIGHEST_PRICE:
+        return Refusal("price_out_of_range", f"price: from 0 to {HIGHEST_PRICE} in minor units, not {details.price}.")
+    if details.currency and not _CURRENCY.fullmatch(details.currency):
+        return Refusal(
+            "currency_malformed",
+            f"currency: {shortened(details.currency)} is not a code of three capital letters like EUR.",
+        )
+    if details.price and not details.currency:
+        return Refusal("currency_missing", "currency: a price needs its currency, for example EUR.")
+    return None
