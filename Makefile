@@ -1,21 +1,35 @@
-# What can be done here? `make setup`, then `make test` and `make check`; docs/operations.md tells the rest.
+# What can be done here? `make demo` to look around, `make test` and `make check`; docs/operations.md tells the rest.
 
-.PHONY: help setup test check coverage lock
+.PHONY: help demo run setup test check coverage screenshots bench lock
 .DEFAULT_GOAL := help
 
 PYTHON_HERE = $$(sh scripts/find-python.sh)
 INSIDE = .venv/bin/python
 
+# The port first: whoever has to choose another one is told before anything slow is done.
+SERVE = @python=$(PYTHON_HERE) && "$$python" scripts/port.py $@ && \
+	"$$python" scripts/environment.py && exec $(INSIDE) scripts/serve.py $@
+
 help:
+	@echo "make demo      a demo association on http://127.0.0.1:8000, with the sign-ins to look around"
+	@echo "make run       the same without demo data, for a register of your own"
 	@echo "make setup     .venv with everything in it and an embedded database: manage.py is ready"
 	@echo "make test      every test on SQLite and on PostgreSQL (it brings its own)"
 	@echo "make check     lint, format, types, import contracts, migrations, house rules"
 	@echo "make coverage  which branches of rules/ and actions/ the tests reach"
+	@echo "make screenshots  the pictures of docs/pictures, taken anew from a demo of their own"
+	@echo "make bench     the program page beside its plain SQL, on SQLite and on PostgreSQL"
 	@echo "make lock      resolve the dependencies anew into requirements/"
 
 setup:
 	@python=$(PYTHON_HERE) && "$$python" scripts/environment.py
 	@$(INSIDE) scripts/embedded.py
+
+demo:
+	$(SERVE)
+
+run:
+	$(SERVE)
 
 # The tests bring their own databases; a broken migration is for them to report.
 test: .environment
@@ -26,6 +40,13 @@ check: .environment
 
 coverage: .environment
 	@$(INSIDE) -m pytest -q -n 2 -m "not once" --cov --cov-report=term-missing:skip-covered
+
+screenshots: .environment
+	@$(INSIDE) scripts/screenshots.py
+
+# BENCH="--enrollees 100000 --json figures.json" says how much and where to.
+bench: .environment
+	@$(INSIDE) -m benchmarks $(BENCH)
 
 lock:
 	@python=$(PYTHON_HERE) && "$$python" scripts/lock.py

@@ -1,7 +1,7 @@
 """Do all tests pass, on SQLite and on PostgreSQL? Runs the same suite on both and names each database.
 
 DATABASE_URL=postgres://... is used when it is set; otherwise we start a PostgreSQL of our own. A database that
-cannot be had fails the run. Arguments go to pytest.
+cannot be had fails the run, and so does a browser. Arguments go to pytest.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import browser
+from browser import NoBrowser
 from postgres import NoPostgres, throwaway
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,7 +26,12 @@ def main() -> int:
     """Run the suite twice and return 0 only if both runs passed."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("The tests were ended."))
     given = os.environ.get("DATABASE_URL", "")
-    results = {"SQLite": run("SQLite", None)}
+    results = {}
+    try:
+        browser.found() or browser.installed()
+    except NoBrowser as missing:
+        results["Browser"] = f"FAILED: {missing}"
+    results["SQLite"] = run("SQLite", None)
     if given.startswith("postgres"):
         results["PostgreSQL (DATABASE_URL)"] = run("PostgreSQL (DATABASE_URL)", given)
     else:
