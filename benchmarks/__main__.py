@@ -1,0 +1,73 @@
+"""How long does the program page take, beside its plain SQL? On both databases, each new and thrown away.
+
+python -m benchmarks --enrollees 100000 --rounds 200 --json figures.json
+"""
+
+# ruff: noqa: T201 - it talks to a person
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from postgres import throwaway  # noqa: E402 - our own scripts are no package
+
+
+def main() -> None:
+    """Measure on SQLite and on PostgreSQL, print a table and, where asked for, write JSON."""
+    asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    asked.add_argument("--enrollees", type=int, default=10_000)
+    asked.add_argument("--rounds", type=int, default=100)
+    asked.add_argument("--json", type=Path, help="where to write the figures too")
+    given = asked.parse_args()
+    figures = []
+    for name, database in (("SQLite", embedded), ("PostgreSQL", throwaway)):
+        with database() as url:
+            figures += [{"database": name, **row} for row in measured(url, given.enrollees, given.rounds)]
+    print(f"{given.enrollees} enrollees, {given.rounds} rounds, each side in turn; milliseconds")
+    for row in figures:
+        print(
+            f"{row['database']:<11}{row['what']:<44}{row['queries']:>3} queries"
+            f"{row['p50']:>9.2f} p50{row['p95']:>9.2f} p95{row['ratio']:>8.1f} F"
+        )
+    if given.json:
+        given.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
+@contextmanager
+def embedded() -> Iterator[str]:
+    """Give the DATABASE_URL of an embedded database in a folder that goes away."""
+    with tempfile.TemporaryDirectory(prefix="conferral-bench-") as folder:
+        yield f"sqlite:///{folder}/bench.sqlite3"
+
+
+def measured(url: str, enrollees: int, rounds: int) -> list[dict[str, Any]]:
+    """Fill a database and measure in a process of its own: Django knows one database."""
+    env = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "conferral.settings",
+        "SECRET_KEY": "only-for-measuring: nothing outlives the run, it is merely long enough",
+        "ALLOWED_HOSTS": "testserver",
+        "HTTPS": "false",
+        "DEBUG": "false",
+    }
+    command = [sys.executable, "-m", "benchmarks.program_page", str(enrollees), str(rounds)]
+    done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True)  # noqa: S603 - our own
+    rows: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
+    return rows
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""Where does a program with very many enrollees come from? Written past the actions, a thousand rows a statement."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import islice
+from typing import cast
+
+from conferral.actions import programs
+from conferral.actions.set_based import insert_rows
+from conferral.models import Completion, Contact, Enrollment, Program
+from conferral.models import Requirement as StoredRequirement
+from conferral.rules import grades, terms
+from conferral.rules.actors import COMMAND_LINE
+from conferral.rules.contacts import Details
+from conferral.rules.definition import Definition, Requirement
+from conferral.rules.names import derived
+from conferral.rules.terms import Dates, Period, Terms, Unit
+
+FIRST = ("Ada", "Zoë", "Łukasz", "Grace", "Ingrid", "José", "太郎", "Oona", "Peter", "Mary", "Ali", "Ruth", "Sven")
+LAST = ("Lovelace", "Ångström", "O'Brien", "Hopper", "Müller", "Nguyễn", "佐藤", "Smith", "Jones", "García", "Novák")
+REQUIREMENTS = 8
+TERMS = Terms(Period(1, Unit.YEARS), Period(30, Unit.DAYS))
+CHUNK = 1000
+
+CONTACT = ("key", "member_number", "first_name", "last_name", "email", "organization", "sort_name", "search_text")
+ENROLLMENT = (
+    "key", "contact_id", "program_id", "version_id", "registered_at", "registered_on", "enrolled_on",
+    "grace_begins_on", "expires_on", "started_on", "requirements_met_on", "earned_on", "revision",
+)  # fmt: skip
+COMPLETION = (
+    "key", "enrollment_id", "requirement_id", "completed_on", "reference", "notes", "grade", "is_live", "recorded_at",
+    "rejection", "rejection_note", "void_reason", "revision",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One enrollee: since when, and how many requirements are done, one a day from then on."""
+
+    enrolled_on: date
+    done: int
+
+
+def filled(*, enrollees: int, code: str = "BENCH", on: date) -> Program:
+    """Define a program of eight requirements and put contacts with completions in it, about half of the ones asked for
+    done; on the day there are people in every tracker.
+    """  # noqa: D205
+    program = programs.define(code=code, policies=programs.Policies(), by=COMMAND_LINE, at=_noon(date(2015, 1, 1)))
+    programs.publish_definition(program=program, definition=_definition(), by=COMMAND_LINE, at=_noon(date(2015, 1, 1)))
+    numbers = iter(range(enrollees))
+    while chunk := list(islice(numbers, CHUNK)):
+        _write(program, chunk, on)
+    return program
+
+
+def _definition() -> Definition:
+    scale = grades.points(Decimal(100), Decimal(70))
+    requirements = tuple(
+        Requirement(
+            code=f"R{number}",
+            title=f"Requirement {number}",
+            component=f"C{number}",
+            stage=1 + number // 3,
+            units=Decimal(5),
+            scale=scale if number % 4 == 0 else None,
+        )
+        for number in range(REQUIREMENTS)
+    )
+    return Definition(
+        name="Emergency care",
+        terms=TERMS,
+        requirements=requirements,
+        unit_type="CE hours",
+        units_required=Decimal(40),
+    )
+
+
+def _write(program: Program, numbers: list[int], on: date) -> None:
+    version = program.versions.get()
+    requirements = list(version.requirements.order_by("position"))
+    people = [_person(number, on) for number in numbers]
+    contacts = insert_rows(Contact, (*CONTACT, "revision"), [(*_contact(program, number), 1) for number in numbers])
+    rows = [
+        _enrollment(person, contact, program.pk, version.pk) for person, contact in zip(people, contacts, strict=True)
+    ]
+    enrollments = insert_rows(Enrollment, ENROLLMENT, rows)
+    insert_rows(
+        Completion,
+        COMPLETION,
+        [
+            _completion(enrollment, requirement, person.enrolled_on + timedelta(days=place))
+            for enrollment, person in zip(enrollments, people, strict=True)
+            for place, requirement in enumerate(requirements[: person.done])
+        ],
+    )
+
+
+def _person(number: int, on: date) -> Person:
+    """Of ten: three earned, four enrolled, one in grace, two expired."""
+    kind, spread = number % 10, number // 10
+    if kind < 3:  # noqa: PLR2004 - the docstring's three
+        return Person(on - timedelta(days=10 + spread % 2000), REQUIREMENTS)
+    if kind < 7:  # noqa: PLR2004 - and four
+        return Person(on - timedelta(days=spread % 300), min(spread % 6, spread % 300))
+    if kind == 7:  # noqa: PLR2004 - and one
+        return Person(on - timedelta(days=370 + spread % 20), spread % 7)
+    return Person(on - timedelta(days=410 + spread % 2000), spread % 7)
+
+
+def _contact(program: Program, number: int) -> Iterator[object]:
+    first = FIRST[number % len(FIRST)]
+    last = f"{LAST[number % len(LAST)]}{number // (len(FIRST) * len(LAST)) or ''}"
+    member = f"{program.code}-{number:06}"
+    details = Details(
+        member_number=member, first_name=first, last_name=last, email=f"{member.lower()}@example.org", organization=""
+    )
+    yield from (uuid.uuid4(), member, first, last, details.email, "")
+    yield from derived(details).values()
+
+
+def _enrollment(person: Person, contact: int, program: int, version: int) -> tuple[object, ...]:
+    dates = cast("Dates", terms.dates_at_enrollment(person.enrolled_on, TERMS))
+    met = person.enrolled_on + timedelta(days=REQUIREMENTS - 1) if person.done == REQUIREMENTS else None
+    return (
+        uuid.uuid4(), contact, program, version, _noon(person.enrolled_on), person.enrolled_on, person.enrolled_on,
+        dates.grace_begins_on, dates.expires_on, person.enrolled_on if person.done else None, met, met, 1,
+    )  # fmt: skip
+
+
+def _completion(enrollment: int, requirement: StoredRequirement, completed_on: date) -> tuple[object, ...]:
+    grade = "90" if requirement.grade_scale_id else ""
+    return (
+        uuid.uuid4(), enrollment, requirement.pk, completed_on, "", "", grade, True, _noon(completed_on), "", "", "", 1,
+    )  # fmt: skip
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=UTC)
