@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -31,14 +32,20 @@ def record(
     by: Actor,
     at: datetime,
     offering: int | None = None,
+    key: UUID | None = None,
 ) -> Completion:
     """Record a completion of a requirement (by its code), for an offering where there are any.
 
     "Specify a Date. (optional) Enter any necessary Notes. If the requirement requires a Grade,
     specify the Grade." `recorded.has_offerings` and `names_offering` are filled in here. Raises
     Refused: `requirement_unknown`, `offering_unknown`, and those of `may_record`.
+
+    `key` names the completion from outside. Asked a second time under the same key (a double
+    click), the one recorded the first time is returned.
     """
     row = locked_enrollment(enrollment)
+    if key is not None and (recorded_before := _recorded_before(key, row, requirement)):
+        return recorded_before
     wanted = Requirement.objects.select_related("component", "grade_scale", "category").filter(
         version=row.version_id, code=requirement
     )
@@ -62,6 +69,7 @@ def record(
         raise Refused(refusal)
     grade = str(grades.normalised(rule.scale, asked.grade)) if rule.scale and asked.grade else ""
     completion = Completion.objects.create(
+        key=key or uuid4(),
         enrollment=row,
         requirement=found,
         offering=occasion,
@@ -81,6 +89,15 @@ def record(
     log = Log(by, at)
     log.add_of(row, "completion.recorded", {}, after, completion=completion.pk)
     return _settled(completion, row, log)
+
+
+def _recorded_before(key: UUID, enrollment: Enrollment, requirement: str) -> Completion | None:
+    found = Completion.objects.filter(key=key).select_related("requirement").first()
+    if found is None:
+        return None
+    if found.enrollment_id != enrollment.pk or found.requirement.code != requirement:
+        raise Refused(Refusal("key_taken", "This form was used for another completion already; open it anew."))
+    return found
 
 
 @transaction.atomic
@@ -209,6 +226,7 @@ def _asked(requirement: Requirement, recorded: Recorded, offering: Offering | No
         notes=recorded.notes,
         names_offering=offering is not None,
         has_offerings=offered,
+        offering_begins_on=offering.begins_on() if offering else None,
     )
 
 

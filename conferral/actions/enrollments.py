@@ -14,7 +14,7 @@ from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, changes, day_of
 from conferral.actions.milestones import log_earning, settle_designations, settle_milestones
 from conferral.actions.succession import settle_lines
-from conferral.models import Enrollment, Program
+from conferral.models import Enrollment, Event, Program
 from conferral.rules import permits
 from conferral.rules.actors import Actor
 from conferral.rules.refusals import Refusal, Refused
@@ -24,25 +24,46 @@ CHUNK = 500
 
 
 def enroll_many(
-    *, contacts: Sequence[int], program: Program, enrolled_on: date, by: Actor, at: datetime
+    *,
+    contacts: Sequence[int],
+    program: Program,
+    enrolled_on: date,
+    by: Actor,
+    at: datetime,
+    batch: uuid.UUID | None = None,
 ) -> list[Outcome]:
     """Enroll contacts (by primary key) in the current version of a program; one outcome each, in order.
 
     "To register multiple contacts, select the checkbox for each contact": one refusal does not
     stop the others. Set-based: a fixed number of queries per chunk of 500, each chunk one
     transaction. When two people enroll the same contact at once, the later is refused.
+
+    `batch` names the enrolment in the log. Asked a second time under the same name (a double
+    click), whoever was enrolled by it the first time is answered with that enrollment.
     """
-    batch = uuid.uuid4()
+    done = {} if batch is None else _done_before(batch, program, by)
+    name = batch or uuid.uuid4()
     outcomes: dict[int, Outcome] = {}
-    wanted = list(dict.fromkeys(contacts))
+    wanted = [contact for contact in dict.fromkeys(contacts) if contact not in done]
     for start in range(0, len(wanted), CHUNK):
         chunk = wanted[start : start + CHUNK]
         try:
-            outcomes.update(enroll_chunk(chunk, program, enrolled_on, Log(by, at, batch=batch)))
+            outcomes.update(enroll_chunk(chunk, program, enrolled_on, Log(by, at, batch=name)))
         except IntegrityError:
             # Somebody slipped in between; asked again, the rule names whom to refuse and why.
-            outcomes.update(enroll_chunk(chunk, program, enrolled_on, Log(by, at, batch=batch)))
-    return [outcomes[contact] for contact in contacts]
+            outcomes.update(enroll_chunk(chunk, program, enrolled_on, Log(by, at, batch=name)))
+    if batch is not None and any(outcome.refusal for outcome in outcomes.values()):
+        # The other click may have been under way at the same time.
+        done = _done_before(batch, program, by)
+    return [done.get(contact) or outcomes[contact] for contact in contacts]
+
+
+def _done_before(batch: uuid.UUID, program: Program, by: Actor) -> dict[int, Outcome]:
+    """Return whom this actor enrolled in the program under the name of the batch."""
+    keys = Event.objects.filter(
+        batch=batch, kind="enrollment.enrolled", program_id=program.pk, account_id=by.account
+    ).values("enrollment_id")
+    return {row.contact_id: Outcome(row.contact_id, enrollment=row) for row in Enrollment.objects.filter(pk__in=keys)}
 
 
 def enroll(*, contact: int, program: Program, enrolled_on: date, by: Actor, at: datetime) -> Enrollment:

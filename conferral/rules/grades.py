@@ -82,7 +82,7 @@ def normalised(scale: Scale, text: str) -> str | Refusal:
             top = "" if scale.maximum is None else quantities.written(scale.maximum)
             return Refusal(
                 "grade_not_on_scale",
-                f"Grade {days.shortened(given)} is not a number of points from 0 to {top}, written like 78 or 78.5.",
+                f"Grade: {days.shortened(given)} is not a number of points from 0 to {top}, written like 78 or 78.5.",
             )
         return quantities.written(Decimal(given))
     known = (PASS, FAIL) if scale.kind is ScaleKind.PASS_FAIL else scale.letters
@@ -90,7 +90,7 @@ def normalised(scale: Scale, text: str) -> str | Refusal:
         if grade.casefold() == given.casefold():
             return grade
     return Refusal(
-        "grade_not_on_scale", f"Grade {days.shortened(given)} is not on the scale; it knows {', '.join(known)}."
+        "grade_not_on_scale", f"Grade: {days.shortened(given)} is not on the scale; it knows {', '.join(known)}."
     )
 
 

@@ -27,7 +27,8 @@ class Recorded:
     """What somebody wants to record: the fields of **Record Completion**.
 
     `units` is what a completion of a repeatable requirement claims; `names_offering` whether an
-    offering was chosen, `has_offerings` whether the requirement has any.
+    offering was chosen, `has_offerings` whether the requirement has any; `offering_begins_on` the
+    day an event begins.
     """
 
     completed_on: date
@@ -36,6 +37,7 @@ class Recorded:
     notes: str = ""
     names_offering: bool = False
     has_offerings: bool = False
+    offering_begins_on: date | None = None
 
 
 def may_open(requirement: Requirement, progress: Progress) -> Refusal | None:
@@ -53,9 +55,23 @@ def is_link(requirement: Requirement, progress: Progress, facts: Facts, today: d
     "Only requirements which can be completed at this time or have been previously completed are
     links."
     """
-    if progress.of(requirement.code).attempts:
-        return True
-    return _closed(facts, today) is None and may_open(requirement, progress) is None
+    return bool(progress.of(requirement.code).attempts) or may_work_on(requirement, progress, facts, today) is None
+
+
+def may_work_on(requirement: Requirement, progress: Progress, facts: Facts, today: date) -> Refusal | None:
+    """Refuse a requirement that nobody can complete now: the enrollment is closed or its turn has not come."""
+    return _closed(facts, today) or may_open(requirement, progress)
+
+
+def may_offer(
+    actor: Actor, *, contact: int, facts: Facts, requirement: Requirement, progress: Progress, today: date
+) -> Refusal | None:
+    """Refuse **Record Completion** before anything is entered: the page asks this to offer it or say why not."""
+    return (
+        _who(actor, contact, requirement)
+        or may_work_on(requirement, progress, facts, today)
+        or _live(requirement, progress)
+    )
 
 
 def may_record(
@@ -74,10 +90,7 @@ def may_record(
     requirement says so, only their own, and only for days from the enrollment date on.
     """
     return (
-        _who(actor, contact, requirement)
-        or _closed(facts, today)
-        or may_open(requirement, progress)
-        or _live(requirement, progress)
+        may_offer(actor, contact=contact, facts=facts, requirement=requirement, progress=progress, today=today)
         or _date(actor, facts, recorded.completed_on, today)
         or check_units(requirement, recorded.units)
         or _grade(actor, contact, requirement, recorded.grade)
@@ -202,4 +215,11 @@ def _grade(actor: Actor, contact: int, requirement: Requirement, grade: str) -> 
 def _offering(requirement: Requirement, recorded: Recorded) -> Refusal | None:
     if recorded.has_offerings and not recorded.names_offering:
         return Refusal("offering_missing", f"Offering: say which offering of {requirement.title} was completed.")
+    begins_on = recorded.offering_begins_on
+    if begins_on is not None and recorded.completed_on < begins_on:
+        return Refusal(
+            "date_before_offering",
+            f"Date: the offering begins on {in_words(begins_on)}, so it was not completed on "
+            f"{in_words(recorded.completed_on)}.",
+        )
     return None

@@ -107,7 +107,7 @@ BAD = [
     (f"M-1,{AT},ESSAY,2025-04-01,,,,", "requirement_unknown", "requirement: “ESSAY” is no requirement"),
     (f"M-9,{AT},PLEDGE,2025-04-01,,,,", "contact_unknown", "member_number: there is no contact with the number"),
     ("M-1,NONE,2025-03-01,PLEDGE,2025-04-01,,,,", "program_unknown", "program: there is no program with the code"),
-    (f"M-1,{AT},EXAM,2025-04-01,101,,,", "grade_not_on_scale", "Grade “101” is not a number of points from 0 to 100"),
+    (f"M-1,{AT},EXAM,2025-04-01,101,,,", "grade_not_on_scale", "Grade: “101” is not a number of points from 0 to 100"),
     (f"M-1,{AT},PLEDGE,2025-04-01,,1,,", "units_not_asked", "Units: Pledge is not repeatable"),
     (f"M-1,{AT},CE,2025-04-01,,,,", "units_missing", "Units: say how many units"),
     (f"M-1,{AT},PLEDGE,2025-04-02,,,{'n' * 10_001},", "notes_too_long", "Notes: at most 10000 characters"),

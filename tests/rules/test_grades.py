@@ -129,7 +129,7 @@ def test_a_grade_is_kept_in_one_form(scale: Scale, text: str, kept: str) -> None
 def test_a_grade_the_scale_does_not_know_is_refused(scale: Scale, text: str) -> None:
     refusal = grades.normalised(scale, text)
     assert code(refusal) == "grade_not_on_scale"
-    assert str(refusal).startswith("Grade “")
+    assert str(refusal).startswith("Grade: “")
     assert text.strip() in str(refusal)
 
 

@@ -1,0 +1,129 @@
+"""What is asked by a requirement, what meets it, and what was done about it so far?
+
+"The Requirement details display along with any associated Offerings, such as classes."
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import F
+
+from conferral.documents.standing import EnrollmentStanding
+from conferral.models import Account, Completion, Offering
+from conferral.rules.attempts import AttemptState, state_of
+from conferral.rules.progress import RequirementProgress
+
+MOST_OFFERINGS = 100
+LONG_AGO = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """One thing that was done about an attempt: recorded, graded, approved, rejected, voided."""
+
+    what: str
+    who: str
+    when: date | datetime | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptShown:
+    """One attempt with what has become of it and everybody who had a part in it."""
+
+    completion: Completion
+    state: AttemptState
+    is_live: bool
+    history: tuple[Done, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequirementDetails:
+    """One requirement of one enrollment: how it stands, its attempts (newest first), its offerings."""
+
+    item: RequirementProgress
+    description: str
+    attempts: tuple[AttemptShown, ...]
+    offerings: tuple[Offering, ...]
+
+    def offerings_around(self, on: date) -> list[Offering]:
+        """Return those at any time, to come, or begun not long ago."""
+        return [item for item in self.offerings if not _is_old(item, on)]
+
+    def offerings_before(self, on: date) -> list[Offering]:
+        """Return those that lie further back."""
+        return [item for item in self.offerings if _is_old(item, on)]
+
+
+def _is_old(offering: Offering, on: date) -> bool:
+    begins_on = offering.begins_on()
+    return begins_on is not None and begins_on < on - LONG_AGO
+
+
+def requirement_details(of: EnrollmentStanding, code: str, *, on: date) -> RequirementDetails | None:
+    """Return the details of the requirement of that code as of a day; None when the version has none.
+
+    Attempts dated after the day have not happened yet. Three queries.
+    """
+    wanted = of.enrollment.version.requirements.select_related("component", "grade_scale", "category").filter(code=code)
+    row = wanted.first()
+    if row is None:
+        return None
+    completions = (
+        Completion.objects.filter(enrollment=of.enrollment, requirement=row, completed_on__lte=on)
+        .select_related(
+            "offering",
+            "recorded_by__contact",
+            "graded_by__contact",
+            "approved_by__contact",
+            "rejected_by__contact",
+            "voided_by__contact",
+        )
+        .order_by("-completed_on", "-id")
+    )
+    rule = row.as_rule()
+    return RequirementDetails(
+        item=of.progress.of(code),
+        description=row.component.description,
+        attempts=tuple(
+            AttemptShown(
+                completion=completion,
+                state=state_of(rule, completion.as_attempt(code)),
+                is_live=completion.is_live,
+                history=tuple(_history(completion)),
+            )
+            for completion in completions
+        ),
+        offerings=tuple(
+            Offering.objects.filter(component=row.component_id, is_retired=False).order_by(
+                F("starts_at").desc(nulls_first=True), "title", "id"
+            )[:MOST_OFFERINGS]
+        ),
+    )
+
+
+def _history(completion: Completion) -> Iterator[Done]:
+    """Say what was done about an attempt, in the order in which it can happen."""
+    yield Done(what="recorded", who=_name(completion.recorded_by), when=completion.recorded_at)
+    if completion.grade:
+        yield Done(what="graded", who=_name(completion.graded_by), when=None)
+    if completion.approved_on:
+        yield Done(what="approved", who=_name(completion.approved_by), when=completion.approved_on)
+    if completion.rejected_on:
+        yield Done(
+            what="rejected",
+            who=_name(completion.rejected_by),
+            when=completion.rejected_on,
+            note=completion.rejection_note,
+        )
+    if completion.voided_on:
+        yield Done(
+            what="voided", who=_name(completion.voided_by), when=completion.voided_on, note=completion.void_reason
+        )
+
+
+def _name(account: Account | None) -> str:
+    return account.full_name() if account else ""
