@@ -212,6 +212,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# allauth's own keeps a list of emails beside the accounts; ours are on the accounts alone.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Conferral"
 PASSWORD_HASHERS = [
@@ -233,6 +235,17 @@ except (ValueError, KeyError) as fault:
         "EMAIL_URL cannot be read; write it like smtp+tls://user:password@host:587 or consolemail://.",
     ) from fault
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "Conferral <conferral@localhost>")
+
+# What went wrong is printed where the server prints
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
 
 # The web: over HTTPS unless the installation says otherwise (a machine of one's own)
 

@@ -1,6 +1,7 @@
 """Who is a view for? Each declares its audience; a test refuses one that does not.
 
-A person outside the audience is told that there is nothing here (404): what is not theirs to know does not exist.
+Somebody signed out is asked to sign in. Somebody signed in who is outside the audience is told that
+there is nothing here (404): what is not theirs to know does not exist.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 from conferral.rules.actors import Actor
+from conferral.web import resumed
 
 View = Callable[..., HttpResponseBase]
 
@@ -21,6 +24,7 @@ class Audience(Enum):
     """Whom a view answers."""
 
     ANYONE = "anyone"
+    SIGNED_IN = "signed in"
     MEMBERS = "members"
     STAFF = "staff"
 
@@ -30,14 +34,19 @@ def anyone(view: View) -> View:
     return _declared(view, Audience.ANYONE, lambda _: True)
 
 
+def signed_in(view: View) -> View:
+    """Let in whoever is signed in: pages about their own account, whose fields are never carried through a sign-in."""
+    return _declared(view, Audience.SIGNED_IN, lambda _: True)
+
+
 def members(view: View) -> View:
     """Let in whoever is signed in and is a contact; puts `request.actor` there."""
-    return _declared(view, Audience.MEMBERS, lambda actor: actor is not None and actor.contact is not None)
+    return _declared(view, Audience.MEMBERS, lambda actor: actor.contact is not None)
 
 
 def staff_only(view: View) -> View:
     """Let in whoever is signed in with any level of staff; puts `request.actor` there."""
-    return _declared(view, Audience.STAFF, lambda actor: actor is not None and actor.is_staff)
+    return _declared(view, Audience.STAFF, lambda actor: actor.is_staff)
 
 
 def audience(view: View) -> Audience | None:
@@ -45,14 +54,29 @@ def audience(view: View) -> Audience | None:
     return getattr(view, "audience", None)
 
 
-def _declared(view: View, declared: Audience, lets_in: Callable[[Actor | None], bool]) -> View:
+def carries(declared: Audience | None) -> bool:
+    """Whether what was sent to such a view may be kept while its sender signs in: never what may hold a password."""
+    return declared in {Audience.MEMBERS, Audience.STAFF}
+
+
+def _declared(view: View, declared: Audience, lets_in: Callable[[Actor], bool]) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if declared is not Audience.ANYONE:
-            actor = request.user.as_actor() if request.user.is_authenticated else None
-            if not lets_in(actor):
-                raise Http404
-            request.actor = actor  # type: ignore[attr-defined]
+        if declared is Audience.ANYONE:
+            return view(request, *args, **kwargs)
+        response = _answer(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    def _answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return resumed.after_signing_in(request, carry=carries(declared))
+        actor = request.user.as_actor()
+        if not lets_in(actor):
+            raise Http404
+        request.actor = actor  # type: ignore[attr-defined]
+        resumed.arrived(request)
         return view(request, *args, **kwargs)
 
     guarded.audience = declared  # type: ignore[attr-defined]

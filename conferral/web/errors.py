@@ -1,20 +1,34 @@
-"""How is a refusal told to whoever asked? Here, once, for every page.
+"""How is a refusal told to whoever asked? Here, once, for every page; and so is what is wrong with a request.
 
 A refusal raised by a button becomes a message and the way back. A refusal of a form becomes an error
-of that form (`refusals_of`), which keeps what was typed.
+of that form (`refusals_of`), which keeps what was typed. A refusal of something that was only looked
+at becomes a page: the way back might lead here again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import get_template
+from django.templatetags.static import static
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from conferral.rules.refusals import Refusal, Refused
+from conferral.web import resumed
+from conferral.web.access import audience, carries
+from conferral.web.pages import page
+
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+SHEETS = ("tokens", "elements", "layout", "components")
+REGION = "#messages"
 
 
 class Refusals:
@@ -24,13 +38,22 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer as the view does."""
-        return self.get_response(request)
+        """Answer as the view does; a method that it does not know gets a page that says so."""
+        answer = self.get_response(request)
+        if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not answer.streaming and not answer.content:
+            told = _told(request, "not_this_way", HTTPStatus.METHOD_NOT_ALLOWED)
+            told.headers["Allow"] = answer.headers["Allow"]
+            return told
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a refusal into a message on the page the person came from."""
         if not isinstance(exception, Refused):
             return None
+        if request.headers.get("HX-Request") == "true":
+            return _in_the_message_region(request, exception)
+        if request.method in {"GET", "HEAD"}:
+            return _told(request, "refused", HTTPStatus.CONFLICT, sentence=str(exception))
         messages.error(request, str(exception))
         return HttpResponseRedirect(_back(request))
 
@@ -54,13 +77,78 @@ def add_refusal(form: Form, refusal: Refusal) -> None:
     form.add_error(None, refusal.message)
 
 
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Answer a form whose protection does not fit: one of ours that is merely old can be sent again.
+
+    An old one comes from a page that was opened before the last sign-in, in another tab perhaps. The
+    browser says that it is ours; a foreign page cannot make it say so.
+    """
+    if not resumed.is_from_here(request):
+        return _told(request, "not_from_here", HTTPStatus.FORBIDDEN)
+    declared = audience(request.resolver_match.func) if request.resolver_match else None
+    if not carries(declared):
+        return _told(request, "too_old", HTTPStatus.FORBIDDEN, address=request.get_full_path())
+    if not request.user.is_authenticated:
+        return _private(resumed.after_signing_in(request, carry=True))
+    return _private(resumed.again(request))
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that makes no sense (400), or is more than one request may be (413)."""
+    if isinstance(exception, TOO_LARGE):
+        return _told(request, "too_large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return _told(request, "not_understood", HTTPStatus.BAD_REQUEST)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Answer what may not be done (403)."""
+    return _told(request, "not_allowed", HTTPStatus.FORBIDDEN)
+
+
+def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Answer an address that leads nowhere, or to something that is not the asker's to know (404)."""
+    return _told(request, "not_there", HTTPStatus.NOT_FOUND)
+
+
+def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Answer when something of ours failed (500), asking neither the database nor the session.
+
+    The files of the layout are left out when it is they that are missing.
+    """
+    try:
+        sheets = [static(f"css/{sheet}.css") for sheet in SHEETS]
+    except ValueError:
+        sheets = []
+    text = get_template("errors/broken.html", using="pages").render({"sheets": sheets})
+    return HttpResponse(text, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _told(request: HttpRequest, template: str, status: HTTPStatus, **values: Any) -> HttpResponse:
+    values = {"back": _back(request), **values}
+    return _private(page(request, f"errors/{template}.html", values, status=status))
+
+
+def _private(answer: HttpResponse) -> HttpResponse:
+    add_never_cache_headers(answer)
+    patch_vary_headers(answer, ["Cookie"])
+    return answer
+
+
+def _in_the_message_region(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Answer htmx with the message alone; with 200, because htmx does not show what comes with another status."""
+    messages.error(request, str(refused))
+    answer = page(request, "components/messages.html", {})
+    for name, value in {"Retarget": REGION, "Reswap": "innerHTML", "Reselect": f"{REGION} > *"}.items():
+        answer.headers[f"HX-{name}"] = value
+    return _private(answer)
+
+
 def _back(request: HttpRequest) -> str:
+    """Return the page of ours that the person came from, or the first one; never the address that just failed."""
     came_from = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
-        return came_from
-    return "/"
-
-
-def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form whose protection does not fit."""
-    return HttpResponse(reason, status=403)
+    try:
+        here, host = request.build_absolute_uri(), request.get_host()
+    except DisallowedHost:
+        return "/"
+    is_ours = url_has_allowed_host_and_scheme(came_from, {host}, require_https=request.is_secure())
+    return came_from if is_ours and (request.method == "POST" or came_from != here) else "/"

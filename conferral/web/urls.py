@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from conferral.web import health
+from conferral.web import addresses, health, home, sign_in_urls  # noqa: F401 - addresses registers the converter
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("", home.home, name="home"),
+    path("staff/", include("conferral.web.staff.urls")),
+    path("my/", include("conferral.web.member.urls")),
+    *sign_in_urls.urlpatterns,
 ]
+
+handler400 = "conferral.web.errors.not_understood"
+handler403 = "conferral.web.errors.not_allowed"
+handler404 = "conferral.web.errors.not_there"
+handler500 = "conferral.web.errors.broken"

@@ -1,0 +1,65 @@
+// What do pages do quicker with JavaScript? Nothing here is needed for a page to be right.
+"use strict";
+
+// A form goes out once: a second click while the first is under way does nothing.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  if (form.method !== "post" || event.defaultPrevented) return;
+  form.dataset.sent = "yes";
+  form.querySelectorAll("button:not([type=button])").forEach((button) => button.setAttribute("aria-disabled", "true"));
+  form.classList.add("busy");
+});
+
+// Coming back with the back button: forms can be sent again.
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => {
+    delete form.dataset.sent;
+    form.classList.remove("busy");
+    form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+  });
+});
+
+// "/" goes to the search, as in most registers; not while somebody is typing.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const search = document.getElementById("everywhere");
+  if (search) {
+    event.preventDefault();
+    search.focus();
+  }
+});
+
+// On a phone the menu begins closed.
+if (window.matchMedia("(max-width: 60rem)").matches) {
+  document.querySelectorAll("details.menu").forEach((menu) => menu.removeAttribute("open"));
+}
+
+// A refusal is read out and shown at once.
+document.querySelector("#refused")?.focus();
+
+// Ticking the box in the head ticks every box of the page that can be ticked.
+document.addEventListener("change", (event) => {
+  const box = event.target;
+  if (!box.matches("input[data-all]")) return;
+  box.closest("table").querySelectorAll("tbody input[type=checkbox]:not(:disabled)").forEach((one) => {
+    one.checked = box.checked;
+  });
+});
+
+// A part of the page that was filled anew keeps the focus: on what was pressed or, where that is gone, on the count.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const part = event.detail.target;
+  part.toggleAttribute("data-had-focus", part.contains(document.activeElement));
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  const part = event.detail.target;
+  const count = part.querySelector("[role=status]");
+  if (!count || !part.hasAttribute("data-had-focus") || document.activeElement !== document.body) return;
+  count.tabIndex = -1;
+  count.focus();
+});

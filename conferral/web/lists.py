@@ -1,0 +1,113 @@
+"""What was asked of a list? Search, filter, order, place and day all stand in the address.
+
+Whatever an address cannot mean is said in a sentence and left out; a list never breaks over it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from conferral.rules import days
+from conferral.rules.refusals import Refusal
+from conferral.web import paging
+
+Word = TypeVar("Word", bound=StrEnum)
+LONGEST_SEARCH = 300
+PLACES = ("after", "before")
+
+
+@dataclass(slots=True)
+class Asked:
+    """What the address of a list says, as far as it makes sense; `complaints` tell what does not."""
+
+    request: HttpRequest
+    today: date
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The search, as typed."""
+        return self.request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+
+    def on(self) -> date:
+        """Return the day to look at: today unless another one is named."""
+        given = self.request.GET.get("on", "").strip()
+        if not given:
+            return self.today
+        day = days.parse(_("As of"), given)
+        if isinstance(day, Refusal):
+            self._complain(day.message)
+            return self.today
+        return day
+
+    def word(self, name: str, words: type[Word]) -> Word | None:
+        """Return one of the words that a filter or an order knows; None when nothing or another is given."""
+        given = self.request.GET.get(name, "")
+        if not given:
+            return None
+        if given in [word.value for word in words]:
+            return words(given)
+        self._complain(
+            _("%(name)s cannot be %(given)s; it is left out.") % {"name": name, "given": days.shortened(given)}
+        )
+        return None
+
+    def is_on(self, name: str) -> bool:
+        """Whether a filter that is on or off is on."""
+        return self.request.GET.get(name, "") == "1"
+
+    @property
+    def after(self) -> list[object] | None:
+        """The place after which the page begins."""
+        return paging.read(self.request.GET.get("after", ""))
+
+    @property
+    def before(self) -> list[object] | None:
+        """The place before which the page ends."""
+        return paging.read(self.request.GET.get("before", ""))
+
+    def link(self, **changes: str | None) -> str:
+        """Return the address of this list with some things changed; from its first page unless a place is given."""
+        kept = {name: value for name, value in self.request.GET.items() if value and name not in PLACES}
+        kept |= {name: value for name, value in changes.items() if value}
+        for name in [name for name, value in changes.items() if not value]:
+            kept.pop(name, None)
+        return f"{self.request.path}?{urlencode(kept)}" if kept else self.request.path
+
+    def place(self, name: str, cursor: list[str | int] | None) -> str:
+        """Return the address of the page after or before; empty where there is none."""
+        return self.link(**{name: paging.written(cursor)}) if cursor else ""
+
+    def _complain(self, sentence: str) -> None:
+        if sentence not in self.complaints:
+            self.complaints.append(sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of a column: its label, and where a click on it leads."""
+
+    name: str
+    label: str
+    link: str
+    direction: str
+
+    @property
+    def arrow(self) -> str:
+        """The direction as a sign; empty where the list is sorted by another column."""
+        return {"ascending": "↑", "descending": "↓"}.get(self.direction, "")
+
+
+def column(asked: Asked, label: str, sort: str, *, chosen: str, descending: bool) -> Column:
+    """Return a sortable column: a click sorts by it, a second click the other way round."""
+    is_chosen = sort == chosen
+    turned = "" if not is_chosen or descending else "1"
+    direction = ("descending" if descending else "ascending") if is_chosen else "none"
+    return Column(sort, label, asked.link(sort=sort, down=turned), direction)

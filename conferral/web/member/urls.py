@@ -1,0 +1,15 @@
+"""Which addresses has the Member site? One's own certifications, and nobody else's."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from conferral.web.member import certifications
+
+app_name = "member"
+
+urlpatterns = [
+    path("", certifications.mine, name="home"),
+    path("certifications/<uuid:key>/", certifications.progress, name="enrollment"),
+    path("certifications/<uuid:key>/requirements/<named:code>/", certifications.requirement, name="requirement"),
+]

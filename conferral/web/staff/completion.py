@@ -1,0 +1,112 @@
+"""How is a completion recorded? **Record Completion**: Date, Notes, Grade; **Save**."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from conferral import clock
+from conferral.actions import completions
+from conferral.documents.requirement_details import RequirementDetails, requirement_details
+from conferral.documents.standing import EnrollmentStanding
+from conferral.models import Offering
+from conferral.rules.grades import FAIL, PASS, Scale, ScaleKind
+from conferral.rules.recording import Recorded, caution
+from conferral.web.access import staff_only
+from conferral.web.asking import Asking
+from conferral.web.errors import refusals_of
+from conferral.web.fields import Day, Units
+from conferral.web.staff.enrollment import shown_on
+from conferral.web.staff.site import staff_page
+
+
+class CompletionForm(forms.Form):
+    """What is entered about a completion; `key` makes a double click one completion."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    offering = forms.ModelChoiceField(
+        Offering.objects.none(), to_field_name="key", required=False, label=gettext_lazy("Offering")
+    )
+    completed_on = Day(label=gettext_lazy("Date"))
+    units = Units(label=gettext_lazy("Units"), required=False)
+    grade = forms.CharField(label=gettext_lazy("Grade"), required=False, max_length=20)
+    notes = forms.CharField(label=gettext_lazy("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, details: RequirementDetails, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rule = details.item.requirement
+        if details.offerings:
+            self.fields["offering"] = forms.ModelChoiceField(
+                Offering.objects.filter(pk__in=[item.pk for item in details.offerings]),
+                to_field_name="key",
+                required=False,
+                label=_("Offering"),
+                empty_label=_("Choose what was completed"),
+            )
+        else:
+            del self.fields["offering"]
+        if not rule.is_repeatable:
+            del self.fields["units"]
+        if rule.scale is None:
+            del self.fields["grade"]
+        else:
+            self._ask_for_grade(rule.scale)
+
+    def _ask_for_grade(self, scale: Scale) -> None:
+        grade = self.fields["grade"]
+        grade.help_text = _("%(scale)s. Left blank, it waits for the grade.") % {"scale": str(scale).capitalize()}
+        known = {ScaleKind.PASS_FAIL: (PASS, FAIL), ScaleKind.LETTERS: scale.letters}.get(scale.kind)
+        if known:
+            grade.widget = forms.Select(choices=[("", "–"), *((name, name) for name in known)])
+        else:
+            grade.widget.attrs["inputmode"] = "decimal"
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: Asking, key: UUID, code: str) -> HttpResponse:
+    """Ask for the completion and record it; what is refused stays on the page as it was typed."""
+    today = clock.today()
+    shown = shown_on(key, today)
+    details = requirement_details(shown, code, on=today) if shown else None
+    if shown is None or details is None:
+        raise Http404
+    initial = {"key": uuid.uuid4(), "completed_on": today, "offering": request.GET.get("offering")}
+    form = CompletionForm(details, request.POST or None, initial=initial)
+    if form.is_valid() and _recorded(request, form, shown, code):
+        return redirect("staff:requirement", key=key, code=code)
+    values = {"shown": shown, "details": details, "form": form, "on": today}
+    return staff_page(request, "staff/completion.html", values, here="programs", status=422 if form.errors else 200)
+
+
+def _recorded(request: Asking, form: CompletionForm, shown: EnrollmentStanding, code: str) -> bool:
+    said = form.cleaned_data
+    offering = said.get("offering")
+    with refusals_of(form):
+        completion = completions.record(
+            enrollment=shown.enrollment.pk,
+            requirement=code,
+            recorded=Recorded(
+                completed_on=said["completed_on"],
+                grade=said.get("grade", ""),
+                units=said.get("units"),
+                notes=said["notes"],
+            ),
+            offering=offering.pk if offering else None,
+            by=request.actor,
+            at=clock.now(),
+            key=said["key"],
+        )
+        messages.success(request, _("The completion is recorded."))
+        if warning := caution(shown.enrollment.facts(), completion.completed_on):
+            messages.warning(request, warning)
+    return not form.errors

@@ -1,0 +1,46 @@
+"""Whom did somebody tick on **Enroll a Contact**, on this page and on those before it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from conferral.models import Contact
+
+MOST = 20_000
+"""More than this are brought in by a file; a request that names more is cut off by no server silently."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The member numbers ticked so far, or everybody whom the search finds."""
+
+    numbers: tuple[str, ...]
+    is_everyone: bool
+    text: str
+
+    def contacts(self) -> list[Contact]:
+        """Return the contacts, by name; a number that is nobody's is left out."""
+        if self.is_everyone:
+            return list(Contact.objects.named(self.text).order_by("sort_name", "pk")[:MOST])
+        return list(Contact.objects.filter(member_number__in=self.numbers).order_by("sort_name", "pk"))
+
+    def beyond(self, shown: set[str]) -> list[str]:
+        """Return the numbers ticked that are not on the page shown."""
+        return [number for number in self.numbers if number not in shown]
+
+    def __bool__(self) -> bool:
+        """Whether anybody is picked."""
+        return self.is_everyone or bool(self.numbers)
+
+    def as_query(self) -> str:
+        """Return the picking as part of an address."""
+        return urlencode([("q", self.text), *(("pick", number) for number in self.numbers)])
+
+
+def picked(given: QueryDict) -> Picked:
+    """Read whom a form names."""
+    numbers = tuple(dict.fromkeys(number for number in given.getlist("pick") if number and "\0" not in number))
+    return Picked(numbers[:MOST], given.get("all") == "1", given.get("q", "").replace("\0", "").strip())

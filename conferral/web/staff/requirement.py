@@ -1,0 +1,39 @@
+"""What is asked by a requirement, and what was done about it? **Requirement details**."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from conferral import clock
+from conferral.documents.requirement_details import requirement_details
+from conferral.rules.recording import may_offer
+from conferral.web.access import staff_only
+from conferral.web.asking import Asking
+from conferral.web.lists import Asked
+from conferral.web.staff.enrollment import shown_on
+from conferral.web.staff.site import staff_page
+
+
+@staff_only
+@require_safe
+def requirement(request: Asking, key: UUID, code: str) -> HttpResponse:
+    """Show what is asked, the offerings, all attempts, and **Record Completion** or why it is not offered."""
+    asked = Asked(request, clock.today())
+    on = asked.on()
+    shown = shown_on(key, on)
+    details = requirement_details(shown, code, on=on) if shown else None
+    if shown is None or details is None:
+        raise Http404
+    refusal = may_offer(
+        request.actor,
+        contact=shown.enrollment.contact_id,
+        facts=shown.enrollment.facts(),
+        requirement=details.item.requirement,
+        progress=shown.progress,
+        today=on,
+    )
+    values = {"asked": asked, "on": on, "shown": shown, "details": details, "refusal": refusal}
+    return staff_page(request, "staff/requirement.html", values, here="programs")

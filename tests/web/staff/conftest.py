@@ -1,0 +1,21 @@
+"""On which day, and as whom, are the pages of the Staff site looked at?"""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+
+from tests.conftest import NOW
+from tests.web.signed_in import signed_in
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def staff(db):
+    """Somebody of the staff, signed in."""
+    return signed_in()
