@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import count
 
 from django.db import IntegrityError, transaction
 
 from conferral.actions import accounts, contacts
 from conferral.actions.log import Log
-from conferral.models import Account, Organization
+from conferral.models import Account, Contact, Organization
 from conferral.rules import permits
 from conferral.rules.accounts import check_account
 from conferral.rules.actors import Actor, Role
@@ -16,6 +17,7 @@ from conferral.rules.contacts import Details, check_line
 from conferral.rules.refusals import Refusal, Refused
 
 LONGEST_NAME = 200
+FOUNDER = "SYSADMIN-"
 
 
 @transaction.atomic
@@ -27,12 +29,13 @@ def found(
     password: str,
     first_name: str,
     last_name: str,
-    member_number: str,
+    member_number: str = "",
     at: datetime,
 ) -> Account:
     """Open an empty register: the organization, the first contact, and their account as the first SysAdmin.
 
-    Nobody is asked for a role, because nobody has one yet; so it works once. Raises Refused:
+    Nobody is asked for a role, because nobody has one yet; so it works once. Records may have been
+    brought in before: without a member number the founder gets a free one. Raises Refused:
     `already_founded`, `name_...`, those of `contacts.add` and `accounts.add`.
     """
     already = Refusal("already_founded", "This register is open already; sign in, or ask its SysAdmin for an account.")
@@ -43,7 +46,8 @@ def found(
     if not _created(name):
         raise Refused(already)
     founder = Actor(name=username, role=Role.SYSADMIN)
-    details = Details(member_number=member_number, first_name=first_name, last_name=last_name, email=email)
+    number = member_number or _free_number()
+    details = Details(member_number=number, first_name=first_name, last_name=last_name, email=email)
     contact = contacts.add(details=details, by=founder, at=at)
     account = accounts.add(
         username=username,
@@ -82,6 +86,11 @@ def name(*, name: str, by: Actor, at: datetime) -> Organization:
     row.save()
     log.write()
     return row
+
+
+def _free_number() -> str:
+    taken = set(Contact.objects.filter(member_number__startswith=FOUNDER).values_list("member_number", flat=True))
+    return next(number for n in count(1) if (number := f"{FOUNDER}{n}") not in taken)
 
 
 def _created(name: str) -> bool:

@@ -22,7 +22,6 @@ from conferral.models import Account
 from conferral.web.errors import refusals_of
 from conferral.web.pages import page
 
-FIRST_MEMBER_NUMBER = "M-1"
 WRONG_CODES = {"setup_code": "10/m/ip"}
 BACKEND = "conferral.web.sign_in.SignIn"
 
@@ -91,7 +90,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         return _page(request, form)
     given = {name: form.cleaned_data[name] for name in FOUNDING}
     with refusals_of(form):
-        account = organization.found(**given, member_number=FIRST_MEMBER_NUMBER, at=clock.now())
+        account = organization.found(**given, at=clock.now())
     if form.errors:
         return _page(request, form)
     login(request, account, backend=BACKEND)

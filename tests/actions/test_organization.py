@@ -65,6 +65,12 @@ def test_a_register_is_opened_once():
 
 
 @pytest.mark.django_db
+def test_where_records_were_brought_in_before_the_founder_gets_a_free_number():
+    make.contact("SYSADMIN-1", "Somebody", "Else")
+    assert found(member_number="").contact.member_number == "SYSADMIN-2"
+
+
+@pytest.mark.django_db
 def test_where_there_is_an_account_or_an_organization_nothing_is_opened():
     make.actor(Role.NONE)
     assert refused(found) == "already_founded"
@@ -81,7 +87,7 @@ def test_where_there_is_an_account_or_an_organization_nothing_is_opened():
         ({"name": "x" * 201}, "name_too_long"),
         ({"username": "x" * 300}, "username_too_long"),
         ({"password": "short"}, "password_weak"),
-        ({"member_number": ""}, "member_number_missing"),
+        ({"member_number": "x" * 65}, "member_number_too_long"),
         ({"email": "nonsense"}, "email_malformed"),
     ],
 )

@@ -58,5 +58,3 @@ def _bring(program, contact, how):
         enrollments.approve(enrollment=enrollment.pk, by=COMMAND_LINE, at=make.noon(date(2026, 1, 25)))
     if how == "cancelled":
         enrollments.cancel(enrollment=enrollment.pk, by=COMMAND_LINE, at=make.noon(date(2026, 1, 30)))
-
-

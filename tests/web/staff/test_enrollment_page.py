@@ -41,7 +41,10 @@ def test_full_name_leads_to_status_why_next_dates_and_requirements(staff):
     words = said(staff.get(link(listed, "Chiara D’Alessandro")))
     assert "Grace period Grace period since 21 February 2026: the deadline passed on 20 February" in words
     assert "Next, if nobody acts: Expired on 23 Mar 2026, in 21 days." in words
-    assert "Enrollment date 20 Feb 2025 Grace period begins 21 Feb 2026 Expiration date 22 Mar 2026 Completion deadline 22 Mar 2026 in 20 days" in words
+    assert (
+        "Enrollment date 20 Feb 2025 Grace period begins 21 Feb 2026 Expiration date 22 Mar 2026 Completion deadline 22 Mar 2026 in 20 days"
+        in words
+    )
     assert "Stage 1 · Learning No Status Course" in words
     assert "What is still missing" in words
 
@@ -187,9 +190,12 @@ def test_strangers_and_members_do_not_learn_of_it(client):
     enrollment = of("Amina")
     assert client.get(page(enrollment)).status_code == 302
     member = signed_in(Role.NONE, make.contact("X-1", "Mia", "Member"))
-    for address in (page(enrollment), reverse("staff:requirement", args=[enrollment.key, "COURSE"]), reverse("staff:enrollee", args=["EMT-1"]), reverse("staff:definition", args=["EMT-R"])):
+    for address in (
+        page(enrollment),
+        reverse("staff:requirement", args=[enrollment.key, "COURSE"]),
+        reverse("staff:enrollee", args=["EMT-1"]),
+        reverse("staff:definition", args=["EMT-R"]),
+    ):
         answer = member.get(address)
         assert answer.status_code == 404
         assert "Okafor" not in answer.content.decode()
-
-

@@ -48,7 +48,13 @@ def test_a_tracker_lists_exactly_those_it_counts(staff, label, who):
 
 def test_the_trackers_add_up_to_the_total_whatever_is_searched(staff):
     crowd()
-    for address in (PAGE, f"{PAGE}?q=am", f"{PAGE}?tracker=expired", f"{PAGE}?sort=status&down=1", f"{PAGE}?status=grace"):
+    for address in (
+        PAGE,
+        f"{PAGE}?q=am",
+        f"{PAGE}?tracker=expired",
+        f"{PAGE}?sort=status&down=1",
+        f"{PAGE}?status=grace",
+    ):
         answer = staff.get(address)
         assert sum(tracker(answer, label) for label in TRACKERS) == 6
         assert "of 6 enrollees" in said(answer)
@@ -68,7 +74,13 @@ def test_a_status_filters_the_list(staff):
 
 @pytest.mark.parametrize(
     ("text", "who"),
-    [("amina", ["Amina Okafor"]), ("EMT-3", ["Chiara D’Alessandro"]), ("angstrom", ["Dmitri Ångström"]), ("bao@", ["Bao Trần"]), ("nobody", [])],
+    [
+        ("amina", ["Amina Okafor"]),
+        ("EMT-3", ["Chiara D’Alessandro"]),
+        ("angstrom", ["Dmitri Ångström"]),
+        ("bao@", ["Bao Trần"]),
+        ("nobody", []),
+    ],
 )
 def test_find_filters_by_name_email_and_member_number(staff, text, who):
     crowd()
@@ -119,7 +131,9 @@ def test_what_an_address_cannot_mean_is_said_and_left_out(staff, query):
     assert 'role="alert"' in answer.content.decode()
 
 
-@pytest.mark.parametrize("cursor", ["x", "AAAA", "W10", "bnVsbA", "WyJuYW1lIiwgMV0", "%00", "WyJuYW1lIiwgIlxkODAwIiwgMV0"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "AAAA", "W10", "bnVsbA", "WyJuYW1lIiwgMV0", "%00", "WyJuYW1lIiwgIlxkODAwIiwgMV0"]
+)
 def test_a_spoilt_place_in_the_list_is_its_first_page(staff, cursor):
     crowd()
     assert len(names(staff.get(f"{PAGE}?after={cursor}"))) == 6

@@ -39,7 +39,9 @@ def key(answer) -> str:
 
 def save(staff, enrollment, code="EXAM", **typed):
     opened = staff.get(form(enrollment, code))
-    return staff.post(form(enrollment, code), {"key": key(opened), "completed_on": "2026-02-01", "notes": "", **typed}, follow=True)
+    return staff.post(
+        form(enrollment, code), {"key": key(opened), "completed_on": "2026-02-01", "notes": "", **typed}, follow=True
+    )
 
 
 @zeal_ignore()
@@ -146,7 +148,9 @@ def test_a_grade_is_chosen_where_the_scale_knows_few(staff):
 
 def test_what_needs_approval_awaits_it_and_keeps_the_next_stage_shut(staff):
     enrollment = enrolled(
-        make.requirement("PLEDGE", title="Pledge", requires_approval=True), make.requirement("EXAM", stage=2), in_order=True
+        make.requirement("PLEDGE", title="Pledge", requires_approval=True),
+        make.requirement("EXAM", stage=2),
+        in_order=True,
     )
     assert "This requirement asks for an approval" in said(staff.get(form(enrollment, "PLEDGE")))
     assert "Awaiting Approval" in said(save(staff, enrollment, "PLEDGE"))
@@ -172,7 +176,9 @@ def test_a_repeatable_requirement_asks_for_units(staff):
     enrollment = enrolled(make.requirement("HOURS", title="Hours", units=Decimal(10), is_repeatable=True))
     assert "say how many units" in said(save(staff, enrollment, "HOURS", units="")).lower()
     assert "is not a number of units" in said(save(staff, enrollment, "HOURS", units="two"))
-    assert "2.5 of 10 units" in said(save(staff, enrollment, "HOURS", units="2.5")) or Completion.objects.get().units == Decimal("2.5")
+    assert "2.5 of 10 units" in said(
+        save(staff, enrollment, "HOURS", units="2.5")
+    ) or Completion.objects.get().units == Decimal("2.5")
 
 
 def test_with_offerings_the_one_completed_is_recorded(staff):
@@ -194,7 +200,9 @@ def test_with_offerings_the_one_completed_is_recorded(staff):
     assert "say which offering of Exam was completed" in said(without).lower().replace("exam was", "Exam was")
     opened = staff.get(chosen[0])
     which = re.search(r'<option value="([^"]+)" selected>([^<]*)', opened.content.decode())
-    early = save(staff, enrollment, offering=re.search(r'<option value="([^"]+)"[^>]*>Exam in Oslo', opened.content.decode())[1])
+    early = save(
+        staff, enrollment, offering=re.search(r'<option value="([^"]+)"[^>]*>Exam in Oslo', opened.content.decode())[1]
+    )
     assert "The offering begins on 10 February 2026" in said(early)
     recorded = save(staff, enrollment, offering=which[1], completed_on="2026-02-10")
     assert "The completion is recorded." in said(recorded)
