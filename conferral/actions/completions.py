@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -13,11 +14,13 @@ from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
 from conferral.models import Completion, Enrollment, Offering, Requirement
-from conferral.models.histories import attempts_of, definitions_of
+from conferral.models.definitions import definitions_of
+from conferral.models.histories import attempts_of
 from conferral.rules import deciding, grades
 from conferral.rules.actors import Actor
 from conferral.rules.attempts import Rejection
 from conferral.rules.deciding import Case
+from conferral.rules.definition import Definition
 from conferral.rules.progress import progress
 from conferral.rules.recording import Recorded, may_record
 from conferral.rules.refusals import Refusal, Refused
@@ -52,7 +55,7 @@ def record(
     found = wanted.first()
     if found is None:
         raise Refused(Refusal("requirement_unknown", f"This program version has no requirement {requirement}."))
-    definition = definitions_of([row.version_id])[row.version_id]
+    definitions = definitions_of([row.version_id])
     occasion = _offering(found, offering)
     asked = _asked(found, recorded, occasion)
     rule = found.as_rule()
@@ -61,7 +64,7 @@ def record(
         contact=row.contact_id,
         facts=row.facts(),
         requirement=rule,
-        progress=progress(definition, attempts_of([row.pk])[row.pk], day_of(at)),
+        progress=progress(definitions[row.version_id], attempts_of([row.pk])[row.pk], day_of(at)),
         recorded=asked,
         today=day_of(at),
     )
@@ -88,7 +91,7 @@ def record(
         after["units"] = str(asked.units)
     log = Log(by, at)
     log.add_of(row, "completion.recorded", {}, after, completion=completion.pk)
-    return _settled(completion, row, log)
+    return _settled(completion, row, log, known=definitions)
 
 
 def _recorded_before(key: UUID, enrollment: Enrollment, requirement: str) -> Completion | None:
@@ -201,8 +204,10 @@ def _open(completion: int, revision: int | None) -> _Decision:
     )
 
 
-def _settled(completion: Completion, enrollment: Enrollment, log: Log) -> Completion:
-    settle_milestones([enrollment.pk], log)
+def _settled(
+    completion: Completion, enrollment: Enrollment, log: Log, *, known: Mapping[int, Definition] | None = None
+) -> Completion:
+    settle_milestones([enrollment.pk], log, known=known)
     log.write()
     completion.refresh_from_db()
     return completion

@@ -6,13 +6,14 @@ designation to the contact once, and losing it again takes it away.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from conferral.actions.log import Log
 from conferral.actions.set_based import insert_rows, update_rows
 from conferral.models import Completion, Designation, Enrollment
-from conferral.models.histories import attempts_and_live, definitions_of, designations_due
+from conferral.models.definitions import definitions_of
+from conferral.models.histories import attempts_and_live, designations_due
 from conferral.rules.attempts import Attempt, live_keys
 from conferral.rules.definition import Definition
 from conferral.rules.milestones import milestones
@@ -20,13 +21,15 @@ from conferral.rules.milestones import milestones
 KEPT = ("started_on", "requirements_met_on", "earned_on")
 
 
-def settle_milestones(enrollments: Iterable[int], log: Log) -> None:
+def settle_milestones(enrollments: Iterable[int], log: Log, *, known: Mapping[int, Definition] | None = None) -> None:
     """Recompute what is derived for the enrollments named, and log what was earned or lost.
 
-    The caller holds the locks. A fixed number of queries however many enrollments there are.
+    The caller holds the locks, and hands on the definitions it has read (`known`, by version). A
+    fixed number of queries however many enrollments there are.
     """
     rows = list(Enrollment.objects.filter(pk__in=set(enrollments)).order_by("pk"))
-    definitions = definitions_of({row.version_id for row in rows})
+    read = known or {}
+    definitions = {**read, **definitions_of({row.version_id for row in rows} - set(read))}
     attempts, live = attempts_and_live([row.pk for row in rows])
     _settle_live(rows, definitions, attempts, live)
     changed = []

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from conferral.models import Completion, Contact, Designation, Enrollment
-from conferral.models.histories import attempts_and_live, definitions_of, designations_due
+from conferral.models.definitions import definitions_of
+from conferral.models.histories import attempts_and_live, designations_due
 from conferral.rules import succession
 from conferral.rules.attempts import live_keys
 from conferral.rules.milestones import milestones

@@ -10,10 +10,8 @@ from django.db.models import Min
 
 from conferral.models.completion import Completion
 from conferral.models.enrollment import Enrollment
-from conferral.models.program import Version
 from conferral.models.requirement import Requirement
 from conferral.rules.attempts import Attempt, Rejection
-from conferral.rules.definition import Definition
 from conferral.rules.quantities import plain
 
 ASKED = (
@@ -21,11 +19,6 @@ ASKED = (
     "rejection", "voided_on",
 )  # fmt: skip
 """What of a completion says how far an enrollee is."""
-
-
-def definitions_of(versions: Collection[int]) -> dict[int, Definition]:
-    """Return the definition of each version."""
-    return {version.pk: version.definition() for version in Version.objects.whole().filter(pk__in=versions)}
 
 
 def attempts_of(enrollments: Collection[int]) -> dict[int, list[Attempt]]:

@@ -18,10 +18,15 @@ ALMOST_A_YEAR = 330
 DAYS_OF_A_YEAR = 365.25
 
 
-def day(value: date | None) -> str:
-    """Write a day as "1 Mar 2026" with the ISO date beside it for programs; nothing for none."""
+def day(value: date | datetime | None) -> str:
+    """Write a day as "1 Mar 2026" with the ISO date beside it for programs; a dash for none.
+
+    Of an instant it is the day in the organization's time zone.
+    """
     if value is None:
         return Markup('<span class="none">–</span>')
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
     words = f"{value.day} {MONTHS[value.month - 1]} {value.year}"
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), words)
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 
 from conferral.rules import days
@@ -79,7 +80,8 @@ class Asked:
         kept |= {name: value for name, value in changes.items() if value}
         for name in [name for name, value in changes.items() if not value]:
             kept.pop(name, None)
-        return f"{self.request.path}?{urlencode(kept)}" if kept else self.request.path
+        here = escape_uri_path(self.request.path)
+        return f"{here}?{urlencode(kept)}" if kept else here
 
     def place(self, name: str, cursor: list[str | int] | None) -> str:
         """Return the address of the page after or before; empty where there is none."""

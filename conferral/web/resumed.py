@@ -47,14 +47,14 @@ def after_signing_in(request: HttpRequest, *, carry: bool) -> HttpResponse:
         return _to_sign_in(request, request.get_full_path())
     kept = _keep(request)
     then = reverse("resumed") if kept else _asked_for(request)
-    if _is_htmx(request):
+    if _by_script(request):
         return _to_sign_in(request, then)
     return _sign_in_page(request, then, kept=kept)
 
 
 def again(request: HttpRequest) -> HttpResponse:
     """Show what a page had sent that was opened before the last sign-in, to be sent with one click."""
-    if not _is_htmx(request):
+    if not _by_script(request):
         return _confirmation(request, request.get_full_path(), _pairs(request), files=bool(request.FILES))
     return _by_htmx(reverse("resumed") if _keep(request) else _asked_for(request))
 
@@ -117,7 +117,7 @@ def _keep(request: HttpRequest) -> bool:
 
 def _asked_for(request: HttpRequest) -> str:
     """Return the address of the page the person is on; a fragment's own address is no page."""
-    if request.method in {"GET", "HEAD"} and not _is_htmx(request):
+    if request.method in {"GET", "HEAD"} and not _is_fragment(request):
         return request.get_full_path()
     seen = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(seen, {request.get_host()}, require_https=request.is_secure()):
@@ -125,13 +125,18 @@ def _asked_for(request: HttpRequest) -> str:
     return "/"
 
 
-def _is_htmx(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+def _by_script(request: HttpRequest) -> bool:
+    """Whether htmx asks: it would follow a redirect itself, and put the sign-in page into a part of the page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    return _by_script(request) and request.headers.get("HX-Boosted") != "true"
 
 
 def _to_sign_in(request: HttpRequest, then: str) -> HttpResponse:
     address = f"{reverse('account_login')}?{urlencode({'next': then}, safe='/')}"
-    return _by_htmx(address) if _is_htmx(request) else HttpResponseRedirect(address)
+    return _by_htmx(address) if _by_script(request) else HttpResponseRedirect(address)
 
 
 def _by_htmx(address: str) -> HttpResponse:

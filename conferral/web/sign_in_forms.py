@@ -10,6 +10,7 @@ from allauth.mfa.totp import forms as totp
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from conferral.models import Account
 
 TOO_MANY = "too_many_login_attempts"
+LONGEST_LOGIN = 254
 
 
 class Worded(forms.Form):
@@ -43,7 +45,9 @@ class SignInForm(Worded, account.LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["login"].validators.append(MaxLengthValidator(LONGEST_LOGIN))
         self.fields["login"].widget.attrs |= {
+            "maxlength": str(LONGEST_LOGIN),
             "autocomplete": "username",
             "autocapitalize": "none",
             "spellcheck": "false",

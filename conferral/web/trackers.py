@@ -51,12 +51,12 @@ class Narrowed:
 
 
 def narrowed(asked: Asked) -> Narrowed:
-    """Read the figure from an address; the narrowest one counts."""
-    if asked.is_on("not_started"):
-        return Narrowed(is_not_started=True)
+    """Read the figure from an address; a status counts before the figures, because the search form adds it to them."""
     status = asked.word("status", Status)
     if status is not None and status is not Status.CANCELLED:
         return Narrowed(status=status)
+    if asked.is_on("not_started"):
+        return Narrowed(is_not_started=True)
     return Narrowed(tracker=asked.word("tracker", Tracker))
 
 

@@ -10,7 +10,8 @@ import pytest
 from django.apps import apps
 
 from conferral.models import Enrollment, Event
-from conferral.models.histories import attempts_of, definitions_of
+from conferral.models.definitions import definitions_of
+from conferral.models.histories import attempts_of
 from conferral.rules.progress import progress
 from conferral.rules.refusals import Refused
 

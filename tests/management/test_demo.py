@@ -30,7 +30,8 @@ from conferral.models import (
     Program,
     Version,
 )
-from conferral.models.histories import attempts_of, definitions_of
+from conferral.models.definitions import definitions_of
+from conferral.models.histories import attempts_of
 from conferral.models.tally import tallies
 from conferral.rules.attempts import AttemptState, state_of
 from conferral.rules.progress import progress

@@ -14,10 +14,10 @@ HISTORY = 730
 PEOPLE = 400
 FORTNIGHT = 14
 
-_RENEWING = range(20)
-_INSTRUCTORS = range(20, 72)
-_RENEWALS = range(72, 104)
-_EMTS = range(60, 155)
+_RENEWING = range(24)
+_INSTRUCTORS = range(24, 104)
+_RENEWALS = range(104, 156)
+_EMTS = range(130, 290)
 _CERTAIN = 300
 """The places of people who are enrolled; between and after them there are people who never were."""
 

@@ -34,10 +34,11 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// On a phone the menu begins closed.
-if (window.matchMedia("(max-width: 60rem)").matches) {
-  document.querySelectorAll("details.menu").forEach((menu) => menu.removeAttribute("open"));
-}
+// Where the menu stands above the page it begins closed; beside the page it is always open, after turning or zooming too.
+const above = window.matchMedia("(max-width: 79rem)");
+const arrange = () => document.querySelectorAll("details.menu").forEach((menu) => { menu.open = !above.matches; });
+above.addEventListener("change", arrange);
+arrange();
 
 // A refusal is read out and shown at once.
 document.querySelector("#refused")?.focus();

@@ -40,7 +40,7 @@ class ContactDetails(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: Asking) -> HttpResponse:
     """Add a contact, and go on where the person was: with the contact ticked, when that was an enrolment."""
-    program = Program.objects.filter(code=request.GET.get("program", "")).first()
+    program = Program.objects.filter(code=request.GET.get("program", "").replace("\0", "")).first()
     form = ContactDetails(request.POST or None)
     if form.is_valid():
         with refusals_of(form):

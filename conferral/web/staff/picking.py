@@ -37,7 +37,8 @@ class Picked:
 
     def as_query(self) -> str:
         """Return the picking as part of an address."""
-        return urlencode([("q", self.text), *(("pick", number) for number in self.numbers)])
+        everyone = [("all", "1")] if self.is_everyone else []
+        return urlencode([("q", self.text), *everyone, *(("pick", number) for number in self.numbers)])
 
 
 def picked(given: QueryDict) -> Picked:
