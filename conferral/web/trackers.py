@@ -66,6 +66,7 @@ class Figure:
 
     text: str
     link: str = ""
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,12 @@ def tiles(tally: Tally, asked: Asked, shown: Narrowed) -> list[Tile]:
             Figure(
                 _("%(count)s not started") % {"count": number(tally.not_started)},
                 _narrow(asked, not_started="1") if tally.not_started else "",
+                is_chosen=shown.is_not_started,
             ),
             Figure(
                 _("%(count)s awaiting approval") % {"count": number(tally.awaiting_approval)},
                 _narrow(asked, status=Status.AWAITING_APPROVAL.value) if tally.awaiting_approval else "",
+                is_chosen=shown.status is Status.AWAITING_APPROVAL,
             ),
         ),
         Tracker.GRACE: (Figure(_("past the deadline, extra time")),),

@@ -33,9 +33,7 @@ class CompletionForm(forms.Form):
     """What is entered about a completion; `key` makes a double click one completion."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    offering = forms.ModelChoiceField(
-        Offering.objects.none(), to_field_name="key", required=False, label=gettext_lazy("Offering")
-    )
+    offering = forms.ModelChoiceField(Offering.objects.none(), to_field_name="key")
     completed_on = Day(label=gettext_lazy("Date"))
     units = Units(label=gettext_lazy("Units"), required=False)
     grade = forms.CharField(label=gettext_lazy("Grade"), required=False, max_length=20)
@@ -48,8 +46,8 @@ class CompletionForm(forms.Form):
             self.fields["offering"] = forms.ModelChoiceField(
                 Offering.objects.filter(pk__in=[item.pk for item in details.offerings]),
                 to_field_name="key",
-                required=False,
                 label=_("Offering"),
+                error_messages={"required": _("Say which offering of %(title)s was completed.") % {"title": rule.title}},
                 empty_label=_("Choose what was completed"),
             )
         else:
