@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, IntegerField, Value, When
 
 from conferral.models.enrollment import Enrollment
 from conferral.models.enrollment_standing import TWIN, Twin
@@ -38,30 +38,35 @@ class Tally:
 
 
 def tallies(programs: Iterable[Program], *, on: date, twin: Twin = TWIN) -> list[Tally]:
-    """Return the tally of each program on a day, in the order given, in one query."""
+    """Return the tally of each program on a day, in the order given, in one query.
+
+    The database says how many there are of each status, started and not: a row is looked at once.
+    """
     wanted = list(programs)
-    counted: dict[int, dict[str, Any]] = {
-        row["program_id"]: dict(row)
-        for row in Enrollment.objects.filter(twin.is_current(on), program__in=wanted)
+    started = Case(When(twin.has_started(on), then=Value(1)), default=Value(0), output_field=IntegerField())
+    counted: dict[int, Counter[tuple[str, int]]] = defaultdict(Counter)
+    for program, status, has_started, count in (
+        Enrollment.objects.filter(twin.is_current(on), program__in=wanted)
         .order_by()
-        .annotate(status=twin.status(on))
-        .values("program_id")
-        .annotate(
-            earned=_count(Status.EARNED),
-            enrolled=_count(Status.ENROLLED, Status.AWAITING_APPROVAL),
-            not_started=Count("pk", filter=Q(status=Status.ENROLLED.value) & ~twin.has_started(on)),
-            awaiting_approval=_count(Status.AWAITING_APPROVAL),
-            grace=_count(Status.GRACE),
-            expired=_count(Status.EXPIRED),
-        )
-    }
-    return [_tally(program.code, counted.get(program.pk, {})) for program in wanted]
+        .annotate(status=twin.status(on), has_started=started)
+        .values("program_id", "status", "has_started")
+        .annotate(count=Count("pk"))
+        .values_list("program_id", "status", "has_started", "count")
+    ):
+        counted[program][status, has_started] += count
+    return [_tally(program.code, counted[program.pk]) for program in wanted]
 
 
-def _count(*statuses: Status) -> Count:
-    return Count("pk", filter=Q(status__in=[status.value for status in statuses]))
+def _tally(code: str, counted: Counter[tuple[str, int]]) -> Tally:
+    def of(*statuses: Status) -> int:
+        return sum(counted[status.value, has_started] for status in statuses for has_started in (0, 1))
 
-
-def _tally(code: str, row: dict[str, int]) -> Tally:
-    fields = ("earned", "enrolled", "not_started", "awaiting_approval", "grace", "expired")
-    return Tally(program=code, **{field: row.get(field, 0) for field in fields})
+    return Tally(
+        program=code,
+        earned=of(Status.EARNED),
+        enrolled=of(Status.ENROLLED, Status.AWAITING_APPROVAL),
+        not_started=counted[Status.ENROLLED.value, 0],
+        awaiting_approval=of(Status.AWAITING_APPROVAL),
+        grace=of(Status.GRACE),
+        expired=of(Status.EXPIRED),
+    )

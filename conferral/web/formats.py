@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ ALMOST_A_YEAR = 330
 DAYS_OF_A_YEAR = 365.25
 
 
+@lru_cache(maxsize=4096)  # a list writes the same days again and again
 def day(value: date | datetime | None) -> str:
     """Write a day as "1 Mar 2026" with the ISO date beside it for programs; a dash for none.
 
