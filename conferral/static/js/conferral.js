@@ -35,7 +35,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Where the menu stands above the page it begins closed; beside the page it is always open, after turning or zooming too.
-const above = window.matchMedia("(max-width: 79rem)");
+const above = window.matchMedia("(max-width: 70rem)");
 const arrange = () => document.querySelectorAll("details.menu").forEach((menu) => { menu.open = !above.matches; });
 above.addEventListener("change", arrange);
 arrange();
