@@ -19,16 +19,18 @@ ALMOST_A_YEAR = 330
 DAYS_OF_A_YEAR = 365.25
 
 
-@lru_cache(maxsize=4096)  # a list writes the same days again and again
 def day(value: date | datetime | None) -> str:
     """Write a day as "1 Mar 2026" with the ISO date beside it for programs; a dash for none.
 
     Of an instant it is the day in the organization's time zone.
     """
+    return _day(timezone.localdate(value) if isinstance(value, datetime) else value)
+
+
+@lru_cache(maxsize=4096)  # a list writes the same days again and again
+def _day(value: date | None) -> str:
     if value is None:
         return Markup('<span class="none">–</span>')
-    if isinstance(value, datetime):
-        value = timezone.localdate(value)
     words = f"{value.day} {MONTHS[value.month - 1]} {value.year}"
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), words)
 

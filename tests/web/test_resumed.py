@@ -252,3 +252,17 @@ def test_a_session_ended_elsewhere_does_not_leave_its_account_behind(browser):
     asked = send(browser)
     assert asked.status_code == 401
     assert "_auth_user_id" not in browser.session
+
+
+@pytest.mark.urls("conferral.web.urls")
+@pytest.mark.parametrize("on", ["http://testserver/staff/", ""])
+def test_a_link_that_htmx_follows_leads_the_whole_page_to_the_sign_in_page_and_then_to_where_it_led(browser, on):
+    boosted = {
+        "HTTP_HX_REQUEST": "true",
+        "HTTP_HX_BOOSTED": "true",
+        "HTTP_HX_TARGET": "found",
+        "HTTP_HX_CURRENT_URL": on,
+    }
+    answer = browser.get("/staff/certification/enrollments/contacts/?q=ada", **boosted)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer["HX-Redirect"] == "/sign-in/?next=/staff/certification/enrollments/contacts/%3Fq%3Dada"

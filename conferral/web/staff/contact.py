@@ -55,5 +55,6 @@ def _onwards(request: Asking, program: Program | None, member_number: str) -> st
     if program is None:
         return reverse("staff:enrollee", args=[member_number])
     numbers = [*picked(request.GET).numbers, member_number]
-    query = urlencode([("q", member_number), *(("pick", number) for number in numbers)])
+    on = [("enrolled_on", day)] if (day := request.GET.get("enrolled_on", "")) else []
+    query = urlencode([("q", member_number), *on, *(("pick", number) for number in numbers)])
     return f"{reverse('staff:enroll', args=[program.code])}?{query}"

@@ -227,3 +227,11 @@ def test_finding_takes_as_many_queries_for_many_as_for_few(staff, program, djang
         make.contact()
     with django_assert_num_queries(len(few)):
         staff.get(FIND)
+
+
+def test_while_everybody_is_selected_no_single_tick_can_be_taken_away_in_vain(staff, program):
+    for number in range(60):
+        make.contact(f"N-{number:02}", "Nora", f"Nth {number:02}")
+    rows = re.findall(r'<input type="checkbox" name="pick"[^>]*>', staff.get(FIND, {"all": "1"}).content.decode())
+    assert len(rows) == 50
+    assert all(row.endswith(" checked disabled>") for row in rows)

@@ -1,0 +1,172 @@
+"""In which ways does a person go through a page? With the mouse, by keyboard alone, without JavaScript, on a phone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from conferral.models import Account
+from conferral.rules.actors import Role
+from tests import make
+from tests.browser.watching import wider_than_seen
+
+MOST_TABS = 250
+# Whoever uses the keyboard has to see where they are: an outline, on the screen, under nothing.
+IS_SEEN = """one => {
+    const outlined = it => it && getComputedStyle(it).outlineStyle !== 'none' && parseFloat(getComputedStyle(it).outlineWidth) >= 2;
+    if (!outlined(one) && !outlined(one.closest('.tile'))) return 'has no outline';
+    const box = one.getClientRects()[0];
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return `is off the screen at ${x}, ${y}`;
+    const above = document.elementFromPoint(x, y);
+    if (!one.contains(above) && !above.contains(one)) return 'is covered by ' + above.outerHTML.slice(0, 100);
+    return '';
+}"""
+HAS_FOCUS = "one => one === document.activeElement"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way of going through a page."""
+
+    name: str
+    by_keyboard: bool = False
+    width: int = 1280
+    javascript: bool = True
+
+
+MOUSE = Way("with the mouse")
+KEYBOARD = Way("by keyboard", by_keyboard=True)
+PLAIN = Way("without JavaScript", javascript=False)
+PHONE = Way("on a phone", width=360)
+in_every_way = pytest.mark.parametrize(
+    "way", [MOUSE, KEYBOARD, PLAIN, PHONE], ids=lambda way: way.name.replace(" ", "-")
+)
+with_and_without_javascript = pytest.mark.parametrize("way", [MOUSE, PLAIN], ids=lambda way: way.name.replace(" ", "-"))
+
+
+class Hands:
+    """Somebody at a page: `press`, `write`, `tick` do it in their way; each says what went wrong."""
+
+    def __init__(self, page: Page, way: Way = MOUSE) -> None:
+        self.page, self.way = page, way
+
+    def goto(self, address: str) -> None:
+        assert self.page.goto(address).status == 200
+
+    def menu(self, entry: str) -> None:
+        """Press an entry of the navigation; a phone shows it on request."""
+        if not self.link(entry).first.is_visible():
+            self.press(self.page.get_by_text("Menu", exact=True))
+        self.press(self.link(entry).first)
+
+    def press(self, target: Locator) -> None:
+        """Press a link or a button."""
+        if self.way.by_keyboard:
+            self.reach(target)
+            self.page.keyboard.press("Enter")
+        else:
+            target.click()
+
+    def tick(self, box: Locator) -> None:
+        """Tick a check box, or take its tick away."""
+        if self.way.by_keyboard:
+            self.reach(box)
+            self.page.keyboard.press("Space")
+        else:
+            box.click()
+
+    def write(self, field: Locator, text: str) -> None:
+        """Write into a field instead of what is there."""
+        if self.way.by_keyboard:
+            self.reach(field)
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.type(text)
+        else:
+            field.fill(text)
+        expect(field).to_have_value(text)
+
+    def write_day(self, field: Locator, day: date) -> None:
+        """Write a day into the browser's calendar."""
+        if self.way.by_keyboard:
+            self.reach(field)
+            self.page.keyboard.type(f"{day:%m%d%Y}")
+        else:
+            field.fill(day.isoformat())
+        expect(field).to_have_value(day.isoformat())
+
+    def choose(self, field: Locator, option: str) -> None:
+        """Choose one of a list."""
+        if self.way.by_keyboard:
+            self.reach(field)
+            self.page.keyboard.type(option)
+        else:
+            field.select_option(label=option)
+        expect(field.locator("option:checked")).to_have_text(option)
+
+    def reach(self, target: Locator) -> None:
+        """Go to something with Tab alone; the focus is seen there."""
+        target.wait_for()
+        for _ in range(MOST_TABS):
+            if target.evaluate(HAS_FOCUS):
+                break
+            self.page.keyboard.press("Tab")
+        self.is_at(target)
+
+    def is_at(self, target: Locator) -> None:
+        """Assert that the focus is there, and seen."""
+        expect(target).to_be_focused()
+        found = target.evaluate(IS_SEEN)
+        assert not found, f"The focus on {target} {found}"
+
+    def arrives(self, heading: str) -> None:
+        """Assert that this is the page; nothing of it lies to the right of the screen."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+        self.page.wait_for_load_state()  # with all its sheets, not only its words
+        wide = wider_than_seen(self.page)
+        assert not wide, f"{self.page.url} scrolls sideways:\n" + "\n".join(wide)
+
+    def reads(self, *sentences: str) -> None:
+        """Assert that the page says this."""
+        for sentence in sentences:
+            expect(self.page.get_by_role("main")).to_contain_text(sentence)
+
+    def back(self, steps: int = 1) -> None:
+        """Go back as the browser's button does; the page may load itself anew on the way."""
+        driven = self.page.context.new_cdp_session(self.page)
+        history = driven.send("Page.getNavigationHistory")
+        entry = history["entries"][history["currentIndex"] - steps]
+        driven.send("Page.navigateToHistoryEntry", {"entryId": entry["id"]})
+        self.page.wait_for_url(entry["url"])
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def link(self, name: str) -> Locator:
+        return self.page.get_by_role("link", name=name, exact=True)
+
+    def field(self, label: str) -> Locator:
+        return self.page.locator("input, select, textarea").and_(self.page.get_by_label(label, exact=True))
+
+    def tab(self) -> Hands:
+        """Open another tab beside this one."""
+        return Hands(self.page.context.new_page(), self.way)
+
+
+def staff(page, signed_in, way: Way = MOUSE, **opened) -> Hands:
+    """Sit down at a page as somebody of the staff."""
+    return _seated(page, signed_in, way, make.actor(), opened)
+
+
+def member(page, signed_in, contact, way: Way = MOUSE, **opened) -> Hands:
+    """Sit down at a page as a contact of the register."""
+    return _seated(page, signed_in, way, make.actor(Role.NONE, contact), opened)
+
+
+def _seated(page, signed_in, way, actor, opened) -> Hands:
+    seen = page(**{"width": way.width, "javascript": way.javascript, **opened})
+    signed_in(seen.context, Account.objects.get(pk=actor.account))
+    return Hands(seen, way)

@@ -1,0 +1,48 @@
+"""Which pages show that the browser's checks bite? Some with one planted fault each, and one without any."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from conferral import clock
+
+CLEAN = "<main><h1>A clean page</h1><p>Nothing is wrong here.</p></main>"
+PAGES = {
+    "clean": CLEAN,
+    "unlabelled": f"{CLEAN.removesuffix('</main>')}<form><input name=q></form></main>",
+    "inline-script": f"{CLEAN}<script>document.title = 'run'</script>",
+    "inline-style": f'{CLEAN}<p style="color: red">red</p>',
+    "wide": f"{CLEAN}<table><tr><td>{'wide' * 500}</td></tr></table>",
+    "missing-image": f"{CLEAN}<img src=/nowhere.png alt=Nowhere>",
+    "throwing": f"{CLEAN}<script src=/throws.js></script>",
+    "complaining": f"{CLEAN}<script src=/complains.js></script>",
+}
+SCRIPTS = {"throws": "throw new Error('planted')", "complains": "console.error('planted')"}
+
+
+def shown(request: HttpRequest, name: str) -> HttpResponse:
+    return HttpResponse(f"<!doctype html><html lang=en><title>{name}</title>{PAGES[name]}</html>")
+
+
+def script(request: HttpRequest, name: str) -> HttpResponse:
+    return HttpResponse(SCRIPTS[name], content_type="text/javascript")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("broken", status=500)
+
+
+def who(request: HttpRequest) -> HttpResponse:
+    """Tell who asks, on which day, and put a cookie that lasts as long as a session does."""
+    answer = HttpResponse(f"{request.user} on {clock.today()}, visit {request.session.get('visits', 0)}")
+    request.session["visits"] = request.session.get("visits", 0) + 1
+    return answer
+
+
+urlpatterns = [
+    path("page/<str:name>", shown),
+    path("<str:name>.js", script),
+    path("broken", broken),
+    path("who", who),
+]

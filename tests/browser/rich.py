@@ -1,0 +1,149 @@
+"""What is in a register that has something of everything, and which address leads to each page of it?"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from django.urls import reverse
+
+from conferral.actions import enrollments, offerings, programs
+from conferral.models import Component, Enrollment, Program
+from conferral.rules.actors import COMMAND_LINE
+from conferral.rules.definition import Category
+from conferral.rules.offerings import Details, Kind
+from tests import make
+from tests.conftest import TODAY
+from tests.web.staff.crowd import crowd
+
+LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis-Honorificabilitudinitatibus"
+BATCH = uuid.UUID("6e3f0d3c-7f37-4e51-9c0b-3f5d0e8f4a11")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A page of a site: the name of its address, what the address takes, and what is asked."""
+
+    name: str
+    args: tuple[object, ...] = ()
+    query: str = ""
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{reverse(self.name, args=self.args)}{self.query}"
+
+
+def furnish() -> Enrollment:
+    """Furnish the register: every standing and status, units, offerings, long names; returns a member's enrollment."""
+    crowd()
+    programs.define(code="BARE", policies=programs.Policies(), by=COMMAND_LINE, at=make.noon(date(2026, 1, 1)))
+    make.program("EMPTY")
+    long = make.program("LONG", make.definition(name=LONG), is_maintenance=True)
+    make.program("OLD")
+    Program.objects.filter(code="OLD").update(is_active=False)
+    asked = make.definition(
+        make.requirement("N", title="National", units=Decimal(10), category="NAT"),
+        make.requirement("L", title="Local", units=Decimal(6), category="LOC", is_repeatable=True),
+        make.requirement("A", title="Pledge", requires_approval=True, is_required=False),
+        make.requirement("G", title=LONG, scale=make.POINTS),
+        make.requirement("Z", title="Oral", stage=2),
+        categories=(Category("NAT", "National hours", Decimal(10)), Category("LOC", "Local hours", None, Decimal(8))),
+        units_required=Decimal(16),
+        unit_type="CE hours",
+        in_order=True,
+        description="Everything there is.",
+        designation="AEMT",
+    )
+    program = make.program("ALL", asked, separates_duties=True)
+    member = make.contact("M/1", LONG[:45], LONG[46:], email=f"{LONG.lower()}@example.org", organization=LONG)
+    first = make.enrollment(member, program, date(2026, 1, 5))
+    make.publish(program, make.definition(name="Emergency care, new"))
+    make.completion(first, "N", date(2026, 2, 1), notes=f"Two lines\n{LONG}")
+    make.completion(first, "L", date(2026, 2, 1), units=Decimal("2.5"))
+    make.completion(first, "A", date(2026, 2, 2))
+    make.completion(first, "G", date(2026, 2, 3))
+    make.enrollment(member, Program.objects.get(code="EMT-R"), date(2026, 3, 9), today=date(2026, 3, 2))
+    for title, kind, more in (
+        ("National at home", Kind.RESOURCE, {}),
+        (LONG, Kind.EVENT, {"place": LONG, "seats": 20, **_held(2)}),
+        ("National next month", Kind.EVENT, {"place": "Oslo", "seats": 1, **_held(4)}),
+    ):
+        offerings.add(
+            component=Component.objects.get(code="L").pk,
+            details=Details(kind=kind, title=title, **more),
+            by=COMMAND_LINE,
+            at=make.noon(date(2026, 1, 1)),
+        )
+    some = [make.contact(f"N-{number:02}", "Nora", f"Nth {number:02}").pk for number in range(60)]
+    enrollments.enroll_many(
+        contacts=some[-2:], program=long, enrolled_on=TODAY, by=COMMAND_LINE, at=make.noon(TODAY), batch=BATCH
+    )
+    return first
+
+
+def _held(month: int) -> dict[str, datetime]:
+    return {"starts_at": datetime(2026, month, 10, 9, tzinfo=UTC), "ends_at": datetime(2026, month, 10, 12, tzinfo=UTC)}
+
+
+def of_staff(enrollment: Enrollment) -> list[Address]:
+    """Return every page of the Staff site that can be looked at, in each of its shapes."""
+    key, chiara = enrollment.key, Enrollment.objects.get(contact__first_name="Chiara").key
+    expired = Enrollment.objects.get(contact__first_name="Esperanza").key
+
+    def at(name: str, *args: object, **more) -> Address:
+        return Address(f"staff:{name}", args, **more)
+
+    return [
+        at("home"),
+        at("programs"),
+        at("programs", query="?inactive=1&sort=earned&down=1&on=2025-12-20"),
+        at("program", "EMT-R"),
+        at("program", "EMT-R", query="?tracker=grace&on=nonsense"),
+        at("program", "EMT-R", query="?q=nobody&on=2025-12-20"),
+        at("program", "EMPTY"),
+        at("program", "LONG"),
+        at("program", "BARE"),
+        at("program", "OLD"),
+        at("definition", "ALL"),
+        at("definition", "ALL", query="?version=1"),
+        at("enroll", "EMT-R"),
+        at("enroll", "EMT-R", query="?q=nobody-at-all"),
+        at("enroll", "LONG", query="?q=nth&pick=EMT-1&pick=N-01&enrolled_on=nonsense", status=422),
+        at("enroll", "LONG", query="?q=nth&all=1"),
+        at("registered", "LONG", BATCH),
+        at("enrollees"),
+        at("enrollees", query="?q=nobody-at-all"),
+        at("enrollee", "M/1"),
+        at("enrollee", "EMT-7"),
+        at("enrollee", "N-01"),
+        at("enrollment", key),
+        at("enrollment", chiara),
+        at("enrollment", expired, query="?on=2024-07-01"),
+        at("enrollment", chiara, query="?on=2024-01-01", status=404),
+        at("requirement", key, "N"),
+        at("requirement", key, "L"),
+        at("requirement", key, "A"),
+        at("requirement", key, "G"),
+        at("record", key, "L"),
+        at("record", key, "A"),
+        at("record", chiara, "EXAM"),
+        at("contact-add"),
+        at("contact-add", query="?program=EMPTY&pick=N-01"),
+        at("program", "NOWHERE", status=404),
+    ]
+
+
+def of_members(enrollment: Enrollment) -> list[Address]:
+    """Return every page of the Member site, for whoever is behind this enrollment."""
+
+    def at(name: str, *args: object, **more) -> Address:
+        return Address(f"member:{name}", (enrollment.key, *args), **more)
+
+    return [
+        Address("member:home"),
+        at("enrollment"),
+        *(at("requirement", code) for code in "NLAG"),
+        at("requirement", "NOTHING", status=404),
+    ]

@@ -1,0 +1,119 @@
+"""Can every page of the Staff and the Member site be used by everybody: light and dark, small and large, zoomed?"""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import get_resolver
+from playwright.sync_api import expect
+
+from tests.browser.hands import member, staff
+from tests.browser.rich import Address, furnish, of_members, of_staff
+
+# These only take what a form sends; what they answer is looked at after sending it.
+SENT_TO = {"staff:enroll-review", "staff:enroll-register"}
+WIDTHS = [1280, 1180, 1000, 900, 800, 640, 480, 360, 320]
+HEADING = "() => [document.title, document.querySelectorAll('h1').length, document.querySelector('h1').innerText]"
+
+
+def looked_at(seen, axe, no_sideways_scroll) -> None:
+    """Assert what holds for every page."""
+    title, count, heading = seen.evaluate(HEADING)
+    assert count == 1, seen.url
+    assert heading.strip(), seen.url
+    assert title.partition(" · Conferral")[0], seen.url
+    assert title.endswith(" · Conferral"), seen.url
+    no_sideways_scroll(seen)
+    axe(seen)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_can_be_used_by_everybody(page, signed_in, axe, no_sideways_scroll, width, scheme):
+    enrollment = furnish()
+    for seated, addresses in (
+        (staff(page, signed_in, width=width, scheme=scheme), of_staff(enrollment)),
+        (member(page, signed_in, enrollment.contact, width=width, scheme=scheme), of_members(enrollment)),
+    ):
+        for address in addresses:
+            answer = seated.page.goto(str(address))
+            assert answer.status == address.status, (str(address), answer.status)
+            looked_at(seated.page, axe, no_sideways_scroll)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_what_a_form_answers_can_be_used_by_everybody(page, signed_in, axe, no_sideways_scroll, width):
+    """The review, what Register did, refusals: with everything open that can be opened."""
+    enrollment = furnish()
+    hands = staff(page, signed_in, width=width, scheme="dark" if width == 360 else "light")
+
+    def look() -> None:
+        for closed in hands.page.locator("main details:not([open]) > summary").all():
+            closed.click()
+        looked_at(hands.page, axe, no_sideways_scroll)
+
+    hands.goto(str(Address("staff:enroll", ("EMT-R",), "?pick=EMT-1&pick=M~s1")))
+    hands.press(hands.button("Enroll Selected"))
+    hands.reads("will not be enrolled")
+    look()
+    hands.goto(str(Address("staff:enroll", ("EMPTY",), "?q=n-0")))
+    hands.press(hands.button("Enroll Selected"))
+    hands.reads("Nobody is ticked yet.")
+    look()
+    hands.tick(hands.field("Nora Nth 01"))
+    look()
+    hands.press(hands.button("Enroll Selected"))
+    look()
+    other = hands.tab()
+    other.goto(str(Address("staff:enroll", ("EMPTY",), "?q=n-0&pick=N-01")))
+    other.press(other.button("Enroll Selected"))
+    other.press(other.button("Register"))
+    other.reads("1 contact is enrolled")
+    hands.press(hands.button("Register"))
+    hands.reads("1 contact was not enrolled")
+    look()
+
+    record = str(Address("staff:record", (enrollment.key, "L")))
+    hands.goto(record)
+    hands.choose(hands.page.get_by_label("Offering"), "National at home")
+    hands.page.get_by_label("Date").fill("2026-03-05")
+    hands.page.get_by_label("Units").fill("1")
+    hands.press(hands.button("Save"))
+    hands.reads("needs another look")
+    look()
+    hands.page.get_by_label("Units").fill("1")
+    hands.page.get_by_label("Date").fill("2026-01-01")
+    hands.press(hands.button("Save"))
+    hands.reads("The completion is recorded.", "it counts all the same")
+    look()
+    hands.goto(str(Address("staff:enrollment", (enrollment.key,))))
+    look()
+    hands.page.locator("summary", has_text="staff-").click()
+    look()
+    if width == 360:
+        hands.page.get_by_text("Menu", exact=True).click()
+        expect(hands.link("By enrollee")).to_be_visible()
+        look()
+
+
+def test_no_page_scrolls_sideways_at_any_width(page, signed_in, no_sideways_scroll):
+    """Among them 640 (200 % zoom), 320 (400 %), and what lies between a phone and a desk."""
+    enrollment = furnish()
+    for seated, addresses in (
+        (staff(page, signed_in), of_staff(enrollment)),
+        (member(page, signed_in, enrollment.contact), of_members(enrollment)),
+    ):
+        for address in addresses:
+            seated.page.goto(str(address))
+            for width in WIDTHS:
+                seated.page.set_viewport_size({"width": width, "height": 900})
+                no_sideways_scroll(seated.page)
+
+
+@pytest.mark.parametrize(("namespace", "listed"), [("staff", of_staff), ("member", of_members)])
+def test_no_page_is_missing_here(site, namespace, listed):
+    """A page that is new is looked at too."""
+    known = {address.name for address in listed(furnish())} | SENT_TO
+    _prefix, urls = get_resolver().namespace_dict[namespace]
+    names = {f"{namespace}:{name}" for name in urls.reverse_dict if isinstance(name, str)}
+    assert names
+    assert names - known == set()

@@ -1,0 +1,62 @@
+"""What does a page do wrong before the eyes of a browser? Errors on its console, faults of its scripts, broken answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+
+# What a person sees of an answer is the test's matter: a page that is not there is often the point.
+ASKED_FOR = {"document", "fetch", "xhr"}
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
+WIDER_THAN_SEEN = """() => {
+    const root = document.documentElement;
+    if (root.scrollWidth <= root.clientWidth) return [];
+    const wide = [...document.body.querySelectorAll('*')]
+        .filter(one => one.getBoundingClientRect().right > root.clientWidth + 0.5)
+        .map(one => one.outerHTML.slice(0, 120));
+    return [`${root.scrollWidth} pixels on a screen of ${root.clientWidth}`, ...wide.slice(0, 8)];
+}"""
+
+
+def watch(context: BrowserContext) -> list[str]:
+    """Return the list to which every fault of every page of this context is added."""
+    faults: list[str] = []
+
+    def said(message: ConsoleMessage) -> None:
+        # A broken answer is told once, below, where its status is known.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            faults.append(f"console: {message.text}")
+
+    def answered(response: Response) -> None:
+        worst = 400 if response.request.resource_type not in ASKED_FOR else 500
+        if response.status >= worst and not response.url.endswith("/favicon.ico"):
+            faults.append(f"answer: {response.status} {response.url}")
+
+    context.on("console", said)
+    context.on("weberror", lambda thrown: faults.append(f"script: {thrown.error}"))
+    context.on("response", answered)
+    return faults
+
+
+def violations(page: Page) -> list[str]:
+    """Name what axe finds against WCAG 2.2 AA and its own best practices, with the elements it is about."""
+    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": list(RULES)}}
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{one['id']} ({one['impact']}): {one['help']}\n"
+        + "\n".join(f"    {node['html'][:160]}\n        {_why(node)}" for node in one["nodes"][:5])
+        for one in found
+    ]
+
+
+def wider_than_seen(page: Page) -> list[str]:
+    """Name what sticks out to the right, when the page scrolls sideways."""
+    return page.evaluate(WIDER_THAN_SEEN)
+
+
+def _why(node: dict[str, str]) -> str:
+    return " ".join(node["failureSummary"].split())

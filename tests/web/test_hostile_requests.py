@@ -1,0 +1,100 @@
+"""Does any address break over what is sent to it, however odd? Each is answered, and never with a fault of ours."""
+
+from __future__ import annotations
+
+import base64
+import json
+from urllib.parse import urlencode
+
+import pytest
+from django.core.cache import cache
+
+from tests.web.test_routes_and_roles import ROWS, Cast, cast  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.django_db
+FIELDS = (
+    "q", "on", "sort", "down", "tracker", "status", "not_started", "after", "before", "inactive", "version",
+    "program", "pick", "all", "enrolled_on", "offering", "next", "code", "login", "password", "email", "batch", "key",
+    "completed_on", "units", "grade", "notes", "member_number", "first_name", "last_name", "organization",
+    "oldpassword", "password1", "password2",
+)  # fmt: skip
+SHORTEST_TYPES = (
+    "application/json",
+    "multipart/form-data",
+    "multipart/form-data; boundary=x",
+    "text/plain; charset=no",
+)
+
+
+def place(*cursor: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(cursor).encode()).decode().rstrip("=")
+
+
+ODD = {
+    "NUL": "a\0b",
+    "a huge number": "9" * 400,
+    "one below all": "-1",
+    "no number": "1e999",
+    "SQL": "' OR 1=1 -- %_\\",
+    "right to left": "\u202eevil 👩‍🚀",
+    "a tag": '"><script>x</script>',
+    "the first day": "1900-01-01",
+    "the last day": "2199-12-31",
+    "half a surrogate in a place": place("name", "\ud800", 1),
+    "a place beyond every number": place("version", 2**62, 2**63 - 1),
+    "a day that is none in a place": place("deadline", "0001-01-01", 1),
+    "many words": " ".join(chr(97 + one % 26) for one in range(150)),
+}
+
+
+def answers(browser, address: str, value: str):
+    yield browser.get(address, dict.fromkeys(FIELDS, value))
+    yield browser.post(address, dict.fromkeys(FIELDS, value))
+
+
+def addresses(cast: Cast, role: str):  # noqa: F811 - the fixture's name is right here too
+    return [cast.address(name, whose, role) for name, ways in ROWS.items() for whose in ways if "logout" not in name]
+
+
+@pytest.mark.parametrize("value", ODD.values(), ids=ODD)
+@pytest.mark.parametrize("role", ["nobody", "member", "sysadmin"])
+def test_an_odd_value_in_every_field_of_every_route_breaks_nothing(cast, role, value):  # noqa: F811
+    for address in addresses(cast, role):
+        cache.clear()  # what is sent too often is not looked at
+        for answer in answers(cast.browser(role), address, value):
+            assert answer.status_code < 500, address
+            assert "<script>x" not in answer.content.decode(), address
+
+
+@pytest.mark.parametrize("role", ["nobody", "sysadmin"])
+def test_no_route_breaks_over_an_odd_body(cast, role):  # noqa: F811
+    for address in addresses(cast, role):
+        browser = cast.browser(role)
+        found = [browser.generic("POST", address, b"{\xff garbage", content_type=kind) for kind in SHORTEST_TYPES]
+        found.append(browser.post(address, {name: ["1", "2026-01-01", "\0"] for name in FIELDS}))
+        found.append(browser.get(f"{address}?{'&'.join(f'{name}=%ED%A0%80' for name in FIELDS)}"))
+        found.append(
+            browser.get(address, HTTP_REFERER="http://[bad", HTTP_HX_REQUEST="true", HTTP_HX_TARGET="register")
+        )
+        assert [answer.status_code for answer in found if answer.status_code >= 500] == [], address
+
+
+@pytest.mark.parametrize("name", ["staff:enroll-review", "staff:enroll-register", "staff:record", "account_login"])
+def test_ten_thousand_fields_are_taken_or_refused(cast, name):  # noqa: F811
+    address = cast.address(name, "own", "sysadmin")
+    many = urlencode({"pick": [f"N-{one}" for one in range(10_000)], "enrolled_on": "2026-03-02"}, doseq=True)
+    too_many = urlencode({f"field-{one}": "x" for one in range(21_001)})
+    form = {"content_type": "application/x-www-form-urlencoded"}
+    browser = cast.browser("sysadmin" if name != "account_login" else "nobody")
+    assert browser.post(address, many, **form).status_code < 500
+    assert browser.post(address, too_many, **form).status_code == 413
+
+
+def test_a_name_longer_than_any_is_refused_at_the_sign_in_page(cast):  # noqa: F811
+    answer = cast.browser("nobody").post("/sign-in/", {"login": "x" * 60_000, "password": "x"})
+    assert answer.status_code == 200
+    assert "at most 254 characters" in answer.content.decode()
+
+
+def test_a_program_that_cannot_be_is_none_while_a_contact_is_added(cast):  # noqa: F811
+    assert cast.browser("staff").get("/staff/contacts/new/?program=%00").status_code == 200
