@@ -165,7 +165,13 @@ DATABASES = {
 
 # What is kept beside the records: rate limits of the sign-in page, which every process has to share
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "conferral_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "conferral_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # or a few hundred invented names would push the counts of others out
+    }
+}
 
 # Pages: Jinja2 first; Django's own engine serves what packages bring (the texts of allauth's mails)
 

@@ -76,6 +76,7 @@ def server(at: socket.socket) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "conferral.wsgi:application"),
         *("--bind", f"fd://{at.fileno()}", "--worker-class", "gthread", "--workers", "2", "--threads", "4"),
+        *("--limit-request-line", "8190"),
         *("--graceful-timeout", "5", "--log-level", "warning"),
         *(["--no-control-socket"] if knows_control else []),
     ]

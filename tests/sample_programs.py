@@ -1,4 +1,4 @@
-"""What stands in a program file? The example of interfaces.md, and parts of it with something changed."""
+"""What stands in a program file? The example of docs/files.md, and parts of it with something changed."""
 
 from __future__ import annotations
 

@@ -17,8 +17,10 @@ from conferral.models import Completion, Enrollment, Offering, Requirement
 from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_of
 from conferral.rules import deciding, grades
+from conferral.rules import definition as rules
 from conferral.rules.actors import Actor
 from conferral.rules.attempts import Rejection
+from conferral.rules.days import in_words
 from conferral.rules.deciding import Case
 from conferral.rules.definition import Definition
 from conferral.rules.progress import progress
@@ -43,12 +45,10 @@ def record(
     specify the Grade." `recorded.has_offerings` and `names_offering` are filled in here. Raises
     Refused: `requirement_unknown`, `offering_unknown`, and those of `may_record`.
 
-    `key` names the completion from outside. Asked a second time under the same key (a double
-    click), the one recorded the first time is returned.
+    `key` names the completion from outside. Asked the same a second time under that key (a double
+    click), the one recorded the first time is returned; anything else is refused (`key_taken`).
     """
     row = locked_enrollment(enrollment)
-    if key is not None and (recorded_before := _recorded_before(key, row, requirement)):
-        return recorded_before
     wanted = Requirement.objects.select_related("component", "grade_scale", "category").filter(
         version=row.version_id, code=requirement
     )
@@ -59,6 +59,8 @@ def record(
     occasion = _offering(found, offering)
     asked = _asked(found, recorded, occasion)
     rule = found.as_rule()
+    if key is not None and (recorded_before := _recorded_before(key, row, found, asked, occasion)):
+        return recorded_before
     refusal = may_record(
         by,
         contact=row.contact_id,
@@ -70,7 +72,7 @@ def record(
     )
     if refusal:
         raise Refused(refusal)
-    grade = str(grades.normalised(rule.scale, asked.grade)) if rule.scale and asked.grade else ""
+    grade = _normalised(rule, asked.grade)
     completion = Completion.objects.create(
         key=key or uuid4(),
         enrollment=row,
@@ -94,13 +96,32 @@ def record(
     return _settled(completion, row, log, known=definitions)
 
 
-def _recorded_before(key: UUID, enrollment: Enrollment, requirement: str) -> Completion | None:
-    found = Completion.objects.filter(key=key).select_related("requirement").first()
-    if found is None:
+def _recorded_before(
+    key: UUID, enrollment: Enrollment, requirement: Requirement, asked: Recorded, offering: Offering | None
+) -> Completion | None:
+    """Return what was recorded under the key; refuse a key that recorded something else."""
+    held = Completion.objects.filter(key=key).first()
+    if held is None:
         return None
-    if found.enrollment_id != enrollment.pk or found.requirement.code != requirement:
-        raise Refused(Refusal("key_taken", "This form was used for another completion already; open it anew."))
-    return found
+    before = (held.enrollment_id, held.requirement_id, held.completed_on, held.units, held.grade, held.notes)
+    grade = _normalised(requirement.as_rule(), asked.grade)
+    now = (enrollment.pk, requirement.pk, asked.completed_on, asked.units, grade, asked.notes)
+    if before != now or held.offering_id != (offering.pk if offering else None):
+        raise Refused(
+            Refusal(
+                "key_taken",
+                f"This form has recorded the completion of {in_words(held.completed_on)} already, and it is kept. "
+                "Save again to record what it says now as another one.",
+            )
+        )
+    return held
+
+
+def _normalised(requirement: rules.Requirement, grade: str) -> str:
+    if requirement.scale is None or not grade:
+        return ""
+    known = grades.normalised(requirement.scale, grade)
+    return "" if isinstance(known, Refusal) else known
 
 
 @transaction.atomic

@@ -38,10 +38,10 @@ def enroll_many(
     stop the others. Set-based: a fixed number of queries per chunk of 500, each chunk one
     transaction. When two people enroll the same contact at once, the later is refused.
 
-    `batch` names the enrolment in the log. Asked a second time under the same name (a double
+    `batch` names the enrolment in the log. Asked the same a second time under that name (a double
     click), whoever was enrolled by it the first time is answered with that enrollment.
     """
-    done = {} if batch is None else _done_before(batch, program, by)
+    done = {} if batch is None else _done_before(batch, program, enrolled_on, by)
     name = batch or uuid.uuid4()
     outcomes: dict[int, Outcome] = {}
     wanted = [contact for contact in dict.fromkeys(contacts) if contact not in done]
@@ -54,16 +54,17 @@ def enroll_many(
             outcomes.update(enroll_chunk(chunk, program, enrolled_on, Log(by, at, batch=name)))
     if batch is not None and any(outcome.refusal for outcome in outcomes.values()):
         # The other click may have been under way at the same time.
-        done = _done_before(batch, program, by)
+        done = _done_before(batch, program, enrolled_on, by)
     return [done.get(contact) or outcomes[contact] for contact in contacts]
 
 
-def _done_before(batch: uuid.UUID, program: Program, by: Actor) -> dict[int, Outcome]:
-    """Return whom this actor enrolled in the program under the name of the batch."""
+def _done_before(batch: uuid.UUID, program: Program, enrolled_on: date, by: Actor) -> dict[int, Outcome]:
+    """Return whom this actor enrolled in the program, for that day, under the name of the batch."""
     keys = Event.objects.filter(
         batch=batch, kind="enrollment.enrolled", program_id=program.pk, account_id=by.account
     ).values("enrollment_id")
-    return {row.contact_id: Outcome(row.contact_id, enrollment=row) for row in Enrollment.objects.filter(pk__in=keys)}
+    rows = Enrollment.objects.filter(pk__in=keys, enrolled_on=enrolled_on)
+    return {row.contact_id: Outcome(row.contact_id, enrollment=row) for row in rows}
 
 
 def enroll(*, contact: int, program: Program, enrolled_on: date, by: Actor, at: datetime) -> Enrollment:

@@ -1,6 +1,6 @@
 """How do the rows of a completions file come into the register?
 
-Keeps interfaces.md, completions.csv: they bring in history, onto earned, expired, replaced and
+Keeps docs/files.md, completions.csv: they bring in history, onto earned, expired, replaced and
 cancelled enrollments too, and the same rows again change nothing.
 """
 

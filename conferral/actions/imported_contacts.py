@@ -1,6 +1,6 @@
 """How do the rows of a contacts file come into the register?
 
-Keeps interfaces.md, contacts.csv: a known member number updates the contact, blank cells never
+Keeps docs/files.md, contacts.csv: a known member number updates the contact, blank cells never
 overwrite, and the same rows again change nothing.
 """
 

@@ -1,6 +1,6 @@
 """How do the rows of an enrollments file come into the register?
 
-Keeps interfaces.md, enrollments.csv: they bring in history, so only the database's own rules and
+Keeps docs/files.md, enrollments.csv: they bring in history, so only the database's own rules and
 the dates are asked, and the same rows again change nothing.
 """
 

@@ -1,6 +1,6 @@
 """How do the programs of a file come into the register, with their versions and live policies?
 
-Keeps interfaces.md, programs.json: versions are published in order and the last is current; no
+Keeps docs/files.md, programs.json: versions are published in order and the last is current; no
 enrollee is touched.
 """
 

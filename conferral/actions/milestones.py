@@ -1,6 +1,6 @@
 """What follows from a changed completion? Keeps `is_live`, the milestones and the designations.
 
-Keeps domain.md section 5: the requirements are tested after every change; earning adds the
+Keeps the rules of progress and completions: the requirements are tested after every change; earning adds the
 designation to the contact once, and losing it again takes it away.
 """
 

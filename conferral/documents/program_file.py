@@ -1,6 +1,6 @@
 """How is a stored program handed out as a file? In the shape that the import reads.
 
-Keeps interfaces.md: "a program as a file: export gives the same shape back". Importing an export
+Keeps docs/files.md: "a program as a file: export gives the same shape back". Importing an export
 changes nothing.
 """
 

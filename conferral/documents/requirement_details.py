@@ -63,8 +63,12 @@ def _is_old(offering: Offering, on: date) -> bool:
     return begins_on is not None and begins_on < on - LONG_AGO
 
 
-def requirement_details(of: EnrollmentStanding, code: str, *, on: date) -> RequirementDetails | None:
+def requirement_details(
+    of: EnrollmentStanding, code: str, *, on: date, for_enrollee: bool = False
+) -> RequirementDetails | None:
     """Return the details of the requirement of that code as of a day; None when the version has none.
+
+    An enrollee reads who of the staff had a part in it only as "staff", and no reason for voiding.
 
     Attempts dated after the day have not happened yet. Three queries.
     """
@@ -93,7 +97,7 @@ def requirement_details(of: EnrollmentStanding, code: str, *, on: date) -> Requi
                 completion=completion,
                 state=state_of(rule, completion.as_attempt(code)),
                 is_live=completion.is_live,
-                history=tuple(_history(completion)),
+                history=tuple(_history(completion, of.enrollment.contact_id if for_enrollee else None)),
             )
             for completion in completions
         ),
@@ -105,25 +109,36 @@ def requirement_details(of: EnrollmentStanding, code: str, *, on: date) -> Requi
     )
 
 
-def _history(completion: Completion) -> Iterator[Done]:
-    """Say what was done about an attempt, in the order in which it can happen."""
-    yield Done(what="recorded", who=_name(completion.recorded_by), when=completion.recorded_at)
+def _history(completion: Completion, reader: int | None) -> Iterator[Done]:
+    """Say what was done about an attempt, in the order in which it can happen, to staff or to the enrollee."""
+
+    def by(account: Account | None) -> str:
+        return _name(account, reader)
+
+    yield Done(what="recorded", who=by(completion.recorded_by), when=completion.recorded_at)
     if completion.grade:
-        yield Done(what="graded", who=_name(completion.graded_by), when=None)
+        yield Done(what="graded", who=by(completion.graded_by), when=None)
     if completion.approved_on:
-        yield Done(what="approved", who=_name(completion.approved_by), when=completion.approved_on)
+        yield Done(what="approved", who=by(completion.approved_by), when=completion.approved_on)
     if completion.rejected_on:
         yield Done(
             what="rejected",
-            who=_name(completion.rejected_by),
+            who=by(completion.rejected_by),
             when=completion.rejected_on,
             note=completion.rejection_note,
         )
     if completion.voided_on:
         yield Done(
-            what="voided", who=_name(completion.voided_by), when=completion.voided_on, note=completion.void_reason
+            what="voided",
+            who=by(completion.voided_by),
+            when=completion.voided_on,
+            note=completion.void_reason if reader is None else "",
         )
 
 
-def _name(account: Account | None) -> str:
-    return account.full_name() if account else ""
+def _name(account: Account | None, reader: int | None) -> str:
+    if account is None:
+        return ""
+    if reader is None or account.contact_id == reader:
+        return account.full_name()
+    return "staff"

@@ -33,7 +33,7 @@ class EnrollmentStanding:
     progress: Progress
 
     def as_json(self) -> dict[str, object]:
-        """Return the shape that interfaces.md promises."""
+        """Return the shape that is promised to other programs."""
         now = self.standing
         return {
             "program": self.program,

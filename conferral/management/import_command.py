@@ -26,7 +26,7 @@ class ImportCommand(RegisterCommand):
     errors_told = "The refused rows are in {}: mend them there and import that file."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Offer the file and the four options that interfaces.md promises."""
+        """Offer the file and the four options that is promised to other programs."""
         parser.add_argument("file", type=Path, metavar="FILE", help=self.file_help)
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
         parser.add_argument(

@@ -50,7 +50,7 @@ class Importer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the person asked for: see the options in interfaces.md."""
+    """What the person asked for: see the options in docs/operations.md."""
 
     dry_run: bool = False
     all_or_nothing: bool = False

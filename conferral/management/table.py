@@ -1,6 +1,6 @@
 """How is a CSV file opened, and how are its rows read?
 
-Keeps interfaces.md, "Command line": UTF-8 with or without BOM; LF, CR LF or CR; comma or semicolon;
+Keeps docs/files.md: UTF-8 with or without BOM; LF, CR LF or CR; comma or semicolon;
 columns in any order. A row that cannot be read is refused by itself; only a file without any
 reading (its encoding, its column names, a quote that never closes) is refused whole.
 """

@@ -1,6 +1,7 @@
 """Which account may somebody make, and for whom?
 
-Keeps domain.md section 7: users and roles are a Certification Admin's, and nobody gives away more than they have.
+Keeps the rules of who may do what: users and roles are a Certification Admin's, and nobody gives
+away more than they have.
 """
 
 from __future__ import annotations

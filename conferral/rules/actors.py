@@ -1,6 +1,6 @@
 """Who is acting, and what are they to the thing acted on?
 
-Keeps domain.md section 7: levels are cumulative, Staff < Manager < Admin < SysAdmin.
+Keeps the rules of who may do what: levels are cumulative, Staff < Manager < Admin < SysAdmin.
 """
 
 from __future__ import annotations

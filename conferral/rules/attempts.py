@@ -1,6 +1,6 @@
 """What is one attempt worth, and which attempt of a requirement is the live one?
 
-Keeps domain.md section 5: one live attempt per requirement, earlier ones stay visible; any number
+Keeps the rules of progress and completions: one live attempt per requirement, earlier ones stay visible; any number
 for a repeatable requirement.
 """
 

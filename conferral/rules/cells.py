@@ -1,6 +1,6 @@
 """How are the cells of an imported row read into days and keys?
 
-Keeps interfaces.md, "Command line": dates are YYYY-MM-DD, a blank cell says nothing.
+Keeps docs/files.md: dates are YYYY-MM-DD, a blank cell says nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What does a row of a completions file say, and what does it make of a completion?
 
-Keeps interfaces.md, completions.csv. Rows are history: today's standing, the order of stages and
+Keeps docs/files.md, completions.csv. Rows are history: today's standing, the order of stages and
 who may record are not asked.
 """
 

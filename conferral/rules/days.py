@@ -1,6 +1,6 @@
 """Which days are business dates, and how is a day read and written?
 
-Keeps domain.md section 2: calendar dates from 1900-01-01 to 2199-12-31, computed ones included.
+Keeps the rules of days: calendar dates from 1900-01-01 to 2199-12-31, computed ones included.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """May this person grade, approve, reject or void that attempt?
 
-Keeps domain.md section 5 ("Approve / reject") and section 7: staff, never one's own, and where the
+Keeps the rules of "Approve / reject" and of who may do what: staff, never one's own, and where the
 program separates duties not by whoever recorded it or taught it.
 """
 

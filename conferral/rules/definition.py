@@ -1,6 +1,6 @@
 """What is a program version made of, and can it be published?
 
-Keeps domain.md sections 1 and 8: everything here is frozen once published; a version needs at
+Keeps the rules of programs and versions: everything here is frozen once published; a version needs at
 least one requirement and has to be satisfiable by some completions.
 """
 

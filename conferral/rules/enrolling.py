@@ -1,6 +1,6 @@
 """May this contact be enrolled in this program for that day, and if not, why not?
 
-Keeps domain.md section 4. The page asks the same function to decide whether to offer the check box.
+Keeps the rules of enrolling. The page asks the same function to decide whether to offer the check box.
 """
 
 from __future__ import annotations

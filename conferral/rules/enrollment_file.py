@@ -1,6 +1,6 @@
 """What does a row of an enrollments file say, and what does it make of an enrollment?
 
-Keeps interfaces.md, enrollments.csv. Rows are history: whether the contact may enroll is not asked.
+Keeps docs/files.md, enrollments.csv. Rows are history: whether the contact may enroll is not asked.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Which grades does a scale know, and which of them pass?
 
-Keeps domain.md section 5: grades on points, pass/fail and letters.
+Keeps the rules of progress and completions: grades on points, pass/fail and letters.
 """
 
 from __future__ import annotations

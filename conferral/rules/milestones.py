@@ -1,6 +1,6 @@
 """When did an enrollee start, meet the requirements and earn the program?
 
-Keeps the end of domain.md section 5. The three days are facts kept by the actions that change
+Keeps the rules of earning. The three days are facts kept by the actions that change
 completions, and recomputable from them at any time.
 """
 

@@ -1,6 +1,6 @@
 """What may an offering say: when, where, for how many, at which price and with whom?
 
-Keeps domain.md section 1: an event starts and ends, a resource is there all the time and has no seats.
+An event starts and ends, a resource is there all the time and has no seats.
 """
 
 from __future__ import annotations

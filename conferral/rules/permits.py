@@ -1,6 +1,6 @@
 """Who may do what to a program, an enrollment or the register itself?
 
-Keeps domain.md sections 6 and 7. Every `may_...` returns a Refusal or None.
+Keeps the rules of cancelling, purging and who may do what. Every `may_...` returns a Refusal or None.
 """
 
 from __future__ import annotations

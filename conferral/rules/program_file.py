@@ -1,6 +1,6 @@
 """What does one program of a program file say: its code, its live policies and its versions?
 
-Keeps interfaces.md, programs.json. Shape, types and ranges are judged here; whether a version can
+Keeps docs/files.md, programs.json. Shape, types and ranges are judged here; whether a version can
 be published is `definition.problems`, and what is stored already is `program_file_comparison`.
 """
 

@@ -1,6 +1,6 @@
 """Which versions of a program file are new, measured by those published already?
 
-Keeps interfaces.md: "Version n of the file is compared with stored version n: equal is unchanged;
+Keeps docs/files.md: "Version n of the file is compared with stored version n: equal is unchanged;
 absent ones are published; a differing earlier one is refused; a differing last one is published as
 the next version."
 """

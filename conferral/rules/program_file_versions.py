@@ -1,6 +1,6 @@
 """How is one version of a program written in a file?
 
-Keeps interfaces.md, programs.json: what each key says and which may be left out.
+Keeps docs/files.md, programs.json: what each key says and which may be left out.
 """
 
 from __future__ import annotations

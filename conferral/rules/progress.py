@@ -1,6 +1,6 @@
 """How far is an enrollee on a day: which requirements are complete, which units count?
 
-Keeps domain.md section 5. A completion counts by its own date, never by the day of its approval.
+Keeps the rules of progress and completions. A completion counts by its own date, never by the day of its approval.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Why does an enrollment stand where it stands, and what would change it?
 
-Keeps domain.md section 3: the facts used, in sentences, and what would change it next, and when.
+Keeps the rules of standing: the facts used, in sentences, and what would change it next, and when.
 """
 
 from __future__ import annotations
@@ -31,17 +31,13 @@ class Completed:
         return any(earlier < day <= later for day in self.on)
 
 
-RECORDED = (Status.CANCELLED, Status.AWAITING_APPROVAL, Status.EARNED)
-"""What comes next because somebody recorded it, not because time passes."""
-
-
 def why(facts: Facts, completed: Completed, on: date) -> str:
     """Return the sentences that explain the standing on a day; empty before the enrollment begins."""
     now = standing(facts, on)
     if now is None:
         return ""
     sentences = _SENTENCES[now.status](facts, completed, now)
-    if now.next_on is not None and now.next_status in RECORDED:
+    if now.next_on is not None and now.next_status is not None and not now.comes_by_itself:
         sentences += (f"As the records stand it is {now.next_status.label} from {in_words(now.next_on)} on.",)
     if facts.replaced_on is not None and facts.replaced_on <= on:
         sentences += (

@@ -1,6 +1,6 @@
 """May a completion be recorded here, for that day, by this person?
 
-Keeps domain.md section 5 ("Record Completion", "Date rules", "In order").
+Keeps the rules of progress and completions ("Record Completion", "Date rules", "In order").
 """
 
 from __future__ import annotations

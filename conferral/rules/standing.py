@@ -1,6 +1,6 @@
 """Where does an enrollment stand on a day? Everything is read off its life.
 
-Keeps domain.md section 3. A life is the list of dated steps an enrollment has taken and will take
+Keeps the rules of standing. A life is the list of dated steps an enrollment has taken and will take
 if nobody acts; the standing on a day, since when, what comes next and which tracker counts it are
 all read off that one list. Nothing here is ever stored.
 """
@@ -116,6 +116,16 @@ class Standing:
     def tracker(self) -> Tracker | None:
         """The tracker that counts the enrollment; None unless it is current."""
         return TRACKER_OF.get(self.status) if self.is_current else None
+
+    @property
+    def has_deadline(self) -> bool:
+        """Whether there still is a deadline: not once it is Earned or Cancelled."""
+        return self.status not in (Status.EARNED, Status.CANCELLED)
+
+    @property
+    def comes_by_itself(self) -> bool:
+        """Whether what comes next comes because time passes, not because somebody recorded it."""
+        return self.next_status in (Status.GRACE, Status.EXPIRED)
 
     @property
     def is_not_started(self) -> bool:

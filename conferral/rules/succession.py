@@ -1,6 +1,6 @@
 """Which enrollment of a contact in a program follows which, and when is one replaced?
 
-Keeps domain.md section 3, "Current is decided by dates too". The rows of one contact in one
+Keeps the rules of standing, "Current is decided by dates too". The rows of one contact in one
 program form one line; each is replaced on the day the next one begins, and the last never.
 """
 

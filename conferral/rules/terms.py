@@ -1,6 +1,6 @@
 """Which dates follow from a version's periods, and which dates may an enrollment have?
 
-Keeps domain.md section 2. Each period is counted in one step from its anchor: two months are not
+Keeps the rules of days. Each period is counted in one step from its anchor: two months are not
 one month twice.
 """
 

@@ -13,7 +13,13 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import (
+    DisallowedHost,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+    ValidationError,
+)
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import get_template
@@ -72,9 +78,9 @@ def add_refusal(form: Form, refusal: Refusal) -> None:
     named, colon, rest = refusal.message.partition(": ")
     for name, field in form.fields.items():
         if colon and named in {name, str(field.label)}:
-            form.add_error(name, rest[:1].upper() + rest[1:])
+            form.add_error(name, ValidationError(rest[:1].upper() + rest[1:], code=refusal.code))
             return
-    form.add_error(None, refusal.message)
+    form.add_error(None, ValidationError(refusal.message, code=refusal.code))
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature

@@ -16,6 +16,7 @@ from conferral.rules.quantities import written
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ALMOST_A_YEAR = 330
+SOON = 14
 DAYS_OF_A_YEAR = 365.25
 
 
@@ -56,6 +57,14 @@ def distance(value: date, today: date) -> str:
     return _("in %(time)s") % {"time": text} if days > 0 else _("%(time)s ago") % {"time": text}
 
 
+def urgency(deadline: date, on: date) -> str:
+    """Return how pressing a deadline is on a day: "late" once it passed, "soon" in its last two weeks, else nothing."""
+    left = (deadline - on).days
+    if left < 0:
+        return "late"
+    return "soon" if left <= SOON else ""
+
+
 def number(value: int) -> str:
     """Write a count with a separator of thousands: 1,174."""
     return f"{value:,}"
@@ -70,6 +79,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "moment": moment,
     "distance": distance,
+    "urgency": urgency,
     "number": number,
     "units": units,
 }

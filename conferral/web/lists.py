@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 
@@ -33,9 +33,14 @@ class Asked:
     complaints: list[str] = field(default_factory=list)
 
     @property
+    def given(self) -> QueryDict:
+        """What was asked: by address or, where that would be too long, by form."""
+        return self.request.POST if self.request.method == "POST" else self.request.GET
+
+    @property
     def text(self) -> str:
         """The search, as typed."""
-        return self.request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+        return self.given.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
 
     def on(self) -> date:
         """Return the day to look at: today unless another one is named."""
@@ -67,12 +72,12 @@ class Asked:
     @property
     def after(self) -> list[object] | None:
         """The place after which the page begins."""
-        return paging.read(self.request.GET.get("after", ""))
+        return paging.read(self.given.get("after", ""))
 
     @property
     def before(self) -> list[object] | None:
         """The place before which the page ends."""
-        return paging.read(self.request.GET.get("before", ""))
+        return paging.read(self.given.get("before", ""))
 
     def link(self, **changes: str | None) -> str:
         """Return the address of this list with some things changed; from its first page unless a place is given."""

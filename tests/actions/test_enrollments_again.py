@@ -1,4 +1,4 @@
-"""When may a contact be enrolled again, and what stands in the way? Keeps domain.md section 4, end to end."""
+"""When may a contact be enrolled again, and what stands in the way? Keeps the rules of enrolling, end to end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do the rows of a completions file come in as interfaces.md promises?"""
+"""Do the rows of a completions file come in as promised to other programs?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does a chunk of contact rows become contacts as interfaces.md says, in a fixed number of queries?"""
+"""Does a chunk of contact rows become contacts as docs/files.md says, in a fixed number of queries?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do the worked examples of domain.md section 2 come out through the actions and the trackers, day by day?"""
+"""Do the worked examples of the rules of days come out through the actions and the trackers, day by day?"""
 
 from __future__ import annotations
 

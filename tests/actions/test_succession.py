@@ -1,4 +1,4 @@
-"""Is `replaced_on` right after every sequence of domain.md section 3, whichever way it came about?"""
+"""Is `replaced_on` right after every sequence of the rules of standing, whichever way it came about?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do the import commands keep what interfaces.md promises of their options, outputs and exit status?"""
+"""Do the import commands keep what is promised to other programs of their options, outputs and exit status?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does `import_completions` keep what interfaces.md promises, on whole files?"""
+"""Does `import_completions` keep what is promised to other programs, on whole files?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does `import_contacts` keep what interfaces.md promises, from file to database?"""
+"""Does `import_contacts` keep what is promised to other programs, from file to database?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do tally, standing and verify print what interfaces.md promises, with its exit statuses?"""
+"""Do tally, standing and verify print what is promised to other programs, with its exit statuses?"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Where does an enrollment stand, and which follows which? Said a second time, in plain Python.
 
-Written from domain.md section 3, word by word, importing nothing from conferral.
+Written from the rules of standing, word by word, importing nothing from conferral.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How far is an enrollee, and since when? Said a second time, in plain Python, day by day.
 
-Written from domain.md section 5, importing nothing from conferral. Days are whole numbers, units
+Written from the rules of progress and completions, importing nothing from conferral. Days are whole numbers, units
 are whole tenths.
 """
 

@@ -1,4 +1,4 @@
-"""Is a row of a completions file read as interfaces.md says, and does it make what it should?"""
+"""Is a row of a completions file read as docs/files.md says, and does it make what it should?"""
 
 from __future__ import annotations
 

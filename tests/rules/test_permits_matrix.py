@@ -1,4 +1,4 @@
-"""Who may do what? The matrix of domain.md section 7, as data, for every level and one's own."""
+"""Who may do what? The matrix of the rules of who may do what, as data, for every level and one's own."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ MATRIX = [
     Row("unit types, scales, retention, separation of duties", permits.may_set_policies, False, Role.MANAGER),
     Row("users and roles, settings", permits.may_manage_users, False, Role.ADMIN),
 ]
-"""Void is not in domain.md's "not own"; deciding.py reads it so, and this line pins that reading."""
+"""Void is not among what the rules call "not own"; deciding.py reads it so, and this line pins that reading."""
 
 
 @pytest.mark.parametrize("row", MATRIX, ids=lambda row: row.action)

@@ -1,4 +1,4 @@
-"""Is a program of a file read as interfaces.md says, and is everything wrong with one said with its path?"""
+"""Is a program of a file read as docs/files.md says, and is everything wrong with one said with its path?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far is an enrollee on a day? The sentences of domain.md section 5, one by one."""
+"""How far is an enrollee on a day? The sentences of the rules of progress and completions, one by one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does progress agree with a second, independent telling of domain.md section 5?"""
+"""Does progress agree with a second, independent telling of the rules of progress and completions?"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Where does an enrollment stand on a day? The sentences of domain.md section 3, one by one."""
+"""Where does an enrollment stand on a day? The sentences of the rules of standing, one by one."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,7 +17,7 @@ def stands(facts: Facts, on: str) -> Standing:
     return found
 
 
-def test_worked_enrolled_2025_03_01_one_year_thirty_days_grace_stands_as_domain_md_says() -> None:
+def test_worked_enrolled_2025_03_01_one_year_thirty_days_grace_stands_as_it_should() -> None:
     facts = enrollment()
     assert stands(facts, "2026-03-01").status is Status.ENROLLED
     assert stands(facts, "2026-03-02").status is Status.GRACE
@@ -175,3 +176,19 @@ def test_a_life_may_begin_on_the_first_day_of_the_calendar() -> None:
     first = day("1900-01-01")
     facts = enrollment(begins_on=first, enrolled_on=first)
     assert standing(facts, first).since == first
+
+
+@pytest.mark.parametrize("status", Status)
+def test_there_is_a_deadline_unless_it_is_earned_or_cancelled(status: Status) -> None:
+    now = standing(STANDING_TODAY[status], TODAY)
+    assert now is not None
+    assert now.has_deadline == (status not in {Status.EARNED, Status.CANCELLED})
+
+
+@pytest.mark.parametrize("following", [None, *Status])
+def test_only_grace_and_expiry_come_by_themselves(following: Status | None) -> None:
+    now = standing(STANDING_TODAY[Status.ENROLLED], TODAY)
+    assert now is not None
+    next_on = None if following is None else TODAY
+    told = replace(now, next_status=following, next_on=next_on)
+    assert told.comes_by_itself == (following in {Status.GRACE, Status.EXPIRED})

@@ -1,4 +1,4 @@
-"""Does the standing agree with a second, independent telling of domain.md section 3 everywhere?
+"""Does the standing agree with a second, independent telling of the rules of standing everywhere?
 
 Every lawful combination of the dates, each absent, before, on or after the day.
 """

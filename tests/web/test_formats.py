@@ -85,3 +85,10 @@ def test_a_count_has_a_separator_of_thousands(count, text):
 @pytest.mark.parametrize(("units", "text"), [("40.000", "40"), ("1.250", "1.25"), ("0", "0"), ("100", "100")])
 def test_units_have_no_trailing_zeros(units, text):
     assert formats.units(Decimal(units)) == text
+
+
+@pytest.mark.parametrize(
+    ("left", "how"), [(-400, "late"), (-1, "late"), (0, "soon"), (1, "soon"), (14, "soon"), (15, ""), (400, "")]
+)
+def test_a_deadline_presses_in_its_last_two_weeks_and_is_late_once_it_passed(left, how):
+    assert formats.urgency(TODAY + timedelta(days=left), TODAY) == how

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from datetime import date
+from decimal import Decimal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
@@ -121,11 +122,12 @@ NAMES = {
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_a_name_is_a_text_on_every_page(name):
     with time_machine.travel(NOW, tick=False):
-        asked_for = make.definition(make.requirement(title=name[:200]), name=name[:200])
+        hours = make.requirement(title=name[:200], units=Decimal(5), is_repeatable=True)
+        asked_for = make.definition(hours, name=name[:200])
         program = make.program("T", asked_for)
         contact = make.contact("T/1?#", name, name, organization=name)
         enrollment = make.enrollment(contact, program, date(2026, 1, 5))
-        make.completion(enrollment, "EXAM", date(2026, 2, 1), notes=name)
+        make.completion(enrollment, "EXAM", date(2026, 2, 1), notes=name, units=Decimal(1))
         staff = signed_in(Role.STAFF, contact)
         addresses = [
             reverse("staff:programs"),

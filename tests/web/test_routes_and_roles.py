@@ -82,8 +82,10 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:programs": {"": TO_LOOK_AT},
     "staff:program": {"": TO_LOOK_AT},
     "staff:definition": {"": TO_LOOK_AT},
-    "staff:enroll": {"": TO_LOOK_AT},
-    "staff:enroll-review": {"": (of_staff("405"), of_staff("422", "401"))},
+    "staff:enroll": {"": A_FORM},
+    "staff:enroll-review": {
+        "": (of_staff("/staff/certification/enrollments/programs/P/enrollees/"), of_staff("422", "401"))
+    },
     "staff:enroll-register": {"": (of_staff("405"), of_staff("422", "401"))},
     "staff:registered": {"": TO_LOOK_AT},
     "staff:enrollees": {"": TO_LOOK_AT},

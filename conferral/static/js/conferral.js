@@ -64,3 +64,15 @@ document.addEventListener("htmx:afterSettle", (event) => {
   count.tabIndex = -1;
   count.focus();
 });
+
+// What htmx could not put on the page is shown whole, and a lost network is said.
+document.addEventListener("htmx:responseError", (event) => {
+  window.location.assign(event.detail.pathInfo.finalRequestPath);
+});
+document.addEventListener("htmx:sendError", () => {
+  const said = document.createElement("p");
+  said.className = "notice bad";
+  said.setAttribute("role", "alert");
+  said.textContent = document.body.dataset.offline;
+  document.getElementById("messages")?.replaceChildren(said);
+});

@@ -59,7 +59,7 @@ def requirement(request: Asking, key: UUID, code: str) -> HttpResponse:
     """Show what a requirement asks, its offerings and one's own attempts."""
     today = clock.today()
     shown = own(request, key, today)
-    details = requirement_details(shown, code, on=today)
+    details = requirement_details(shown, code, on=today, for_enrollee=True)
     if details is None:
         raise Http404
     return page(request, "member/requirement.html", {"shown": shown, "details": details, "on": today})

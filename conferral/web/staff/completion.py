@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +27,7 @@ from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
 from conferral.web.fields import Day, Units
 from conferral.web.staff.enrollment import shown_on
+from conferral.web.staff.requirement import refused
 from conferral.web.staff.site import staff_page
 
 
@@ -43,11 +45,12 @@ class CompletionForm(forms.Form):
         super().__init__(*args, **kwargs)
         rule = details.item.requirement
         if details.offerings:
+            said = _("Say which offering of %(title)s was completed.") % {"title": rule.title}
             self.fields["offering"] = forms.ModelChoiceField(
                 Offering.objects.filter(pk__in=[item.pk for item in details.offerings]),
                 to_field_name="key",
                 label=_("Offering"),
-                error_messages={"required": _("Say which offering of %(title)s was completed.") % {"title": rule.title}},
+                error_messages={"required": said},
                 empty_label=_("Choose what was completed"),
             )
         else:
@@ -78,6 +81,9 @@ def record(request: Asking, key: UUID, code: str) -> HttpResponse:
     details = requirement_details(shown, code, on=today) if shown else None
     if shown is None or details is None:
         raise Http404
+    if request.method != "POST" and (refusal := refused(request, shown, details, on=today)):
+        messages.error(request, refusal.message)
+        return redirect("staff:requirement", key=key, code=code)
     initial = {"key": uuid.uuid4(), "completed_on": today, "offering": request.GET.get("offering")}
     form = CompletionForm(details, request.POST or None, initial=initial)
     if form.is_valid() and _recorded(request, form, shown, code):
@@ -107,4 +113,13 @@ def _recorded(request: Asking, form: CompletionForm, shown: EnrollmentStanding, 
         messages.success(request, _("The completion is recorded."))
         if warning := caution(shown.enrollment.facts(), completion.completed_on):
             messages.warning(request, warning)
+    if form.has_error(NON_FIELD_ERRORS, "key_taken"):
+        form.data = _with_new_key(request.POST)
     return not form.errors
+
+
+def _with_new_key(data: QueryDict) -> QueryDict:
+    """Return what was typed under a key of its own, so that saving it again records it."""
+    renewed = data.copy()
+    renewed["key"] = str(uuid.uuid4())
+    return renewed

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from conferral import clock
 from conferral.actions import enrollments
@@ -42,17 +42,20 @@ class Registration(EnrollmentDate):
 
 
 @staff_only
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def find(request: Asking, code: str) -> HttpResponse:
-    """Find contacts and tick them; who cannot be enrolled is shown with the reason."""
-    given = {"enrolled_on": request.GET["enrolled_on"]} if request.GET.get("enrolled_on") else None
+    """Find contacts and tick them; who cannot be enrolled is shown with the reason. Nothing is written."""
+    typed = Asked(request, clock.today()).given.get("enrolled_on", "")
+    given = {"enrolled_on": typed} if typed else None
     return _finder(request, code, EnrollmentDate(given, initial={"enrolled_on": clock.today()}))
 
 
 @staff_only
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def review(request: Asking, code: str) -> HttpResponse:
     """Show what Register will do: names, dates, refusals; or what is still missing for it."""
+    if request.method != "POST":  # the address typed or loaded anew: the way there begins with the contacts
+        return redirect("staff:enroll", code=code)
     return _reviewed(request, code)
 
 
@@ -86,6 +89,8 @@ def _reviewed(request: Asking, code: str) -> HttpResponse:
     if not chosen:
         form = EnrollmentDate(initial={"enrolled_on": clock.today()})
         return _finder(request, code, form, sentence=_("Nobody is ticked yet. Tick at least one contact."))
+    if refusal := chosen.too_many():
+        return _finder(request, code, form, sentence=refusal.message)
     if not form.is_valid():
         return _finder(request, code, form)
     seen = look_ahead(
@@ -108,9 +113,8 @@ def _reviewed(request: Asking, code: str) -> HttpResponse:
 
 def _finder(request: Asking, code: str, form: EnrollmentDate, *, sentence: str = "") -> HttpResponse:
     program, current = named(code)
-    given = request.POST if request.method == "POST" else request.GET
-    chosen = picked(given)
     asked = Asked(request, clock.today())
+    chosen = picked(asked.given)
     on_page = found(
         chosen.text,
         program=program,

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from conferral.models import Contact
+from conferral.rules.refusals import Refusal
 
 MOST = 20_000
-"""More than this are brought in by a file; a request that names more is cut off by no server silently."""
+"""So many are enrolled at once; more are brought in by a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,19 @@ class Picked:
     def contacts(self) -> list[Contact]:
         """Return the contacts, by name; a number that is nobody's is left out."""
         if self.is_everyone:
-            return list(Contact.objects.named(self.text).order_by("sort_name", "pk")[:MOST])
+            return list(Contact.objects.named(self.text).order_by("sort_name", "pk"))
         return list(Contact.objects.filter(member_number__in=self.numbers).order_by("sort_name", "pk"))
+
+    def too_many(self) -> Refusal | None:
+        """Refuse more than are enrolled at once."""
+        count = Contact.objects.named(self.text).count() if self.is_everyone else len(self.numbers)
+        if count <= MOST:
+            return None
+        return Refusal(
+            "too_many_picked",
+            f"{count:,} contacts are selected; at most {MOST:,} are enrolled at once. "
+            "Narrow the search, or import a file.",
+        )
 
     def beyond(self, shown: set[str]) -> list[str]:
         """Return the numbers ticked that are not on the page shown."""
@@ -44,4 +56,4 @@ class Picked:
 def picked(given: QueryDict) -> Picked:
     """Read whom a form names."""
     numbers = tuple(dict.fromkeys(number for number in given.getlist("pick") if number and "\0" not in number))
-    return Picked(numbers[:MOST], given.get("all") == "1", given.get("q", "").replace("\0", "").strip())
+    return Picked(numbers, given.get("all") == "1", given.get("q", "").replace("\0", "").strip())

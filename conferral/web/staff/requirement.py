@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from conferral import clock
-from conferral.documents.requirement_details import requirement_details
+from conferral.documents.requirement_details import RequirementDetails, requirement_details
+from conferral.documents.standing import EnrollmentStanding
 from conferral.rules.recording import may_offer
+from conferral.rules.refusals import Refusal
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
 from conferral.web.staff.enrollment import shown_on
 from conferral.web.staff.site import staff_page
+
+
+def refused(request: Asking, shown: EnrollmentStanding, details: RequirementDetails, *, on: date) -> Refusal | None:
+    """Return why **Record Completion** is not offered on a day, or None."""
+    return may_offer(
+        request.actor,
+        contact=shown.enrollment.contact_id,
+        facts=shown.enrollment.facts(),
+        requirement=details.item.requirement,
+        progress=shown.progress,
+        today=on,
+    )
 
 
 @staff_only
@@ -27,13 +42,6 @@ def requirement(request: Asking, key: UUID, code: str) -> HttpResponse:
     details = requirement_details(shown, code, on=on) if shown else None
     if shown is None or details is None:
         raise Http404
-    refusal = may_offer(
-        request.actor,
-        contact=shown.enrollment.contact_id,
-        facts=shown.enrollment.facts(),
-        requirement=details.item.requirement,
-        progress=shown.progress,
-        today=on,
-    )
+    refusal = refused(request, shown, details, on=on)
     values = {"asked": asked, "on": on, "shown": shown, "details": details, "refusal": refusal}
     return staff_page(request, "staff/requirement.html", values, here="programs")

@@ -149,6 +149,23 @@ def test_a_rejection_is_told_with_its_note(member, ada, program):
 # Requirement details
 
 
+def test_a_member_reads_staff_for_whoever_of_the_staff_had_a_part_and_no_reason_for_voiding(member, ada, program):
+    clerk = make.actor(Role.MANAGER, make.contact("S-9", "Nora", "Clerk"))
+    enrollment = make.enrollment(ada, program, date(2026, 1, 5))
+    with zeal_ignore():
+        course = make.completion(enrollment, "COURSE", date(2026, 2, 1), by=clerk)
+        completions.void(completion=course.pk, reason="A forged paper.", by=clerk, at=NOW)
+    words = said(member.get(details(enrollment)))
+    assert "by staff" in words
+    assert "Voided" in words
+    assert "Clerk" not in words
+    assert "forged" not in words
+    colleague = signed_in(Role.STAFF)
+    told = said(colleague.get(reverse("staff:requirement", args=[enrollment.key, "COURSE"])))
+    assert "by Nora Clerk" in told
+    assert "A forged paper." in told
+
+
 def test_requirement_details_show_what_is_asked_the_offerings_and_the_attempts(member, ada, program):
     enrollment = make.enrollment(ada, program, date(2026, 1, 5))
     make.completion(enrollment, "COURSE", date(2026, 2, 1), notes="Seen it.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -168,8 +169,8 @@ def test_everybody_whom_a_search_finds_can_be_selected(staff, program):
     for number in range(70):
         make.contact(f"N-{number:02}", "Nora", f"Nth {number:02}")
     make.contact("X-1", "Somebody", "Else")
-    finder = staff.get(FIND, {"q": "nth"})
-    everyone = staff.get(link(finder, "Select all 70 found"))
+    assert "Select all 70 found" in said(staff.get(FIND, {"q": "nth"}))
+    everyone = staff.get(FIND, {"q": "nth", "all": "1"})
     assert "All 70 found are selected" in said(everyone)
     review = staff.post(REVIEW, {"all": "1", "q": "nth", "enrolled_on": "2026-03-02"})
     assert "70 contacts will be enrolled" in said(review)
@@ -177,17 +178,52 @@ def test_everybody_whom_a_search_finds_can_be_selected(staff, program):
     assert Enrollment.objects.count() == 70
 
 
+def test_another_search_is_not_of_everybody_any_more(staff, program, three):
+    answer = staff.get(f"{FIND}?all=1&q=ada&all=")
+    assert boxes(answer) == {"C-1": ""}
+
+
+def test_who_came_into_the_register_since_the_review_is_not_enrolled_unseen(staff, program, three):
+    review = staff.post(REVIEW, {"all": "1", "q": "", "enrolled_on": "2026-03-02"})
+    make.contact("C-4", "Somebody", "New")
+    staff.post(REGISTER, registration(review))
+    assert not Enrollment.objects.filter(contact__member_number="C-4").exists()
+    assert Enrollment.objects.count() >= 3
+
+
+def test_many_ticks_go_by_post_and_are_all_kept(staff, program, three):
+    many = [f"LONG-{number:04}" for number in range(400)]
+    answer = staff.post(FIND, {"q": "ada", "pick": [*many, "C-1"], "enrolled_on": "2026-04-01"})
+    assert answer.status_code == 200
+    assert '<form class="enrolling" method="post"' in answer.content.decode()
+    assert len(hidden(answer, "pick")) == 400
+    assert boxes(answer) == {"C-1": "checked"}
+    assert 'value="2026-04-01"' in answer.content.decode()
+
+
+def test_more_than_are_enrolled_at_once_is_said(staff, program, three):
+    answer = staff.post(REVIEW, {"pick": [f"N-{number}" for number in range(20_001)], "enrolled_on": "2026-03-02"})
+    assert answer.status_code == 422
+    assert "20,001 contacts are selected; at most 20,000 are enrolled at once." in said(answer)
+
+
+def test_a_review_asked_for_by_address_begins_with_the_contacts(staff, program):
+    assert staff.get(REVIEW)["Location"] == FIND
+
+
 def test_a_missing_contact_is_added_on_the_way_and_comes_back_ticked(staff, program, three):
     finder = staff.get(FIND, {"q": "katherine", "pick": ["C-1"]})
-    add = next(where for text, where in links(finder) if text == "Add a contact" and "pick" in where)
+    add = re.search(r'<button class="quiet" name="program" value="P" formaction="([^"]*)"', finder.content.decode())[1]
+    so_far = {"q": "katherine", "pick": hidden(finder, "pick"), "enrolled_on": "2026-04-01", "program": "P"}
     answer = staff.post(
-        add,
+        f"{add}?{urlencode(so_far, doseq=True)}",
         {"member_number": "C-9", "first_name": "Katherine", "last_name": "Johnson", "email": "k@example.org"},
         follow=True,
     )
     assert "Katherine Johnson is in the register now." in said(answer)
     assert boxes(answer) == {"C-9": "checked"}
     assert hidden(answer, "pick") == ["C-1"]
+    assert 'value="2026-04-01"' in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -39,8 +40,9 @@ def key(answer) -> str:
 
 def save(staff, enrollment, code="EXAM", **typed):
     opened = staff.get(form(enrollment, code))
+    name = key(opened) if opened.status_code == 200 else str(uuid4())
     return staff.post(
-        form(enrollment, code), {"key": key(opened), "completed_on": "2026-02-01", "notes": "", **typed}, follow=True
+        form(enrollment, code), {"key": name, "completed_on": "2026-02-01", "notes": "", **typed}, follow=True
     )
 
 
@@ -91,6 +93,26 @@ def test_a_double_click_records_once(staff):
     assert Completion.objects.count() == 2
 
 
+def test_saved_again_with_something_else_it_is_said_what_was_kept_and_the_next_save_records_it(staff):
+    enrollment = enrolled(make.requirement("HOURS", units=Decimal(10), is_repeatable=True))
+    given = {"key": key(staff.get(form(enrollment, "HOURS"))), "completed_on": "2026-02-01", "units": "2", "notes": ""}
+    staff.post(form(enrollment, "HOURS"), given)
+    answer = staff.post(form(enrollment, "HOURS"), {**given, "completed_on": "2026-02-02", "units": "3"})
+    assert answer.status_code == 422
+    assert "recorded the completion of 1 February 2026 already" in said(answer)
+    assert 'value="2026-02-02"' in answer.content.decode()
+    staff.post(form(enrollment, "HOURS"), {**given, "key": key(answer), "completed_on": "2026-02-02", "units": "3"})
+    assert sorted(Completion.objects.values_list("units", flat=True)) == [2, 3]
+
+
+def test_where_nothing_can_be_recorded_the_form_is_not_shown(staff):
+    enrollment = enrolled(make.requirement(), make.requirement("REST"))
+    save(staff, enrollment)
+    answer = staff.get(form(enrollment), follow=True)
+    assert answer.redirect_chain[-1][0] == details(enrollment)
+    assert "Exam is Complete with the completion of 1 February 2026." in said(answer)
+
+
 def test_a_key_of_another_requirement_is_refused(staff):
     enrollment = enrolled(make.requirement("A"), make.requirement("B"))
     used = key(staff.get(form(enrollment, "A")))
@@ -98,7 +120,7 @@ def test_a_key_of_another_requirement_is_refused(staff):
     staff.post(form(enrollment, "A"), given)
     answer = staff.post(form(enrollment, "B"), given)
     assert answer.status_code == 422
-    assert "open it anew" in said(answer)
+    assert "and it is kept. Save again" in said(answer)
 
 
 @pytest.mark.parametrize(
