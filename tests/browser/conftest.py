@@ -31,8 +31,9 @@ PASSWORD = "a-password-of-the-tests"
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, once for all tests of this process; none on the machine fails them."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
     path = browsers.found()
     assert path is not None, f"No browser on the PATH ({', '.join(browsers.NAMES)}): apt-get install chromium."
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright keeps an event loop in this thread

@@ -135,7 +135,11 @@ class Hands:
             expect(self.page.get_by_role("main")).to_contain_text(sentence)
 
     def back(self, steps: int = 1) -> None:
-        """Go back as the browser's button does; the page may load itself anew on the way."""
+        """Go back as the browser's button does; the page may load itself anew on the way.
+
+        A page that is still loading has not yet learned what to do when somebody goes back.
+        """
+        self.page.wait_for_load_state("load")
         driven = self.page.context.new_cdp_session(self.page)
         history = driven.send("Page.getNavigationHistory")
         entry = history["entries"][history["currentIndex"] - steps]
