@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+import debian
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -32,17 +32,14 @@ def found() -> Path | None:
 
 def installed() -> Path:
     """Install Debian's Chromium when root; otherwise say what to install."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
+    if not debian.can_install():
         raise NoBrowser(
             f"The tests look at the pages in a browser ({', '.join(NAMES)}), and none is on the PATH. Install one "
             "(apt-get install chromium).",
         )
     print("No browser here: installing chromium with apt-get ...", flush=True)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update", "-q"], ["install", "-y", "-q", "--no-install-recommends", "chromium"]):
-        done = subprocess.run(["apt-get", *command], env=quiet, check=False, stdout=subprocess.DEVNULL)  # noqa: S607
-        if done.returncode:
-            raise NoBrowser(f"`apt-get {' '.join(command)}` ended with status {done.returncode}: no browser.")
+    if failed := debian.install("chromium"):
+        raise NoBrowser(f"{failed}: no browser.")
     browser = found()
     if browser is None:
         raise NoBrowser("apt-get installed chromium, yet it is nowhere on the PATH.")

@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import debian
+
 DEBIAN_FOLDERS = Path("/usr/lib/postgresql")
 NAME = "conferral"
 START_SECONDS = 60
@@ -62,17 +64,14 @@ def found() -> Path | None:
 
 def installed() -> Path:
     """Install Debian's PostgreSQL when root; otherwise say what to install."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
+    if not debian.can_install():
         raise NoPostgres(
             "The tests need PostgreSQL 14 or newer (initdb and postgres), and it is not on this machine. Install it "
             "(apt-get install postgresql), or set DATABASE_URL=postgres://... to a database they may use.",
         )
     print("No PostgreSQL here: installing it with apt-get ...", flush=True)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update", "-q"], ["install", "-y", "-q", "--no-install-recommends", "postgresql"]):
-        done = subprocess.run(["apt-get", *command], env=quiet, check=False, stdout=subprocess.DEVNULL)  # noqa: S607
-        if done.returncode:
-            raise NoPostgres(f"`apt-get {' '.join(command)}` ended with status {done.returncode}: no PostgreSQL.")
+    if failed := debian.install("postgresql"):
+        raise NoPostgres(f"{failed}: no PostgreSQL.")
     binaries = found()
     if binaries is None:
         raise NoPostgres("apt-get installed postgresql, yet initdb and postgres are nowhere to be found.")

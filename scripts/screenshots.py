@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "pictures"
 MANAGER = "manager@demo.example"
+MEMBER = "member@demo.example"
 SIGN_IN = "/sign-in/"
 READY = f"The password of each is {PASSWORD}."
 DESK, PHONE = 1280, 360
@@ -32,19 +33,32 @@ HEIGHTS = {DESK: 800, PHONE: 740}
 
 
 class Picture(NamedTuple):
-    """One picture: the file's name, the page, how wide the window is, its colours, and who looks."""
+    """One picture: the file's name, the page, how wide the window is, its colours, and who looks.
+
+    `follow` names what is clicked one after the other to get there from `path`.
+    """
 
     name: str
     path: str
     width: int = DESK
     scheme: Literal["light", "dark"] = "light"
     who: str | None = MANAGER
+    follow: tuple[str, ...] = ()
 
 
+PROGRAMS = "/staff/certification/enrollments/programs/"
+IN_GRACE = f"{PROGRAMS}ECI-R/?tracker=grace"
+FIRST_NAMED = ".register tbody th a"
 PICTURES = (
     Picture("sign-in", SIGN_IN, who=None),
-    Picture("sign-in-phone-dark", SIGN_IN, PHONE, "dark", who=None),
-    Picture("home", "/"),
+    Picture("by-program", PROGRAMS),
+    Picture("program", f"{PROGRAMS}EMT-R/"),
+    Picture("program-dark", f"{PROGRAMS}ECI-R/", scheme="dark"),
+    Picture("program-phone", f"{PROGRAMS}EMT-R/", PHONE),
+    Picture("enroll", f"{PROGRAMS}ECI/enrollees/", follow=("tbody input:not(:disabled)",)),
+    Picture("enrollment", IN_GRACE, follow=(FIRST_NAMED,)),
+    Picture("requirement", IN_GRACE, follow=(FIRST_NAMED, ".requirements a")),
+    Picture("my-certifications-phone", "/my/", PHONE, who=MEMBER),
 )
 
 
@@ -79,6 +93,8 @@ def take(chromium: Browser, address: str, picture: Picture) -> None:
     answer = page.goto(picture.path)
     if answer is None or not answer.ok:
         sys.exit(f"{picture.path} does not answer with a page ({answer.status if answer else 'nothing'}).")
+    for step in picture.follow:
+        page.locator(step).first.click()
     page.wait_for_load_state("networkidle")
     file = FOLDER / f"{picture.name}.png"
     page.screenshot(path=file)

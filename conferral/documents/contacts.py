@@ -44,16 +44,6 @@ class ContactPage:
     previous: Cursor | None
     found: int
 
-    @property
-    def has_next(self) -> bool:
-        """Whether contacts follow these."""
-        return self.next is not None
-
-    @property
-    def has_previous(self) -> bool:
-        """Whether contacts come before these."""
-        return self.previous is not None
-
 
 def found(
     wanted: str,

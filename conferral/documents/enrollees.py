@@ -82,16 +82,6 @@ class EnrolleePage:
     previous: Cursor | None
     found: int | None
 
-    @property
-    def has_next(self) -> bool:
-        """Whether rows follow these."""
-        return self.next is not None
-
-    @property
-    def has_previous(self) -> bool:
-        """Whether rows come before these."""
-        return self.previous is not None
-
 
 def enrollees(  # noqa: PLR0913 - every one of these stands in the page's address
     program: Program,

@@ -10,10 +10,10 @@ import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+import browser as browsers
 import pytest
 import time_machine
 
-from scripts import browser as browsers
 from tests.browser.watching import violations, watch, wider_than_seen
 from tests.conftest import NOW
 

@@ -66,7 +66,7 @@ def test_without_a_program_nobody_is_refused(program: Program):
 
 def test_a_search_narrows_and_counts(program: Program):
     page = found("lovelace", program=program, size=1, **ASKED)
-    assert (page.found, [row.full_name for row in page.rows], page.has_next) == (2, ["Bob Lovelace"], True)
+    assert (page.found, [row.full_name for row in page.rows], bool(page.next)) == (2, ["Bob Lovelace"], True)
     assert (page.rows[0].member_number, page.rows[0].email) == ("E-1", "Bob@example.org")
     assert found("nobody", program=program, **ASKED).rows == ()
 
@@ -78,7 +78,7 @@ def test_paging_shows_everybody_once_there_and_back(program: Program):
     second = found("", size=2, after=first.next, **ASKED)
     third = found("", size=2, after=second.next, **ASKED)
     assert [row.key for page in (first, second, third) for row in page.rows] == whole
-    assert (first.has_previous, third.has_next, third.has_previous) == (False, False, True)
+    assert (bool(first.previous), bool(third.next), bool(third.previous)) == (False, False, True)
     assert found("", size=2, before=third.previous, **ASKED).rows == second.rows
 
 
