@@ -250,7 +250,11 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # An address that is not there may hold a member number, and is no fault.
+        "django.request": {"level": "ERROR"},
+    },
 }
 
 # The web: over HTTPS unless the installation says otherwise (a machine of one's own)
