@@ -6,6 +6,7 @@ Nothing here imports Django when it is loaded: tests/rules runs without Django.
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
@@ -13,6 +14,12 @@ import pytest
 
 TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def pytest_configure() -> None:
+    """Let signals mean what they mean: a run in the background is told to ignore some, and so are its children."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture

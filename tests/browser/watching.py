@@ -55,6 +55,7 @@ def violations(page: Page) -> list[str]:
 
 def wider_than_seen(page: Page) -> list[str]:
     """Name what sticks out to the right, when the page scrolls sideways."""
+    page.wait_for_load_state("load")  # with all its style sheets: without them a body has margins
     return page.evaluate(WIDER_THAN_SEEN)
 
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks.filled import filled
 from conferral.documents.enrollees import EnrolleePage, Sort, enrollees
-from conferral.models import Completion, Contact, Enrollment, Event, Program
+from conferral.models import Completion, Component, Contact, Enrollment, Event, GradeScale, Program, UnitType
 from conferral.models.definitions import KEPT
 from conferral.models.tally import tallies
 from conferral.rules.standing import Status, Tracker
@@ -52,6 +52,8 @@ def program(django_db_setup, django_db_blocker) -> Iterator[Program]:
         for item in Program.objects.all():
             item.versions.all().delete()
             item.delete()
+        for model in (Component, GradeScale, UnitType):
+            model.objects.all().delete()
 
 
 pytestmark = pytest.mark.django_db
