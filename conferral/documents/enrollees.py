@@ -10,10 +10,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Subquery
-
 from conferral.models import Enrollment, Program
-from conferral.models.definitions import kept_definitions, newest_number
+from conferral.models.definitions import kept_definitions
 from conferral.models.enrollment import EnrollmentQuerySet
 from conferral.models.histories import attempts_until
 from conferral.models.keyset import Cursor, Order, Slice, day, number, sliced
@@ -48,8 +46,7 @@ ORDERS = {
 class Enrollee:
     """One row: who it is, how the enrollment stands on the day and how far it is.
 
-    `version` is the number of the enrollment's version, `current_version` the one new enrollees
-    get; `starts_on` is there only while it lies ahead.
+    `version` is the number of the enrollment's version; `starts_on` is there only while it lies ahead.
     """
 
     key: UUID
@@ -66,7 +63,6 @@ class Enrollee:
     units_required: Decimal
     unit_type: str
     version: int
-    current_version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,10 +101,11 @@ def enrollees(  # noqa: PLR0913 - every one of these stands in the page's addres
     kept, one more to count what a search found.
     """
     wanted = _wanted(program, on, text, tracker, status, is_not_started=is_not_started)
+    order = ORDERS[sort]
     part = sliced(
-        wanted.with_places(on=on),
-        ORDERS[sort],
-        values=lambda rows: _values(rows, program, on),
+        wanted.with_place(order.place, on=on),
+        order,
+        values=lambda rows: _values(rows, order, on),
         size=size,
         descending=descending,
         after=after,
@@ -151,22 +148,15 @@ def _wanted(
 FACTS = tuple(field.name for field in fields(Facts))
 
 
-def _values(rows: Any, program: Program, on: date) -> Any:
-    return rows.with_places(on=on).values(
-        "pk",
-        "key",
-        "version_id",
-        "contact__first_name",
-        "contact__last_name",
-        "contact__member_number",
-        "contact__sort_name",
-        "version__number",
-        "version__published_at",
-        "status_place",
-        "deadline_on",
-        *FACTS,
-        newest=Subquery(newest_number(program)),
-    )
+SHOWN = (
+    "pk", "key", "version_id", "contact__first_name", "contact__last_name", "contact__member_number",
+    "version__number", "version__published_at", *FACTS,
+)  # fmt: skip
+
+
+def _values(rows: Any, order: Order, on: date) -> Any:
+    places = [] if order.place in SHOWN else [order.place]
+    return rows.with_place(order.place, on=on).values(*SHOWN, *places)
 
 
 def _enrollee(row: dict[str, Any], far: Progress, on: date) -> Enrollee:
@@ -189,5 +179,4 @@ def _enrollee(row: dict[str, Any], far: Progress, on: date) -> Enrollee:
         units_required=far.definition.units_required,
         unit_type=far.definition.unit_type,
         version=row["version__number"],
-        current_version=row["newest"],
     )

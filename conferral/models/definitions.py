@@ -11,10 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Max, QuerySet, TextField, Value
+from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from conferral.models.program import Program, Version
+from conferral.models.program import Version
 from conferral.models.ranges import units_field
 from conferral.models.requirement import Category, Requirement, Stage
 from conferral.rules import definition, quantities
@@ -144,9 +144,3 @@ def _text(said: str) -> Cast:
 
 def _plain(bound: Decimal | None) -> Decimal | None:
     return None if bound is None else quantities.plain(bound)
-
-
-def newest_number(program: Program) -> QuerySet[Version, int]:
-    """Return the query for the number of a program's current version."""
-    published = Version.objects.published().filter(program=program).order_by()
-    return published.values("program").annotate(newest=Max("number")).values_list("newest", flat=True)

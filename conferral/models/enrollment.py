@@ -58,9 +58,11 @@ class EnrollmentQuerySet(QuerySet["Enrollment"]):
             self.in_tracker(Tracker.ENROLLED, on=on).with_status(Status.ENROLLED, on=on).exclude(TWIN.has_started(on))
         )
 
-    def with_places(self, *, on: date) -> EnrollmentQuerySet:
-        """Annotate what a list is sorted by: `status_place`, and `deadline_on` as shown on the day."""
-        return self.annotate(status_place=TWIN.place(on), deadline_on=deadline_shown(on))
+    def with_place(self, place: str, *, on: date) -> EnrollmentQuerySet:
+        """Annotate what a list is sorted by, where it is no column: `status_place`, or `deadline_on` as shown."""
+        if place == "status_place":
+            return self.annotate(status_place=TWIN.place(on))
+        return self.annotate(deadline_on=deadline_shown(on)) if place == "deadline_on" else self
 
 
 class Enrollment(models.Model):

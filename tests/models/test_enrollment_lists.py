@@ -34,14 +34,14 @@ def ruled(rows: list[Enrollment], on: date) -> dict[int, Standing]:
 
 @pytest.mark.parametrize("on", WINDOW, ids=str)
 def test_the_deadline_a_list_is_sorted_by_is_the_deadline_shown(rows: list[Enrollment], on: date):
-    shown = dict(Enrollment.objects.with_places(on=on).values_list("pk", "deadline_on"))
+    shown = dict(Enrollment.objects.with_place("deadline_on", on=on).values_list("pk", "deadline_on"))
     assert shown == {row.pk: row.dates().completion_deadline(on) for row in rows}
     assert len(set(shown.values())) > 3
 
 
 @pytest.mark.parametrize("on", WINDOW, ids=str)
 def test_the_place_of_a_status_is_its_place_in_the_list(rows: list[Enrollment], on: date):
-    placed = dict(Enrollment.objects.begun(on=on).with_places(on=on).values_list("pk", "status_place"))
+    placed = dict(Enrollment.objects.begun(on=on).with_place("status_place", on=on).values_list("pk", "status_place"))
     assert placed == {pk: IN_A_LIST.index(now.status) for pk, now in ruled(rows, on).items()}
     assert set(IN_A_LIST) == set(Status)
 
