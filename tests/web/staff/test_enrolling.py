@@ -125,6 +125,14 @@ def test_a_double_click_enrolls_once_and_says_the_same_twice(staff, program, thr
     assert Enrollment.objects.count() == 2
 
 
+def test_the_same_review_sent_for_another_day_is_not_taken_for_the_first(staff, program, three):
+    given = registration(staff.post(REVIEW, {"pick": ["C-1"], "enrolled_on": "2026-03-02"}))
+    staff.post(REGISTER, given)
+    answer = staff.post(REGISTER, {**given, "enrolled_on": "2026-05-01"})
+    assert "Ada Byron is already enrolled in P" in said(answer)
+    assert Enrollment.objects.get().enrolled_on == date(2026, 3, 2)
+
+
 def test_somebody_elses_batch_is_not_ones_own(staff, program, three):
     given = registration(staff.post(REVIEW, {"pick": ["C-1"], "enrolled_on": "2026-03-02"}))
     staff.post(REGISTER, given)
