@@ -11,6 +11,7 @@ from django.db.models import CheckConstraint, F, Q
 from django.utils import timezone
 
 from conferral.models.ranges import not_blank
+from conferral.rules import recording
 
 
 class Offering(models.Model):
@@ -55,6 +56,10 @@ class Offering(models.Model):
     def __str__(self) -> str:
         """Read as the title."""
         return self.title
+
+    def has_begun(self, on: date) -> bool:
+        """Return whether it can have been completed on a day."""
+        return recording.has_begun(self.begins_on(), on)
 
     def begins_on(self) -> date | None:
         """Return the day an event begins, in the organization's time zone; None for a resource."""

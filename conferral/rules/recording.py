@@ -40,6 +40,11 @@ class Recorded:
     offering_begins_on: date | None = None
 
 
+def has_begun(begins_on: date | None, on: date) -> bool:
+    """Whether an offering can have been completed on a day: a resource always, an event once it has begun."""
+    return begins_on is None or begins_on <= on
+
+
 def may_open(requirement: Requirement, progress: Progress) -> Refusal | None:
     """Refuse a requirement whose turn has not come: earlier required ones are not Complete."""
     blocking = progress.blocking(requirement)
@@ -216,7 +221,7 @@ def _offering(requirement: Requirement, recorded: Recorded) -> Refusal | None:
     if recorded.has_offerings and not recorded.names_offering:
         return Refusal("offering_missing", f"Offering: say which offering of {requirement.title} was completed.")
     begins_on = recorded.offering_begins_on
-    if begins_on is not None and recorded.completed_on < begins_on:
+    if begins_on is not None and not has_begun(begins_on, recorded.completed_on):
         return Refusal(
             "date_before_offering",
             f"Date: the offering begins on {in_words(begins_on)}, so it was not completed on "
