@@ -44,6 +44,7 @@ def watch(context: BrowserContext) -> list[str]:
 
 def violations(page: Page) -> list[str]:
     """Name what axe finds against WCAG 2.2 AA and its own best practices, with the elements it is about."""
+    page.wait_for_load_state("load")  # with all its style sheets: a button without them is the browser's grey
     options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": list(RULES)}}
     found = Axe().run(page, options=options).response["violations"]
     return [
