@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.web import entrance_urls
 from tests.web.at_the_entrance import (
@@ -67,8 +68,8 @@ def test_a_wrong_password_is_told_and_what_was_typed_stays(page, axe, no_sideway
     account()
     seen.goto("/sign-in/")
     come_in(seen, password="wrong")
-    assert "do not fit together" in seen.get_by_role("alert").inner_text()
-    assert seen.get_by_label("Email or user name").input_value() == "Sam"
+    expect(seen.get_by_role("alert")).to_contain_text("do not fit together")
+    expect(seen.get_by_label("Email or user name")).to_have_value("Sam")
     look(seen, axe, no_sideways_scroll)
 
 
@@ -80,7 +81,7 @@ def test_from_the_mail_to_a_new_password(page, javascript, axe):
     seen.get_by_role("link", name="Forgot your password?").click()
     seen.get_by_label("Email").fill("sam.stone@example.test")
     seen.get_by_role("button", name="Send the link").click()
-    assert seen.get_by_role("heading", name="Look into your mail").is_visible()
+    expect(seen.get_by_role("heading", name="Look into your mail")).to_be_visible()
     seen.goto(link_of(arrived()[0]))
     if javascript:
         axe(seen)
@@ -103,27 +104,27 @@ def test_the_second_factor_on_used_and_off(page, javascript):
     secret = seen.locator(".secret").inner_text()
     seen.get_by_label("Code from the app").fill(code_of(secret))
     seen.get_by_role("button", name="Turn on").click()
-    assert seen.get_by_text("The second factor is on").is_visible()
+    expect(seen.get_by_text("The second factor is on")).to_be_visible()
     codes = seen.locator(".codes").inner_text().split()
     assert len(codes) == 10
 
     seen.goto("/sign-out/")
     seen.get_by_role("button", name="Sign out").click()
-    assert seen.get_by_text("You are signed out.").is_visible()
+    expect(seen.get_by_text("You are signed out.")).to_be_visible()
     come_in(seen)
     seen.get_by_label("Code", exact=True).fill("000000")
     seen.get_by_role("button", name="Sign in").click()
-    assert seen.get_by_text("Incorrect code.").is_visible()
+    expect(seen.get_by_text("Incorrect code.")).to_be_visible()
     seen.get_by_label("Code", exact=True).fill(codes[0])
     seen.get_by_role("button", name="Sign in").click()
     arrive(seen)
 
     seen.goto("/second-factor/")
-    assert seen.get_by_text("9 recovery codes are left").is_visible()
+    expect(seen.get_by_text("9 recovery codes are left")).to_be_visible()
     seen.get_by_role("link", name="Turn off").click()
     confirm_password(seen)
     seen.get_by_role("button", name="Turn off").click()
-    assert seen.get_by_text("The second factor is off").is_visible()
+    expect(seen.get_by_text("The second factor is off")).to_be_visible()
 
 
 def test_a_computed_code_lets_in(page):
@@ -146,14 +147,14 @@ def test_an_ended_session_keeps_what_was_typed(page, axe, javascript):
     seen.get_by_label("Notes").fill('two lines\nand "quotes"')
     seen.context.clear_cookies(name="sessionid")
     seen.get_by_role("button", name="Save").click()
-    assert seen.get_by_text("nothing is lost").is_visible()
+    expect(seen.get_by_text("nothing is lost")).to_be_visible()
     come_in(seen)
-    assert seen.get_by_text("two lines").is_visible()
+    expect(seen.get_by_text("two lines")).to_be_visible()
     if javascript:
         axe(seen)
     assert entrance_urls.received == []
     seen.get_by_role("button", name="Send it now").click()
-    assert seen.get_by_text("taken").is_visible()
+    expect(seen.get_by_text("taken")).to_be_visible()
     assert entrance_urls.received == [{"notes": ['two lines\r\nand "quotes"'], "day": [""]}]
 
 
@@ -171,7 +172,7 @@ def test_a_page_opened_before_signing_in_anew_keeps_what_was_typed(page):
     arrive(other)
     old.get_by_role("button", name="Save").click()
     old.get_by_role("button", name="Send it now").click()
-    assert old.get_by_text("taken").is_visible()
+    expect(old.get_by_text("taken")).to_be_visible()
     assert entrance_urls.received[0]["notes"] == ["typed long ago"]
 
 
@@ -200,7 +201,7 @@ def test_every_page_of_ones_own_account_can_be_used_by_all(page, axe, no_sideway
     seen.context.clear_cookies()
     seen.goto("/sign-in/")
     come_in(seen)
-    assert seen.get_by_role("heading", name="Second factor").is_visible()
+    expect(seen.get_by_role("heading", name="Second factor")).to_be_visible()
     look(seen, axe, no_sideways_scroll)
 
 
