@@ -34,6 +34,14 @@ def now() -> datetime:
     return NOW
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Make the database of the tests, and be able to empty it again."""
+    from tests.emptying import lift_triggers_while_emptying
+
+    lift_triggers_while_emptying()
+
+
 def on_postgresql() -> bool:
     return os.environ.get("DATABASE_URL", "").startswith("postgres")
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from conferral.actions import revisions
+from conferral.actions import drafts, revisions
 from conferral.actions.log import Log, changes
 from conferral.actions.version_parts import write_parts
 from conferral.models import Program, Version
@@ -17,6 +17,7 @@ from conferral.rules.actors import Actor
 from conferral.rules.contacts import check_line
 from conferral.rules.days import shortened
 from conferral.rules.definition import Definition, is_out_of_reach, problems
+from conferral.rules.differences import differences
 from conferral.rules.program_file import MOST_RETENTION_YEARS
 from conferral.rules.program_file_versions import LONGEST_CODE
 from conferral.rules.refusals import Refusal, Refused
@@ -93,25 +94,29 @@ def save_draft(
 ) -> Version:
     """Save the program's one draft, creating it when there is none; a draft may be incomplete.
 
-    `revision` is that of the draft looked at. Raises Refused: `role_needed`, `stale`,
-    `prerequisite_unknown`, `draft_incomplete` for what could not even be stored.
+    `revision` is that of the draft looked at, 0 when there was none. Raises Refused: `role_needed`,
+    `stale` with what was changed meanwhile and by whom, `prerequisite_unknown`, `draft_incomplete`
+    for what could not even be stored.
     """
     _locked(program)
     if refusal := permits.may_define(by):
         raise Refused(refusal)
-    draft = Version.objects.filter(program=program, number=None).first()
-    if draft is not None and revision is not None and draft.revision != revision:
-        raise Refused(
-            Refusal("stale", "The draft was changed since you opened it; look at it again. Nothing was saved.")
-        )
-    if draft is not None and Version.objects.whole().get(pk=draft.pk).definition() == definition:
+    draft = Version.objects.whole().filter(program=program, number=None).first()
+    drafts.check(program, draft, revision)
+    held = draft.definition() if draft else drafts.begins_from(program)
+    if draft is not None and held == definition:
         return draft
     for refusal in problems(definition, program=program.code):
         if refusal.code not in UNFINISHED:
             raise Refused(Refusal("draft_incomplete", refusal.message))
-    draft = write_parts(draft or Version(program=program), definition, by)
+    draft = write_parts(draft or Version(program=program, revision=drafts.first_revision(program)), definition, by)
+    said = [str(one) for one in differences(held, definition)] if held else []
     log = Log(by, at)
-    log.add("version.draft_saved", program=program.pk, after={"name": definition.name})
+    log.add(
+        drafts.SAVED,
+        program=program.pk,
+        after={"name": definition.name, "revision": draft.revision, "changes": said},
+    )
     log.write()
     return draft
 
@@ -127,10 +132,9 @@ def publish(*, program: Program, by: Actor, at: datetime, revision: int | None =
     if refusal := permits.may_define(by):
         raise Refused(refusal)
     draft = Version.objects.whole().filter(program=program, number=None).first()
+    drafts.check(program, draft, revision)
     if draft is None:
         raise Refused(Refusal("draft_missing", f"{program.code} has no draft to publish."))
-    if revision is not None and draft.revision != revision:
-        raise Refused(Refusal("stale", "The draft was changed since you opened it; look at it again."))
     return _publish(draft, draft.definition(), by, at)
 
 
@@ -148,8 +152,10 @@ def publish_definition(
         raise Refused(refusal)
     _refuse_problems(definition, program, is_history=is_history)
     # Written with its number from the start: a draft under way keeps its place as the one draft.
-    version = Version(program=program, number=_next_number(program), published_at=at)
-    return _announce(write_parts(version, definition, by), by, at)
+    version = write_parts(Version(program=program, number=_next_number(program)), definition, by)
+    version.published_at = at
+    version.save()
+    return _announce(version, by, at)
 
 
 def policies_of(program: Program) -> Policies:

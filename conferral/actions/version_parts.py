@@ -50,20 +50,7 @@ def _write_requirements(version: Version, definition: Definition) -> None:
     version.categories.all().delete()
     version.stages.all().delete()
     Stage.objects.bulk_create(Stage(version=version, number=number, name=name) for number, name in definition.stages)
-    categories = {
-        row.code: row
-        for row in Category.objects.bulk_create(
-            Category(
-                version=version,
-                position=position,
-                code=item.code,
-                name=item.name,
-                minimum=item.minimum,
-                maximum=item.maximum,
-            )
-            for position, item in enumerate(definition.categories, start=1)
-        )
-    }
+    categories = _write_categories(version, definition)
     components = _components(definition)
     scales = _scales(definition)
     Requirement.objects.bulk_create(
@@ -84,6 +71,30 @@ def _write_requirements(version: Version, definition: Definition) -> None:
         )
         for position, item in enumerate(definition.requirements, start=1)
     )
+
+
+def _write_categories(version: Version, definition: Definition) -> dict[str, Category]:
+    """Write the categories, those that others are within first; return them by code."""
+    written: dict[str, Category] = {}
+    numbered = list(enumerate(definition.categories, start=1))
+    for are_inner in (False, True):
+        written |= {
+            row.code: row
+            for row in Category.objects.bulk_create(
+                Category(
+                    version=version,
+                    within=written[item.within] if item.within else None,
+                    position=position,
+                    code=item.code,
+                    name=item.name,
+                    minimum=item.minimum,
+                    maximum=item.maximum,
+                )
+                for position, item in numbered
+                if bool(item.within) is are_inner
+            )
+        }
+    return written
 
 
 def _refuse_misfits(definition: Definition) -> None:

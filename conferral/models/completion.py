@@ -41,6 +41,9 @@ class Completion(models.Model):
     grade = models.CharField(max_length=20, blank=True)
     units = units_field(optional=True)
     is_live = models.BooleanField()
+    carried_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_to", db_index=False
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("Account", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     graded_by = models.ForeignKey("Account", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -58,7 +61,10 @@ class Completion(models.Model):
     objects = CompletionQuerySet.as_manager()
 
     class Meta:
-        indexes: ClassVar = [Index(fields=["enrollment", "requirement"], name="completion_enrollment")]
+        indexes: ClassVar = [
+            Index(fields=["enrollment", "requirement"], name="completion_enrollment"),
+            Index(fields=["carried_from"], name="completion_carried", condition=Q(carried_from__isnull=False)),
+        ]
         constraints: ClassVar = [
             dates_in_calendar("completion", "completed_on", "approved_on", "rejected_on", "voided_on"),
             UniqueConstraint(

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import F, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from conferral.models.program import Version
 from conferral.models.ranges import units_field
@@ -21,7 +21,9 @@ from conferral.rules import definition, quantities
 from conferral.rules.definition import Definition
 
 CATEGORY, STAGE, PREREQUISITE = "category", "stage", "prerequisite"
-COLUMNS = ("part_version", "part_kind", "part_number", "part_code", "part_name", "part_minimum", "part_maximum")
+COLUMNS = (
+    "part_version", "part_kind", "part_number", "part_code", "part_name", "part_minimum", "part_maximum", "part_within",
+)  # fmt: skip
 
 MOST = 500
 """So many definitions are kept in a process, those asked for last."""
@@ -116,15 +118,16 @@ def _parts_of(versions: Collection[int]) -> dict[str, dict[int, list[Any]]]:
         F("name"),
         F("minimum"),
         F("maximum"),
+        Coalesce(F("within__code"), Value("")),
     )
     rows = rows.union(
         _rows(Stage.objects.filter(version__in=versions), STAGE, F("number"), _text(""), F("name")),
         _rows(prerequisites.filter(version__in=versions), PREREQUISITE, Value(0), F("program__code"), _text("")),
         all=True,
     )
-    for version, kind, number, code, name, minimum, maximum in rows.order_by("part_number"):
+    for version, kind, number, code, name, minimum, maximum, within in rows.order_by("part_number"):
         if kind == CATEGORY:
-            found[kind][version].append(definition.Category(code, name, _plain(minimum), _plain(maximum)))
+            found[kind][version].append(definition.Category(code, name, _plain(minimum), _plain(maximum), within))
         else:
             found[kind][version].append((number, name) if kind == STAGE else code)
     return found
@@ -132,8 +135,11 @@ def _parts_of(versions: Collection[int]) -> dict[str, dict[int, list[Any]]]:
 
 def _rows(rows: QuerySet[Any], kind: str, *columns: Any) -> QuerySet[Any]:
     """Give each kind the same columns of the same types, so that they make one query."""
-    bounds = [Cast(Value(None), units_field(optional=True))] * (len(COLUMNS) - 2 - len(columns))
-    named = dict(zip(COLUMNS, (F("version_id"), _text(kind), *columns, *bounds), strict=True))
+    none = Cast(Value(None), units_field(optional=True))
+    blank = (none, none, _text(""))
+    said = (F("version_id"), _text(kind), *columns)
+    left = len(COLUMNS) - len(said)
+    named = dict(zip(COLUMNS, (*said, *blank[len(blank) - left :]), strict=True))
     listed: QuerySet[Any] = rows.order_by().annotate(**named).values_list(*COLUMNS)
     return listed
 

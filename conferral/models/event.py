@@ -16,7 +16,8 @@ class Event(models.Model):
     """One entry of the log. Actions insert entries and nothing changes them.
 
     What it is about is kept by number without a foreign key, because the entry outlives a purge.
-    Entries of one bulk share a `batch`.
+    Entries of one bulk share a `batch`. `subject` is the key of anything else an entry is about: a component, an
+    offering, a unit type, a grade scale.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -29,6 +30,7 @@ class Event(models.Model):
     contact_id = models.BigIntegerField(null=True, blank=True)
     enrollment_id = models.BigIntegerField(null=True, blank=True)
     completion_id = models.BigIntegerField(null=True, blank=True)
+    subject = models.UUIDField(null=True, blank=True)
     before = models.JSONField(default=dict, encoder=DjangoJSONEncoder, blank=True)
     after = models.JSONField(default=dict, encoder=DjangoJSONEncoder, blank=True)
     reason = models.TextField(blank=True)
@@ -37,6 +39,10 @@ class Event(models.Model):
         indexes: ClassVar = [
             Index(fields=["contact_id"], name="event_contact", condition=Q(contact_id__isnull=False)),
             Index(fields=["batch"], name="event_batch", condition=Q(batch__isnull=False)),
+            Index(
+                fields=["program_id"], name="event_program", condition=Q(enrollment_id=None, program_id__isnull=False)
+            ),
+            Index(fields=["subject"], name="event_subject", condition=Q(subject__isnull=False)),
             Index(fields=["enrollment_id"], name="event_enrollment", condition=Q(enrollment_id__isnull=False)),
         ]
         constraints: ClassVar = [not_blank("event", "actor"), not_blank("event", "kind")]

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import CheckConstraint, Max, OuterRef, Q, QuerySet, Subquery, UniqueConstraint
+from django.db.models import CheckConstraint, Max, OuterRef, Q, Subquery, UniqueConstraint
 
+from conferral.models.frozen import FrozenOncePublished, FrozenQuerySet
 from conferral.models.ranges import not_blank, units_field
 from conferral.rules.definition import Category, Definition, Requirement
 from conferral.rules.enrolling import Offered
@@ -57,38 +58,43 @@ class Program(models.Model):
         )
 
 
-class VersionQuerySet(QuerySet["Version"]):
+class VersionQuerySet(FrozenQuerySet["Version"]):
     """Questions about versions."""
 
     def published(self) -> VersionQuerySet:
         """Only versions that were published."""
-        return self.filter(number__isnull=False)
+        return self.filter(published_at__isnull=False)
 
     def current(self) -> VersionQuerySet:
         """Only the version of each program that new enrollees get."""
         newest = (
-            Version.objects.filter(program=OuterRef("program"), number__isnull=False)
+            Version.objects.filter(program=OuterRef("program"), published_at__isnull=False)
             .order_by()
             .values("program")
             .annotate(newest=Max("number"))
             .values("newest")
         )
-        return self.filter(number=Subquery(newest))
+        return self.published().filter(number=Subquery(newest))
 
     def whole(self) -> VersionQuerySet:
         """Fetch along everything a definition is made of, in a fixed number of queries."""
         return self.select_related("program", "unit_type").prefetch_related(
             "stages",
-            "categories",
             "prerequisites",
             "requirements__component",
             "requirements__grade_scale",
             "requirements__category",
+            "categories__within",
         )
 
 
-class Version(models.Model):
-    """Everything else about a program, frozen when published. The draft is the one without a number."""
+class Version(FrozenOncePublished):
+    """Everything else about a program, frozen when published. The draft is the one without a number.
+
+    A version that is published whole gets its number first and `published_at` last, when all its parts are there.
+    """
+
+    published = "published_at"
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(null=True, blank=True)
@@ -114,8 +120,7 @@ class Version(models.Model):
             UniqueConstraint(fields=["program", "number"], name="version_number_once"),
             UniqueConstraint(fields=["program"], condition=Q(number=None), name="version_one_draft"),
             CheckConstraint(
-                condition=Q(number=None, published_at=None)
-                | Q(number__isnull=False, number__gte=1, published_at__isnull=False),
+                condition=Q(number=None, published_at=None) | Q(number__isnull=False, number__gte=1),
                 name="version_published_has_number",
             ),
             CheckConstraint(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import uuid
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
+from conferral.models.frozen import FrozenOncePublished, FrozenQuerySet
 from conferral.models.ranges import not_blank, units_field
 from conferral.rules import definition, grades
 from conferral.rules.quantities import plain
@@ -16,8 +18,10 @@ from conferral.rules.quantities import plain
 class UnitType(models.Model):
     """What units are called: CE hours, PDUs, points."""
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=100, unique=True)
     is_retired = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints: ClassVar = [not_blank("unittype", "name")]
@@ -30,10 +34,12 @@ class UnitType(models.Model):
 class Component(models.Model):
     """A reusable thing to be done: a course, an exam, a pledge. Offerings belong to components."""
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=64, unique=True)
     title = models.CharField(max_length=300)
     description = models.TextField(blank=True)
     is_retired = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints: ClassVar = [not_blank("component", "code"), not_blank("component", "title")]
@@ -46,15 +52,18 @@ class Component(models.Model):
 class GradeScale(models.Model):
     """A scale of grades. What it says never changes; a different scale is another row.
 
-    `signature` spells the whole scale, so that equal scales are one row.
+    `signature` spells the whole scale, so that equal scales are one row. `name` is what staff call it, if anything.
     """
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=100, blank=True)
     signature = models.CharField(max_length=2000, unique=True)
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in grades.ScaleKind])
     maximum = units_field(optional=True)
     pass_mark = models.CharField(max_length=grades.LONGEST_LETTER, blank=True)
     letters = models.JSONField(default=list, blank=True)
     is_retired = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints: ClassVar = [
@@ -83,12 +92,14 @@ class GradeScale(models.Model):
         return json.dumps([scale.kind.value, maximum, scale.pass_mark, list(scale.letters)], ensure_ascii=False)
 
 
-class Stage(models.Model):
+class Stage(FrozenOncePublished):
     """The name of a stage of one version; a stage without a name has no row."""
 
     version = models.ForeignKey("Version", on_delete=models.CASCADE, related_name="stages")
     number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
+
+    objects = FrozenQuerySet["Stage"].as_manager()
 
     class Meta:
         ordering: ClassVar = ["number"]
@@ -105,15 +116,21 @@ class Stage(models.Model):
         return self.name
 
 
-class Category(models.Model):
-    """A kind of unit inside a version, with an optional minimum and maximum that count."""
+class Category(FrozenOncePublished):
+    """A kind of unit inside a version, with an optional minimum and maximum that count.
+
+    What counts of a category `within` another counts toward that one, whose own minimum and maximum then hold.
+    """
 
     version = models.ForeignKey("Version", on_delete=models.CASCADE, related_name="categories")
+    within = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="inner")
     position = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=64)
     name = models.CharField(max_length=200)
     minimum = units_field(optional=True)
     maximum = units_field(optional=True)
+
+    objects = FrozenQuerySet["Category"].as_manager()
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -140,10 +157,11 @@ class Category(models.Model):
             name=self.name,
             minimum=None if self.minimum is None else plain(self.minimum),
             maximum=None if self.maximum is None else plain(self.maximum),
+            within=self.within.code if self.within else "",
         )
 
 
-class Requirement(models.Model):
+class Requirement(FrozenOncePublished):
     """A component as it stands in one version."""
 
     version = models.ForeignKey("Version", on_delete=models.CASCADE, related_name="requirements")
@@ -159,6 +177,8 @@ class Requirement(models.Model):
     enrollees_may_record = models.BooleanField(default=False)
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT)
     is_repeatable = models.BooleanField(default=False)
+
+    objects = FrozenQuerySet["Requirement"].as_manager()
 
     class Meta:
         ordering: ClassVar = ["position"]

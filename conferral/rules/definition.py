@@ -22,12 +22,16 @@ LAST_STAGE = 999
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A kind of unit inside a version, with what of it is needed and what of it counts."""
+    """A kind of unit inside a version, with what of it is needed and what of it counts.
+
+    `within` is the code of the category that this one is part of, or empty: what counts here counts there.
+    """
 
     code: str
     name: str
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from conferral.models import Component, GradeScale, Program, Requirement, UnitTy
 from conferral.rules import grades
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.definition import Category, Definition
+from conferral.rules.refusals import Refused
 from conferral.rules.terms import Period, Terms, Unit
 from tests import make
 from tests.actions.register import logged, refused, untouched
@@ -264,7 +265,13 @@ def test_saving_and_publishing_are_logged() -> None:
         publish(made, by=staff)
     said = [(entry.kind, entry.program_id, entry.actor, entry.account_id, entry.after) for entry in entries]
     assert said == [
-        ("version.draft_saved", made.pk, staff.name, staff.account, {"name": "Emergency care"}),
+        (
+            "version.draft_saved",
+            made.pk,
+            staff.name,
+            staff.account,
+            {"name": "Emergency care", "revision": 1, "changes": []},
+        ),
         ("version.published", made.pk, staff.name, staff.account, {"version": 1, "name": "Emergency care"}),
     ]
 
@@ -278,6 +285,36 @@ def test_a_draft_looked_at_before_somebody_else_saved_it_is_stale() -> None:
     with refused("stale"):
         publish(made, revision=seen)
     assert publish(made, revision=seen + 1).name == "A colleague's"
+
+
+def test_whoever_comes_second_is_told_who_changed_what_and_when() -> None:
+    made, staff = program(), make.actor(Role.STAFF)
+    seen = save(made, make.definition()).revision
+    save(made, make.definition(name="Renewed"), by=staff)
+    save(made, make.definition(name="Renewed", designation="EMT"), by=staff)
+    with pytest.raises(Refused) as no:
+        save(made, make.definition(name="Mine"), revision=seen)
+    assert no.value.refusal.message == (
+        f"The draft was changed by {staff.name} at {AT:%Y-%m-%d %H:%M} since you opened it (Name: Emergency care "
+        "becomes Renewed; Designation: none becomes EMT). Nothing of yours was saved yet."
+    )
+    assert read(save(made, make.definition(name="Mine"), revision=seen + 2)).name == "Mine"
+
+
+def test_a_draft_published_meanwhile_or_begun_meanwhile_is_told_apart_from_a_new_one() -> None:
+    made, staff = program(), make.actor(Role.STAFF)
+    seen = save(made, make.definition(), by=staff).revision
+    publish(made, by=staff)
+    with pytest.raises(Refused, match=f"published by {staff.name}"):
+        save(made, make.definition(name="Mine"), revision=seen)
+    with pytest.raises(Refused, match=f"published by {staff.name}"):
+        publish(made, revision=seen)
+    second = save(made, make.definition(name="Second"), revision=0)
+    assert second.revision > seen
+    with pytest.raises(Refused, match="Emergency care becomes Second"):
+        save(made, make.definition(name="Third"), revision=0)
+    with refused("stale"):
+        save(made, make.definition(name="Third"), revision=seen)
 
 
 def test_enrolling_uses_the_version_that_is_current_on_that_day(today, now) -> None:

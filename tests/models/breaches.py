@@ -281,7 +281,7 @@ BREACHES = {
     "version_published_has_number": Breach(
         Version,
         (DRAFT, {"number": 1}),
-        ({"number": None}, {"published_at": None}, {"number": 0}),
+        ({"number": None, "published_at": AT}, {"number": 0}),
     ),
     "version_units_not_negative": Breach(Version, ({"units_required": 0},), ({"units_required": Decimal("-0.001")},)),
 }  # fmt: skip

@@ -97,8 +97,7 @@ def _version(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(
         said,
         program=lambda: saved(Program),
-        number=1,
-        published_at=AT,
+        number=1,  # and not yet published, so that a test can add parts to it
         name="Emergency care",
         deadline_count=1,
         deadline_unit="years",

@@ -1,0 +1,64 @@
+"""Was a draft changed since the person looked at it, and from what does a new one begin?
+
+The revisions of a program's drafts go up from one draft to the next, so a revision names one state of one draft.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Max
+from django.utils import timezone
+
+from conferral.models import Event, Program, Version
+from conferral.rules.definition import Definition
+from conferral.rules.refusals import Refusal, Refused
+
+SAVED, DISCARDED, PUBLISHED = "version.draft_saved", "version.draft_discarded", "version.published"
+ENDS = {DISCARDED: "discarded", PUBLISHED: "published"}
+MOST_SAID = 10
+
+
+def begins_from(program: Program) -> Definition | None:
+    """Return what a draft that is not there yet begins from: the current version; None before the first."""
+    current = Version.objects.whole().current().filter(program=program).first()
+    return current.definition() if current else None
+
+
+def first_revision(program: Program) -> int:
+    """Return the revision with which a new draft begins."""
+    newest = Version.objects.filter(program=program).aggregate(newest=Max("revision"))["newest"]
+    return (newest or 0) + 1
+
+
+def check(program: Program, draft: Version | None, expected: int | None) -> None:
+    """Raise Refused(`stale`) when the locked draft is not the one looked at; the sentence says what became of it.
+
+    `expected` is its revision then, 0 when there was none, None when nobody looked.
+    """
+    revision = draft.revision if draft else 0
+    if expected is None or expected == revision:
+        return
+    since = _since(program, expected)
+    if not since:
+        raise Refused(Refusal("stale", "The draft was changed since you opened it; look at it again."))
+    last = since[-1]
+    said = [line for entry in since for line in entry.after.get("changes", [])]
+    more = f"; and {len(said) - MOST_SAID} more" if len(said) > MOST_SAID else ""
+    what = f" ({'; '.join(said[:MOST_SAID])}{more})" if said else ""
+    raise Refused(
+        Refusal(
+            "stale",
+            f"The draft was {ENDS.get(last.kind, 'changed')} by {last.actor} at "
+            f"{timezone.localtime(last.at):%Y-%m-%d %H:%M} since you opened it{what}. Nothing of yours was saved yet.",
+        )
+    )
+
+
+def _since(program: Program, revision: int) -> list[Event]:
+    """Return what was done to drafts after one stood at a revision, the earliest first."""
+    entries = Event.objects.filter(program_id=program.pk, enrollment_id=None, kind__in=(SAVED, *ENDS)).order_by("-pk")
+    since: list[Event] = []
+    for entry in entries.iterator():
+        if entry.kind == SAVED and entry.after.get("revision", 0) <= revision:
+            break
+        since.insert(0, entry)
+    return since
