@@ -1,0 +1,69 @@
+"""What is being edited? A program with its draft, or with the version in force while there is no draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from conferral.models import Program, Version
+from conferral.rules.definition import Definition
+from conferral.web.staff.site import staff_page
+
+TABS = {
+    "certification-definition": _("Definition"),
+}
+"""The tabs of the editor in their order: the name of the address, and the label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A program as its editor shows it.
+
+    `definition` is what the tabs show and begin from: the draft's or, where there is none, that of
+    the version in force; None before the first. `revision` is to be handed on to the action.
+    """
+
+    program: Program
+    draft: Version | None
+    current: Version | None
+    definition: Definition | None
+    revision: int
+
+    @property
+    def name(self) -> str:
+        """What the program is called on its pages: the name in force, else the draft's, else its code."""
+        if self.current is not None:
+            return self.current.name
+        return self.definition.name if self.definition else self.program.code
+
+
+def edited(code: str) -> Edited:
+    """Return the program of a code with what is being edited, or 404; in a fixed number of queries."""
+    program = Program.objects.filter(code=code).first()
+    if program is None:
+        raise Http404
+    draft = Version.objects.whole().filter(program=program, number=None).first()
+    current = Version.objects.whole().current().filter(program=program).first()
+    shown = draft or current
+    return Edited(program, draft, current, shown.definition() if shown else None, draft.revision if draft else 0)
+
+
+def editor_page(  # noqa: PLR0913 - what every page of the site takes, and the tab
+    request: HttpRequest,
+    template: str,
+    values: dict[str, Any],
+    *,
+    of: Edited,
+    tab: str,
+    block: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with a tab of the editor."""
+    tabs = [(label, reverse(f"staff:{name}", args=[of.program.code]), name == tab) for name, label in TABS.items()]
+    return staff_page(
+        request, template, {"of": of, "tabs": tabs, **values}, here="certifications", block=block, status=status
+    )
