@@ -52,7 +52,7 @@ def edited(code: str) -> Edited:
     return Edited(program, draft, current, shown.definition() if shown else None, draft.revision if draft else 0)
 
 
-def editor_page(  # noqa: PLR0913 - what every page of the site takes, and the tab
+def editor_page(
     request: HttpRequest,
     template: str,
     values: dict[str, Any],
