@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from conferral.models import Category, Component, GradeScale, Program, Requirement, Stage, UnitType, Version
@@ -128,3 +129,12 @@ def test_a_category_lies_within_one_of_its_own_version():
     other = saved(Category)
     with pytest.raises(IntegrityError), transaction.atomic():
         saved(Category, within=other)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_empties_the_database_between_tests_leaves_the_rule_in_place():
+    published()
+    call_command("flush", interactive=False, verbosity=0)
+    assert not Version.objects.exists()
+    published()
+    tried(lambda: UnitType.objects.update(name="x"), IntegrityError)
