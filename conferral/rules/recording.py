@@ -195,16 +195,21 @@ def _date(actor: Actor, facts: Facts, completed_on: date, today: date) -> Refusa
     if outside := days.out_of_range("Date", completed_on):
         return outside
     if completed_on > today:
-        return Refusal("date_in_future", f"Date: {in_words(completed_on)} lies in the future.")
+        return Refusal(
+            "date_in_future",
+            f"Date: {in_words(completed_on)} lies in the future; it has to be {in_words(today)} or earlier.",
+        )
     if completed_on > facts.expires_on:
         return Refusal(
             "date_after_expiration",
-            f"Date: {in_words(completed_on)} is after the expiration date {in_words(facts.expires_on)}.",
+            f"Date: {in_words(completed_on)} is after the expiration date {in_words(facts.expires_on)}; it has to be "
+            "that day or earlier.",
         )
     if completed_on < facts.enrolled_on and not actor.is_staff:
         return Refusal(
             "date_before_enrollment",
-            f"Date: {in_words(completed_on)} is before the enrollment date {in_words(facts.enrolled_on)}.",
+            f"Date: {in_words(completed_on)} is before the enrollment date {in_words(facts.enrolled_on)}; it has to be "
+            "that day or later.",
         )
     return None
 

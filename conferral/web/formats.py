@@ -38,9 +38,13 @@ def _day(value: date | None) -> str:
 
 def moment(value: datetime) -> str:
     """Write an instant in the organization's time zone: "1 Mar 2026, 14:05"."""
+    return Markup('<time datetime="{}">{}</time>').format(timezone.localtime(value).isoformat(), in_words(value))
+
+
+def in_words(value: datetime) -> str:
+    """Write the same without markup, where none can stand: in a list to choose from."""
     here = timezone.localtime(value)
-    words = f"{here.day} {MONTHS[here.month - 1]} {here.year}, {here:%H:%M}"
-    return Markup('<time datetime="{}">{}</time>').format(here.isoformat(), words)
+    return f"{here.day} {MONTHS[here.month - 1]} {here.year}, {here:%H:%M}"
 
 
 def distance(value: date, today: date) -> str:

@@ -7,6 +7,7 @@ they are: whoever signs in may be somebody else than before. Passwords and files
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from conferral import clock
@@ -32,6 +34,16 @@ MOST_FIELDS = 2_000
 LONGEST_SHOWN = 200
 MOST_SHOWN = 10
 NEVER_KEPT = ("password", "csrfmiddlewaretoken")
+REMEMBERED = ("initial-", "revision")
+LABELS = {
+    "completed_on": gettext_lazy("Date"),
+    "enrolled_on": gettext_lazy("Enrollment date"),
+    "pick": gettext_lazy("Contacts ticked"),
+    "q": gettext_lazy("Search"),
+}
+"""What fields are called on their own page, where their name does not say it."""
+
+_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 Pairs = list[tuple[str, str]]
 
@@ -163,14 +175,17 @@ def _confirmation(request: HttpRequest, address: str, pairs: Iterable[Any], *, f
 
 
 def _entered(pairs: Pairs) -> list[dict[str, Any]]:
-    """Return for each field its name as a label, its first values shortened, and how many more there are."""
+    """Return for each field its label, its first values shortened, and how many more there are.
+
+    What no person entered is left out: keys, and what a form remembers of the page it was on.
+    """
     by_name: dict[str, list[str]] = {}
     for name, value in pairs:
-        if value.strip():
+        if value.strip() and not _KEY.fullmatch(value) and not name.startswith(REMEMBERED):
             by_name.setdefault(name, []).append(value)
     return [
         {
-            "label": name.strip("_").replace("_", " ").replace("-", " ").capitalize(),
+            "label": LABELS.get(name) or name.strip("_").replace("_", " ").replace("-", " ").capitalize(),
             "values": [_shortened(value) for value in values[:MOST_SHOWN]],
             "more": max(len(values) - MOST_SHOWN, 0),
         }

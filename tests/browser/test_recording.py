@@ -167,7 +167,7 @@ def test_a_refused_completion_keeps_what_was_typed(page, signed_in, ada, way):
     hands.press(hands.button("Save"))
     alert = hands.page.get_by_role("alert")
     expect(alert).to_contain_text("One field needs another look: Date")
-    hands.reads("5 March 2026 lies in the future.")
+    hands.reads("5 March 2026 lies in the future; it has to be 2 March 2026 or earlier.")
     if way.javascript:
         expect(alert).to_be_focused()
     hands.arrives("Record Completion")

@@ -73,7 +73,7 @@ def test_what_was_typed_is_sent_at_one_click_after_signing_in(browser, received)
     assert NOTHING_LOST in text(come_in(browser, password="wrong", name="Sam"))
     page = browser.get(come_in(browser)["Location"])
     assert received == []
-    assert "Enrolled on 2026-03-02" in text(page)
+    assert "Enrollment date 2026-03-02" in text(page)
     assert f"It goes to {FORM} as Sam." in text(page)
     address, answer = send_it_now(browser, page)
     assert (address, answer.content) == (FORM, b"taken")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models import F
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -19,9 +21,12 @@ from conferral import clock
 from conferral.actions import completions
 from conferral.documents.requirement_details import RequirementDetails, requirement_details
 from conferral.documents.standing import EnrollmentStanding
-from conferral.models import Offering
+from conferral.models import Completion, Offering
+from conferral.rules.attempts import AttemptState, state_of
+from conferral.rules.definition import Requirement
 from conferral.rules.grades import FAIL, PASS, Scale, ScaleKind
 from conferral.rules.recording import Recorded, caution
+from conferral.web import formats
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
@@ -31,6 +36,21 @@ from conferral.web.staff.requirement import refused
 from conferral.web.staff.site import staff_page
 
 
+class Grade(forms.CharField):
+    """A grade: asked for, though it may come later."""
+
+    is_asked_for = True
+
+
+class OfferingChoice(forms.ModelChoiceField):
+    """One of the offerings, told apart by when and where: a class of one name is held many times."""
+
+    def label_from_instance(self, obj: Offering) -> str:
+        """Write "Class, 10 Feb 2026, 09:00, Oslo"."""
+        when = formats.in_words(obj.starts_at) if obj.starts_at else ""
+        return ", ".join(part for part in (obj.title, when, obj.place) if part)
+
+
 class CompletionForm(forms.Form):
     """What is entered about a completion; `key` makes a double click one completion."""
 
@@ -38,16 +58,18 @@ class CompletionForm(forms.Form):
     offering = forms.ModelChoiceField(Offering.objects.none(), to_field_name="key")
     completed_on = Day(label=gettext_lazy("Date"))
     units = Units(label=gettext_lazy("Units"), required=False)
-    grade = forms.CharField(label=gettext_lazy("Grade"), required=False, max_length=20)
+    grade = Grade(label=gettext_lazy("Grade"), required=False, max_length=20)
     notes = forms.CharField(label=gettext_lazy("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
-    def __init__(self, details: RequirementDetails, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, details: RequirementDetails, on: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rule = details.item.requirement
         if details.offerings:
             said = _("Say which offering of %(title)s was completed.") % {"title": rule.title}
-            self.fields["offering"] = forms.ModelChoiceField(
-                Offering.objects.filter(pk__in=[item.pk for item in details.offerings]),
+            self.fields["offering"] = OfferingChoice(
+                Offering.objects.filter(pk__in=[item.pk for item in details.offerings if item.has_begun(on)]).order_by(
+                    F("starts_at").desc(nulls_first=True), "title", "pk"
+                ),
                 to_field_name="key",
                 label=_("Offering"),
                 error_messages={"required": said},
@@ -85,20 +107,22 @@ def record(request: Asking, key: UUID, code: str) -> HttpResponse:
         messages.error(request, refusal.message)
         return redirect("staff:requirement", key=key, code=code)
     initial = {"key": uuid.uuid4(), "completed_on": today, "offering": request.GET.get("offering")}
-    form = CompletionForm(details, request.POST or None, initial=initial)
-    if form.is_valid() and _recorded(request, form, shown, code):
+    form = CompletionForm(details, today, request.POST if request.method == "POST" else None, initial=initial)
+    form.fields["completed_on"].widget.attrs["max"] = today.isoformat()
+    if form.is_valid() and _recorded(request, form, shown, details):
         return redirect("staff:requirement", key=key, code=code)
     values = {"shown": shown, "details": details, "form": form, "on": today}
     return staff_page(request, "staff/completion.html", values, here="programs", status=422 if form.errors else 200)
 
 
-def _recorded(request: Asking, form: CompletionForm, shown: EnrollmentStanding, code: str) -> bool:
+def _recorded(request: Asking, form: CompletionForm, shown: EnrollmentStanding, details: RequirementDetails) -> bool:
+    rule = details.item.requirement
     said = form.cleaned_data
     offering = said.get("offering")
     with refusals_of(form):
         completion = completions.record(
             enrollment=shown.enrollment.pk,
-            requirement=code,
+            requirement=rule.code,
             recorded=Recorded(
                 completed_on=said["completed_on"],
                 grade=said.get("grade", ""),
@@ -110,12 +134,25 @@ def _recorded(request: Asking, form: CompletionForm, shown: EnrollmentStanding, 
             at=clock.now(),
             key=said["key"],
         )
-        messages.success(request, _("The completion is recorded."))
+        _tell(request, rule, completion)
         if warning := caution(shown.enrollment.facts(), completion.completed_on):
             messages.warning(request, warning)
     if form.has_error(NON_FIELD_ERRORS, "key_taken"):
         form.data = _with_new_key(request.POST)
     return not form.errors
+
+
+def _tell(request: Asking, rule: Requirement, completion: Completion) -> None:
+    """Say that it is recorded, and what is still to come or went wrong: a grade below the pass completes nothing."""
+    state = state_of(rule, completion.as_attempt(rule.code))
+    if state is AttemptState.COMPLETE:
+        messages.success(request, _("The completion is recorded."))
+    elif state is AttemptState.NOT_PASSED:
+        said = _("The attempt is recorded. Its grade %(grade)s does not pass (%(scale)s): nothing is complete by it.")
+        messages.warning(request, said % {"grade": completion.grade, "scale": rule.scale})
+    else:
+        said = _("The completion is recorded. It is %(state)s now.")
+        messages.success(request, said % {"state": state.label})
 
 
 def _with_new_key(data: QueryDict) -> QueryDict:

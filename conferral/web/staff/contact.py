@@ -41,7 +41,7 @@ class ContactDetails(forms.Form):
 def add(request: Asking) -> HttpResponse:
     """Add a contact, and go on where the person was: with the contact ticked, when that was an enrolment."""
     program = Program.objects.filter(code=request.GET.get("program", "").replace("\0", "")).first()
-    form = ContactDetails(request.POST or None)
+    form = ContactDetails(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_of(form):
             contact = contacts.add(details=Details(**form.cleaned_data), by=request.actor, at=clock.now())

@@ -128,7 +128,7 @@ def test_a_key_of_another_requirement_is_refused(staff):
     [
         ({"completed_on": ""}, "Enter a date"),
         ({"completed_on": "2026-02-31"}, "is not a day of the calendar"),
-        ({"completed_on": "2026-03-03"}, "3 March 2026 lies in the future."),
+        ({"completed_on": "2026-03-03"}, "3 March 2026 lies in the future; it has to be 2 March 2026 or earlier."),
         ({"grade": "101"}, "is not a number of points from 0 to 100"),
         ({"grade": "A"}, "is not a number of points from 0 to 100"),
         ({"notes": "x" * 10_001}, "At most 10000 characters"),
@@ -244,3 +244,36 @@ def test_staff_does_not_grade_themselves(db):
     enrollment = enrolled(make.requirement(scale=make.POINTS))
     own = signed_in(Role.STAFF, enrollment.contact)
     assert "nobody may grade their own completion" in said(save(own, enrollment, grade="99")).lower()
+
+
+def test_a_grade_that_does_not_pass_is_said_where_success_would_be(staff):
+    enrollment = enrolled(make.requirement(scale=make.POINTS))
+    answer = save(staff, enrollment, grade="69")
+    assert "Its grade 69 does not pass (points out of 100, 70 passes): nothing is complete by it." in said(answer)
+    assert "The completion is recorded" not in said(answer)
+
+
+def test_what_is_still_to_come_is_said_with_what_was_recorded(staff):
+    enrollment = enrolled(
+        make.requirement("ESSAY", scale=make.POINTS), make.requirement("PLEDGE", requires_approval=True)
+    )
+    assert "It is Awaiting Grade now." in said(save(staff, enrollment, "ESSAY"))
+    assert "It is Awaiting Approval now." in said(save(staff, enrollment, "PLEDGE"))
+
+
+def test_offerings_of_one_name_are_told_apart_and_those_to_come_are_not_offered(staff):
+    enrollment = enrolled(make.requirement())
+    for month, place in ((2, "Oslo"), (1, "Rome"), (4, "Bern")):
+        held = datetime(2026, month, 10, 9, tzinfo=UTC)
+        offering("EXAM", "Sitting", Kind.EVENT, starts_at=held, ends_at=held, place=place)
+    page = staff.get(form(enrollment)).content.decode()
+    assert [line.strip() for line in re.findall(r"<option[^>]*>([^<]*)</option>", page)] == [
+        "Choose what was completed",
+        "Sitting, 10 Feb 2026, 09:00, Oslo",
+        "Sitting, 10 Jan 2026, 09:00, Rome",
+    ]
+
+
+def test_a_form_sent_without_anything_is_refused(staff):
+    enrollment = enrolled(make.requirement())
+    assert staff.post(form(enrollment), {}).status_code == 422
