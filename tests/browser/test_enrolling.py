@@ -270,3 +270,21 @@ def _enrolled_by_another(number: str, program: Program) -> None:
         by=COMMAND_LINE,
         at=make.noon(date(2026, 3, 2)),
     )
+
+
+@with_and_without_javascript
+def test_the_back_button_after_register_shows_the_review_as_it_is_now(page, signed_in, program, way):
+    """S24: nothing is asked to be sent again, and nobody is enrolled twice."""
+    hands = staff(page, signed_in, way)
+    hands.goto(FIND)
+    hands.tick(hands.field("Ada Byron"))
+    hands.press(hands.button("Enroll Selected"))
+    hands.reads("1 contact will be enrolled")
+    hands.press(hands.button("Register"))
+    hands.arrives("Registered")
+    hands.back()
+    hands.arrives("Enroll Selected")
+    hands.reads("1 contact will not be enrolled", "Ada Byron is already enrolled in P")
+    hands.back(-1)
+    hands.arrives("Registered")
+    assert len(enrolled()) == 1

@@ -53,8 +53,12 @@ def find(request: Asking, code: str) -> HttpResponse:
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: Asking, code: str) -> HttpResponse:
-    """Show what Register will do: names, dates, refusals; or what is still missing for it."""
-    if request.method != "POST":  # the address typed or loaded anew: the way there begins with the contacts
+    """Show what Register will do: names, dates, refusals; or what is still missing for it.
+
+    Whom it is about stands in the address, so that the way back leads here again; only where that
+    would be too long it comes by form.
+    """
+    if request.method != "POST" and not request.GET:  # the address alone: the way there begins with the contacts
         return redirect("staff:enroll", code=code)
     return _reviewed(request, code)
 
@@ -84,8 +88,9 @@ def register(request: Asking, code: str) -> HttpResponse:
 def _reviewed(request: Asking, code: str) -> HttpResponse:
     """Show what Register will do; a date counts only where somebody is ticked."""
     program, current = named(code)
-    chosen = picked(request.POST)
-    form = EnrollmentDate(request.POST)
+    given = request.POST if request.method == "POST" else request.GET
+    chosen = picked(given)
+    form = EnrollmentDate(given)
     if not chosen:
         form = EnrollmentDate(initial={"enrolled_on": clock.today()})
         return _finder(request, code, form, sentence=_("Nobody is ticked yet. Tick at least one contact."))

@@ -215,7 +215,10 @@ def test_more_than_are_enrolled_at_once_is_said(staff, program, three):
     assert "20,001 contacts are selected; at most 20,000 are enrolled at once." in said(answer)
 
 
-def test_a_review_asked_for_by_address_begins_with_the_contacts(staff, program):
+def test_a_review_asked_for_by_address_is_the_same_and_without_anybody_begins_with_the_contacts(staff, program, three):
+    given = {"pick": ["C-1", "C-3"], "enrolled_on": "2026-02-01"}
+    assert registration(staff.get(REVIEW, given))["pick"] == registration(staff.post(REVIEW, given))["pick"]
+    assert staff.get(REVIEW, {"enrolled_on": "2026-02-01"}).status_code == 422
     assert staff.get(REVIEW)["Location"] == FIND
 
 
