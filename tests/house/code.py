@@ -30,6 +30,8 @@ CONVERTERS = {"django.utils.timezone.localdate", "django.utils.timezone.localtim
 AUTOMATIC_CLOCKS = {"auto_now", "auto_now_add"}
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals", "django.db.backends.signals")
 OVERRIDES = {"save", "asave", "delete", "adelete"}
+# Where an override refuses and otherwise does what Django does: it has no effect of its own.
+REFUSES = "conferral/models/frozen.py"
 
 
 def writes_outside_actions(root: Path) -> list[str]:
@@ -37,7 +39,7 @@ def writes_outside_actions(root: Path) -> list[str]:
     return [
         f"{where}: {what}"
         for path, tree in _trees(root)
-        if path.parts[1] in READERS
+        if path.parts[1] in READERS and path.as_posix() != REFUSES
         for where, what in _found(path, tree, _write if _reaches_rows(tree) else _write_by_orm)
     ]
 
@@ -68,8 +70,13 @@ def signals(root: Path) -> list[str]:
 
 
 def overridden_saves(root: Path) -> list[str]:
-    """Name each class that has a save or delete of its own."""
-    return [f"{where}: {what}" for path, tree in _trees(root) for where, what in _found(path, tree, _override)]
+    """Name each class that has a save or delete of its own, but those that only refuse."""
+    return [
+        f"{where}: {what}"
+        for path, tree in _trees(root)
+        if path.as_posix() != REFUSES
+        for where, what in _found(path, tree, _override)
+    ]
 
 
 def _trees(root: Path) -> Iterator[tuple[Path, ast.Module]]:
