@@ -24,9 +24,15 @@ def begins_from(program: Program) -> Definition | None:
 
 
 def first_revision(program: Program) -> int:
-    """Return the revision with which a new draft begins."""
+    """Return the revision with which a new draft begins: after those of every draft before it, discarded ones too."""
     newest = Version.objects.filter(program=program).aggregate(newest=Max("revision"))["newest"]
-    return (newest or 0) + 1
+    last = (
+        Event.objects.filter(program_id=program.pk, enrollment_id=None, kind=DISCARDED)
+        .order_by("-pk")
+        .values_list("before", flat=True)
+        .first()
+    )
+    return max(newest or 0, last["revision"] if last else 0) + 1
 
 
 def check(program: Program, draft: Version | None, expected: int | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -51,15 +51,37 @@ def define(*, code: str, policies: Policies, by: Actor, at: datetime) -> Program
     refusal = permits.may_define(by) or _check_code(code) or _check_policies(by, Policies(), policies)
     if refusal:
         raise Refused(refusal)
-    try:
-        with transaction.atomic():
-            program = Program.objects.create(code=code, **asdict(policies))
-    except IntegrityError as taken:
-        raise Refused(Refusal("code_taken", f"The code {code} belongs to another program.")) from taken
-    log = Log(by, at)
-    log.add("program.defined", program=program.pk, after={"code": code, **asdict(policies)})
-    log.write()
+    return _created(code, policies, by, at)
+
+
+@transaction.atomic
+def create(*, code: str, policies: Policies, definition: Definition, by: Actor, at: datetime) -> Program:
+    """Create a program and its first draft, both or neither.
+
+    Raises Refused as `define` and `save_draft` do.
+    """
+    program = define(code=code, policies=policies, by=by, at=at)
+    _saved(program, None, definition, by, at)
     return program
+
+
+@transaction.atomic
+def copy(*, program: Program, code: str, name: str, by: Actor, at: datetime) -> Program:
+    """Create a program that begins as another one: its version in force, or else its draft, as the draft.
+
+    The live policies come along, those too that only a Certification Manager may change: a copy
+    loosens nothing. Nobody is enrolled in it. Raises Refused as `create` does, and `nothing_to_copy`.
+    """
+    held = _locked(program)
+    draft = Version.objects.whole().filter(program=held, number=None).first()
+    begun = drafts.begins_from(held) or (draft.definition() if draft else None)
+    if refusal := permits.may_define(by) or _check_code(code):
+        raise Refused(refusal)
+    if begun is None:
+        raise Refused(Refusal("nothing_to_copy", f"{held.code} has neither a version nor a draft to copy."))
+    made = _created(code, policies_of(held), by, at, copied_from=held.code)
+    _saved(made, None, replace(begun, name=name), by, at)
+    return made
 
 
 @transaction.atomic
@@ -103,22 +125,30 @@ def save_draft(
         raise Refused(refusal)
     draft = Version.objects.whole().filter(program=program, number=None).first()
     drafts.check(program, draft, revision)
-    held = draft.definition() if draft else drafts.begins_from(program)
-    if draft is not None and held == definition:
-        return draft
-    for refusal in problems(definition, program=program.code):
-        if refusal.code not in UNFINISHED:
-            raise Refused(Refusal("draft_incomplete", refusal.message))
-    draft = write_parts(draft or Version(program=program, revision=drafts.first_revision(program)), definition, by)
-    said = [str(one) for one in differences(held, definition)] if held else []
+    return _saved(program, draft, definition, by, at)
+
+
+@transaction.atomic
+def discard_draft(*, program: Program, by: Actor, at: datetime, revision: int | None = None) -> None:
+    """Throw the draft away; the version in force, if there is one, stays as it is.
+
+    Raises Refused: `role_needed`, `stale`, `draft_missing`.
+    """
+    _locked(program)
+    if refusal := permits.may_define(by):
+        raise Refused(refusal)
+    draft = Version.objects.whole().filter(program=program, number=None).first()
+    drafts.check(program, draft, revision)
+    if draft is None:
+        raise Refused(Refusal("draft_missing", f"{program.code} has no draft to discard."))
+    held = drafts.begins_from(program)
+    said = [str(one) for one in differences(held, draft.definition())] if held else []
     log = Log(by, at)
     log.add(
-        drafts.SAVED,
-        program=program.pk,
-        after={"name": definition.name, "revision": draft.revision, "changes": said},
+        drafts.DISCARDED, program=program.pk, before={"name": draft.name, "revision": draft.revision, "changes": said}
     )
     log.write()
-    return draft
+    draft.delete()
 
 
 @transaction.atomic
@@ -168,6 +198,39 @@ def policies_of(program: Program) -> Policies:
         retention_years=program.retention_years,
         examples=list(program.examples),
     )
+
+
+def _saved(program: Program, draft: Version | None, definition: Definition, by: Actor, at: datetime) -> Version:
+    held = draft.definition() if draft else drafts.begins_from(program)
+    if draft is not None and held == definition:
+        return draft
+    for refusal in problems(definition, program=program.code):
+        if refusal.code not in UNFINISHED:
+            raise Refused(Refusal("draft_incomplete", refusal.message))
+    draft = write_parts(draft or Version(program=program, revision=drafts.first_revision(program)), definition, by)
+    said = [str(one) for one in differences(held, definition)] if held else []
+    log = Log(by, at)
+    log.add(
+        drafts.SAVED,
+        program=program.pk,
+        after={"name": definition.name, "revision": draft.revision, "changes": said},
+    )
+    log.write()
+    return draft
+
+
+def _created(code: str, policies: Policies, by: Actor, at: datetime, **more: str) -> Program:
+    try:
+        with transaction.atomic():
+            program = Program.objects.create(code=code, **asdict(policies))
+    except IntegrityError as taken:
+        raise Refused(
+            Refusal("code_taken", f"code: {shortened(code)} is the code of another program; choose another one.")
+        ) from taken
+    log = Log(by, at)
+    log.add("program.defined", program=program.pk, after={"code": code, **asdict(policies), **more})
+    log.write()
+    return program
 
 
 def _publish(draft: Version, definition: Definition, by: Actor, at: datetime) -> Version:

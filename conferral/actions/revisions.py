@@ -17,6 +17,15 @@ ABOUT = {
 }
 """Where an entry of the log names the row, and how the kinds begin of those that changed the row itself."""
 
+SAID = {
+    "is_active": "Active",
+    "is_maintenance": "Maintenance program",
+    "enrollees_may_cancel": "Allow enrollees to cancel enrollment",
+    "separates_duties": "Separation of duties",
+    "retention_years": "Years of retention",
+}
+"""What the live policies are called on the page where somebody reads that they were changed."""
+
 FOLLOWING = ("enrollment.earned", "enrollment.earning_lost")
 """What followed from completions; it is no revision of the enrollment."""
 
@@ -45,7 +54,10 @@ def check(row: models.Model, expected: int | None) -> None:
         after = {**after, **entry.after}
     last = since[0]
     at = timezone.localtime(last.at)
-    difference = "; ".join(f"{name}: {_said(before.get(name))} became {_said(value)}" for name, value in after.items())
+    difference = "; ".join(
+        f"{SAID.get(name, name)}: {_said(name, before.get(name))} became {_said(name, value)}"
+        for name, value in after.items()
+    )
     raise Refused(
         Refusal(
             "stale",
@@ -55,5 +67,7 @@ def check(row: models.Model, expected: int | None) -> None:
     )
 
 
-def _said(value: object) -> str:
+def _said(name: str, value: object) -> str:
+    if name in SAID and isinstance(value, bool):
+        return "on" if value else "off"
     return "blank" if value in (None, "") else shortened(str(value))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from conferral.rules import days, quantities
+from conferral.rules.program_file_values import clean
 from conferral.rules.refusals import Refusal
 
 
@@ -45,6 +47,28 @@ class Day(forms.Field):
         """Ask for a day where there is none."""
         if value is None and self.required:
             raise ValidationError(_("Enter a date, for example 2026-03-01."), code="required")
+
+
+class Line(forms.CharField):
+    """A text of one line, trimmed and in the one Unicode form in which equal texts are equal, as files bring it."""
+
+    def to_python(self, value: object) -> str:
+        """Read the text."""
+        return clean(super().to_python(value) or "")
+
+
+class Prose(forms.CharField):
+    """A text of any number of lines; only blanks are no text."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(strip=False, **options)
+
+    def to_python(self, value: object) -> str:
+        """Read the text with the line ends that files have, not those of browsers."""
+        text = str(super().to_python(value) or "").replace("\r\n", "\n")
+        return text if text.strip() else ""
 
 
 class Units(forms.Field):

@@ -120,7 +120,7 @@ def test_a_program_switched_meanwhile(anna) -> None:
     with refused("stale") as caught:
         programs.set_policies(program=row, policies=Policies(), by=COMMAND_LINE, at=LATER, revision=1)
     assert "by anna at 2026-03-02 12:00" in str(caught.value)
-    assert "(is_maintenance: “False” became “True”)" in str(caught.value)
+    assert "(Maintenance program: off became on)" in str(caught.value)
 
 
 def test_who_only_wrote_about_the_enrollment_did_not_change_it(anna) -> None:
@@ -151,7 +151,7 @@ def test_who_enrolled_somebody_did_not_switch_the_program(anna) -> None:
     with refused("stale") as caught:
         programs.set_policies(program=row, policies=Policies(), by=COMMAND_LINE, at=LATER, revision=1)
     assert "by anna" in str(caught.value)
-    assert "(is_maintenance: “False” became “True”)" in str(caught.value)
+    assert "(Maintenance program: off became on)" in str(caught.value)
 
 
 def test_everything_that_changed_since_is_told_and_the_last_who_did(anna) -> None:

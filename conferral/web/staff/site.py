@@ -37,6 +37,7 @@ def navigation(here: str) -> list[Group]:
 
     return [
         Group(_("Enrollments"), [entry(_("By program"), "programs"), entry(_("By enrollee"), "enrollees")]),
+        Group(_("Define programs"), [entry(_("Certification programs"), "certifications")]),
     ]
 
 

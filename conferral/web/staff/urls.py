@@ -7,6 +7,12 @@ from django.views.generic import RedirectView
 
 from conferral.web.access import staff_only
 from conferral.web.staff import (
+    certification_definition,
+    certification_new,
+    certification_policies,
+    certification_publication,
+    certification_versions,
+    certifications,
     completion,
     contact,
     definition,
@@ -23,6 +29,7 @@ app_name = "staff"
 BY_PROGRAM = "certification/enrollments/programs/"
 BY_ENROLLEE = "certification/enrollments/contacts/"
 ENROLLMENT = "certification/enrollments/<uuid:key>/"
+CERTIFICATION = "certification/programs/<named:code>/"
 
 urlpatterns = [
     path("", staff_only(RedirectView.as_view(pattern_name="staff:programs")), name="home"),
@@ -38,5 +45,13 @@ urlpatterns = [
     path(ENROLLMENT, enrollment.enrollment, name="enrollment"),
     path(f"{ENROLLMENT}requirements/<named:code>/", requirement.requirement, name="requirement"),
     path(f"{ENROLLMENT}requirements/<named:code>/completions/", completion.record, name="record"),
+    path("certification/programs/", certifications.certifications, name="certifications"),
+    path("certification/new/", certification_new.create, name="certification-new"),
+    path(f"{CERTIFICATION}definition/", certification_definition.definition, name="certification-definition"),
+    path(f"{CERTIFICATION}policies/", certification_policies.policies, name="certification-policies"),
+    path(f"{CERTIFICATION}versions/", certification_versions.versions, name="certification-versions"),
+    path(f"{CERTIFICATION}publication/", certification_publication.publish, name="certification-publication"),
+    path(f"{CERTIFICATION}draft/removal/", certification_versions.removal, name="certification-draft-removal"),
+    path(f"{CERTIFICATION}copy/", certification_new.copy, name="certification-copy"),
     path("contacts/new/", contact.add, name="contact-add"),
 ]
