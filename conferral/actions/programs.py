@@ -148,6 +148,7 @@ def discard_draft(*, program: Program, by: Actor, at: datetime, revision: int | 
         drafts.DISCARDED, program=program.pk, before={"name": draft.name, "revision": draft.revision, "changes": said}
     )
     log.write()
+    draft.requirements.all().delete()  # its categories cannot go before them
     draft.delete()
 
 
