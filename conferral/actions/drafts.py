@@ -38,10 +38,12 @@ def first_revision(program: Program) -> int:
 def check(program: Program, draft: Version | None, expected: int | None) -> None:
     """Raise Refused(`stale`) when the locked draft is not the one looked at; the sentence says what became of it.
 
-    `expected` is its revision then, 0 when there was none, None when nobody looked.
+    `expected` is its revision then or, when there was none, 0 or the number of the version that was in force
+    instead, below zero: only that tells a draft that was begun and published meanwhile. None when nobody looked.
     """
-    revision = draft.revision if draft else 0
-    if expected is None or expected == revision:
+    if expected is None or (draft is not None and draft.revision == expected):
+        return
+    if draft is None and expected in (0, -_number_in_force(program)):
         return
     since = _since(program, expected)
     if not since:
@@ -59,12 +61,20 @@ def check(program: Program, draft: Version | None, expected: int | None) -> None
     )
 
 
+def _number_in_force(program: Program) -> int:
+    return Version.objects.filter(program=program).aggregate(newest=Max("number"))["newest"] or 0
+
+
 def _since(program: Program, revision: int) -> list[Event]:
-    """Return what was done to drafts after one stood at a revision, the earliest first."""
+    """Return what was done to drafts after one stood at a revision (see `check`), the earliest first."""
     entries = Event.objects.filter(program_id=program.pk, enrollment_id=None, kind__in=(SAVED, *ENDS)).order_by("-pk")
     since: list[Event] = []
     for entry in entries.iterator():
         if entry.kind == SAVED and entry.after.get("revision", 0) <= revision:
+            break
+        if revision == 0 and entry.kind in ENDS:
+            break
+        if entry.kind == PUBLISHED and entry.after.get("version") == -revision:
             break
         since.insert(0, entry)
     return since

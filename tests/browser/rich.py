@@ -76,11 +76,21 @@ def furnish() -> Enrollment:
             by=COMMAND_LINE,
             at=make.noon(date(2026, 1, 1)),
         )
+    _draft(program)
     some = [make.contact(f"N-{number:02}", "Nora", f"Nth {number:02}").pk for number in range(60)]
     enrollments.enroll_many(
         contacts=some[-2:], program=long, enrolled_on=TODAY, by=COMMAND_LINE, at=make.noon(TODAY), batch=BATCH
     )
     return first
+
+
+def _draft(program: Program) -> None:
+    """Begin a draft that changes much, needs a program with a long name, and cannot be published."""
+    drafted = make.definition(
+        make.requirement("NEW", title=LONG), name=LONG, units_required=Decimal(60), prerequisites=("LONG",),
+        description=f"Two lines\n{LONG}",
+    )  # fmt: skip
+    programs.save_draft(program=program, definition=drafted, by=COMMAND_LINE, at=make.noon(TODAY))
 
 
 def _held(month: int) -> dict[str, datetime]:
@@ -131,6 +141,19 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         at("record", chiara, "EXAM"),
         at("contact-add"),
         at("contact-add", query="?program=EMPTY&pick=N-01"),
+        at("certifications"),
+        at("certifications", query="?inactive=1&sort=version&down=1"),
+        at("certification-new"),
+        *(
+            at(f"certification-{part}", "ALL")
+            for part in ("definition", "versions", "publication", "draft-removal", "copy")
+        ),
+        *(
+            at(f"certification-{part}", "BARE")
+            for part in ("definition", "versions", "publication", "draft-removal", "copy")
+        ),
+        at("certification-definition", "LONG"),
+        at("certification-publication", "LONG"),
         at("program", "NOWHERE", status=404),
     ]
 

@@ -10,7 +10,7 @@ from tests.browser.hands import member, staff
 from tests.browser.rich import Address, furnish, of_members, of_staff
 
 # These only take what a form sends; what they answer is looked at after sending it.
-SENT_TO = {"staff:enroll-review", "staff:enroll-register"}
+SENT_TO = {"staff:enroll-review", "staff:enroll-register", "staff:certification-policies"}
 WIDTHS = [1280, 1180, 1000, 900, 800, 640, 480, 360, 320]
 HEADING = "() => [document.title, document.querySelectorAll('h1').length, document.querySelector('h1').innerText]"
 

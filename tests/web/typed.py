@@ -61,7 +61,11 @@ def typed(answer, **said) -> dict[str, list[str]]:
     """Return what the form to this very address would send, with some fields filled otherwise; None leaves one out."""
     fields = next(fields for action, fields in forms(answer) if not action)
     fields |= {name: value if isinstance(value, list) else [value] for name, value in said.items() if value is not None}
-    return {name: values for name, values in fields.items() if said.get(name, "") is not None}
+    return {
+        name: values
+        for name, values in fields.items()
+        if said.get(name, "") is not None and name != "csrfmiddlewaretoken"
+    }
 
 
 def pressed(answer, label: str) -> tuple[str, dict[str, list[str]]]:

@@ -20,6 +20,7 @@ from conferral.web.errors import refusals_of
 from conferral.web.staff.certification_forms import DefinitionForm, initial
 from conferral.web.staff.editing import Edited, edited, editor_page
 from conferral.web.staff.merging import put_on_top
+from conferral.web.staff.policy_forms import RetentionForm
 
 
 @staff_only
@@ -52,6 +53,9 @@ def definition_tab(request: Asking, of: Edited, form: DefinitionForm, refused: F
         "effects": policy_effects(of.program, on=today),
         "may_guard": permits.may_set_policies(request.actor) is None,
         "refused": refused,
+        "retention": refused
+        if isinstance(refused, RetentionForm)
+        else RetentionForm(initial={"retention_years": of.program.retention_years}),
     }
     status = 422 if form.errors or refused else 200
     return editor_page(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -110,18 +111,20 @@ class DefinitionForm(forms.Form):
         """Begin from a definition, or from nothing; `code` is the program's own, empty for one that is new."""
         super().__init__(given, initial={**initial(defined), "revision": revision})
         self.others = other_programs(code)
-        self.unit_types = list(
-            UnitType.objects.filter(is_retired=False).order_by("name").values_list("name", flat=True)
-        )
+        self.unit_types = list(UnitType.objects.order_by("name").values_list("name", "is_retired"))
         self.offer(defined)
 
     def offer(self, defined: Definition | None) -> None:
-        """Offer what can be chosen: whatever is in use, and of the rest what is not retired or inactive."""
-        held = defined.unit_type if defined else ""
-        names = [*self.unit_types, *([held] if held and held not in self.unit_types else [])]
+        """Offer what is in use, or was when the page was opened, and whatever is neither retired nor Inactive."""
+        in_use = {defined.unit_type if defined else "", self.data.get("initial-unit_type")}
+        names = [name for name, is_retired in self.unit_types if not is_retired or name in in_use]
         self.fields["unit_type"].choices = [("", _("none")), *((name, name) for name in names)]  # type: ignore[attr-defined]
-        needed = defined.prerequisites if defined else ()
+        needed = {*(defined.prerequisites if defined else ()), *self._seen("prerequisites")}
         self.fields["prerequisites"].choices = list(_offered(self.others, needed))  # type: ignore[attr-defined]
+
+    def _seen(self, name: str) -> list[str]:
+        """Return what of a list was ticked when the page was opened."""
+        return self.data.getlist(f"initial-{name}") if isinstance(self.data, QueryDict) else []
 
     def put_into(self, defined: Definition | None) -> Definition:
         """Return the definition with what the form says; what the form does not hold is left as it is."""

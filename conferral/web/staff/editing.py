@@ -25,7 +25,8 @@ class Edited:
     """A program as its editor shows it.
 
     `definition` is what the tabs show and begin from: the draft's or, where there is none, that of
-    the version in force; None before the first. `revision` is to be handed on to the action.
+    the version in force; None before the first. `revision` is to be handed on to the action: the draft's or, while
+    there is none, the number of the version in force below zero.
     """
 
     program: Program
@@ -50,7 +51,10 @@ def edited(code: str) -> Edited:
     draft = Version.objects.whole().filter(program=program, number=None).first()
     current = Version.objects.whole().current().filter(program=program).first()
     shown = draft or current
-    return Edited(program, draft, current, shown.definition() if shown else None, draft.revision if draft else 0)
+    in_force = current.number if current and current.number else 0
+    return Edited(
+        program, draft, current, shown.definition() if shown else None, draft.revision if draft else -in_force
+    )
 
 
 def editor_page(
