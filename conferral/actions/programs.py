@@ -93,13 +93,15 @@ def set_policies(
     Raises Refused: `role_needed`, `stale`, `retention_out_of_range`.
     """
     row = _locked(program)
-    revisions.check(row, revision)
     held = policies_of(row)
-    if refusal := permits.may_define(by) or _check_policies(by, held, policies):
-        raise Refused(refusal)
     before, after = changes(asdict(held), asdict(policies))
+    if refusal := permits.may_define(by):
+        raise Refused(refusal)
     if not after:
-        return row
+        return row  # a second click too, whatever revision it saw
+    revisions.check(row, revision)
+    if refusal := _check_policies(by, held, policies):
+        raise Refused(refusal)
     for name, value in after.items():
         setattr(row, name, value)
     row.revision += 1

@@ -340,5 +340,8 @@ def test_switching_a_policy_one_saw_otherwise_is_stale_and_said_in_words() -> No
         programs.set_policies(program=made, policies=Policies(is_maintenance=True), by=COMMAND_LINE, at=AT, revision=1)
     assert "Allow enrollees to cancel enrollment: off became on" in str(caught.value)
     with untouched():
-        programs.set_policies(program=made, policies=Policies(enrollees_may_cancel=True), by=staff, at=AT, revision=2)
+        for seen in (1, 2):  # a double click comes with what was seen before the first
+            programs.set_policies(
+                program=made, policies=Policies(enrollees_may_cancel=True), by=staff, at=AT, revision=seen
+            )
     assert Event.objects.filter(kind="program.policies_changed").count() == 1

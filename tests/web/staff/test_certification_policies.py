@@ -159,6 +159,15 @@ def test_a_policy_somebody_else_switched_meanwhile_is_said_and_not_switched_over
     assert (policies()["is_maintenance"], policies()["enrollees_may_cancel"]) == (True, True)
 
 
+def test_a_double_click_switches_once_and_says_the_same_twice(staff):
+    crowd()
+    address, fields = pressed(staff.get(TAB), "is_maintenance")
+    first, second = (staff.post(address, fields, follow=True) for _ in range(2))
+    assert said(first) == said(second)
+    assert policies()["is_maintenance"] is True
+    assert Event.objects.filter(kind="program.policies_changed").count() == 1
+
+
 # What the pages offer follows at once
 
 
