@@ -55,8 +55,8 @@ def define(*, code: str, policies: Policies, by: Actor, at: datetime) -> Program
 
 
 @transaction.atomic
-def create(*, code: str, policies: Policies, definition: Definition, by: Actor, at: datetime) -> Program:
-    """Create a program and its first draft, both or neither.
+def begin(*, code: str, policies: Policies, definition: Definition, by: Actor, at: datetime) -> Program:
+    """Begin a program: it and its first draft, both or neither.
 
     Raises Refused as `define` and `save_draft` do.
     """
@@ -70,7 +70,7 @@ def copy(*, program: Program, code: str, name: str, by: Actor, at: datetime) -> 
     """Create a program that begins as another one: its version in force, or else its draft, as the draft.
 
     The live policies come along, those too that only a Certification Manager may change: a copy
-    loosens nothing. Nobody is enrolled in it. Raises Refused as `create` does, and `nothing_to_copy`.
+    loosens nothing. Nobody is enrolled in it. Raises Refused as `begin` does, and `nothing_to_copy`.
     """
     held = _locked(program)
     draft = Version.objects.whole().filter(program=held, number=None).first()

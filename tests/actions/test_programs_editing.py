@@ -26,7 +26,7 @@ ENROLLEES = 1000
 
 
 def create(code="EMT-R", defined=None, policies=None, by=COMMAND_LINE) -> Program:
-    return programs.create(
+    return programs.begin(
         code=code, policies=policies or Policies(), definition=defined or make.definition(), by=by, at=AT
     )
 

@@ -99,7 +99,7 @@ def test_while_eight_enroll_twenty_are_published_and_each_enrollment_is_on_one_v
 
 
 def test_of_eight_who_publish_the_draft_they_all_saw_one_does_and_nobody_publishes_another() -> None:
-    program = programs.create(code="EMT-R", policies=programs.Policies(), definition=version(1), by=COMMAND_LINE, at=AT)
+    program = programs.begin(code="EMT-R", policies=programs.Policies(), definition=version(1), by=COMMAND_LINE, at=AT)
     seen = Version.objects.get().revision
     found = at_once(
         [lambda: programs.publish(program=program, by=COMMAND_LINE, at=AT, revision=seen)] * 4

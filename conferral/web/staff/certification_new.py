@@ -29,7 +29,7 @@ def create(request: Asking) -> HttpResponse:
     if form.is_valid():
         with refusals_of(form):
             said = form.cleaned_data
-            made = programs.create(
+            made = programs.begin(
                 code=said["code"],
                 policies=Policies(**{name: said[name] for name in POLICIES}),
                 definition=form.put_into(None),

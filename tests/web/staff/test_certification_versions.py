@@ -107,9 +107,7 @@ def test_publishing_says_what_changes_and_who_is_affected_and_publishes_what_was
 def test_the_first_publication_opens_enrolling(staff):
     program = "/staff/certification/enrollments/programs/EMT-R/"
     with zeal_ignore():
-        programs.create(
-            code="EMT-R", policies=programs.Policies(), definition=make.definition(), by=COMMAND_LINE, at=AT
-        )
+        programs.begin(code="EMT-R", policies=programs.Policies(), definition=make.definition(), by=COMMAND_LINE, at=AT)
     assert "nobody can be enrolled in it" in said(staff.get(program))
     page = staff.get(PUBLISH)
     assert "It is the first version: everything in it is new." in said(page)
@@ -209,9 +207,7 @@ def test_a_draft_is_discarded_after_it_was_said_what_is_lost(staff):
 
 def test_the_only_draft_of_a_program_is_discarded_and_the_program_stays(staff):
     with zeal_ignore():
-        programs.create(
-            code="EMT-R", policies=programs.Policies(), definition=make.definition(), by=COMMAND_LINE, at=AT
-        )
+        programs.begin(code="EMT-R", policies=programs.Policies(), definition=make.definition(), by=COMMAND_LINE, at=AT)
     page = staff.get(DISCARD)
     assert "All of it: nothing is published yet. The program stays, with nothing in it." in said(page)
     staff.post(DISCARD, typed(page))

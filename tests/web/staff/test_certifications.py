@@ -55,7 +55,7 @@ def rows(answer) -> list[str]:
 
 def test_the_list_says_of_each_program_what_is_in_force_what_is_drafted_and_who_is_enrolled(staff):
     crowd()
-    programs.create(
+    programs.begin(
         code="NEW", policies=programs.Policies(), definition=make.definition(name="Brand new"), by=COMMAND_LINE,
         at=make.noon(date(2026, 3, 1)),
     )  # fmt: skip
