@@ -70,6 +70,8 @@ def _category(category: Category) -> Json:
     for key, bound in (("minimum", category.minimum), ("maximum", category.maximum)):
         if bound is not None:
             written[key] = _number(bound)
+    if category.within:
+        written["within"] = category.within
     return written
 
 

@@ -7,7 +7,7 @@ least one requirement and has to be satisfiable by some completions.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -18,13 +18,15 @@ from conferral.rules.refusals import Refusal
 from conferral.rules.terms import Terms, check_period
 
 LAST_STAGE = 999
+WITHOUT_LIMIT = Decimal("Infinity")
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
     """A kind of unit inside a version, with what of it is needed and what of it counts.
 
-    `within` is the code of the category that this one is part of, or empty: what counts here counts there.
+    `within` is the code of the category that this one is part of, or empty: what counts here counts
+    there. That one is within none itself.
     """
 
     code: str
@@ -101,14 +103,72 @@ def most_units(definition: Definition) -> Decimal | None:
 
     Units of a category above its maximum do not count; a repeatable requirement gives any number.
     """
-    total = ZERO
-    for category in (*definition.categories, None):
-        most = _most_of(definition, category.code if category else "")
-        cap = category.maximum if category else None
-        if most is None and cap is None:
-            return None
-        total += min(number for number in (most, cap) if number is not None)
-    return total
+    most = units_of(definition.categories, _most(definition)).total
+    return None if most == WITHOUT_LIMIT else most
+
+
+def most_of(definition: Definition) -> dict[str, CategoryUnits]:
+    """Return for each category the most that can be gathered and count; WITHOUT_LIMIT where anything can."""
+    return units_of(definition.categories, _most(definition)).of
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryUnits:
+    """The units of one category: gathered, and what of them counts up to its maximum."""
+
+    gathered: Decimal
+    counted: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CountedUnits:
+    """The units of each category by its code, and the units that count in all."""
+
+    of: dict[str, CategoryUnits]
+    total: Decimal
+
+
+def units_of(categories: Sequence[Category], given: Mapping[str, Decimal]) -> CountedUnits:
+    """Return what counts of the units that requirements give: `given` by their category, "" for those of none.
+
+    What counts of a category counts once more where it is within another, up to that one's maximum;
+    in the total, once.
+    """
+    codes = {category.code for category in categories} - {""}
+    gathered = {category.code: given.get(category.code, ZERO) for category in categories}
+    inner_first = sorted(categories, key=lambda category: category.within not in codes)
+    total = given.get("", ZERO)
+    found = {}
+    for category in inner_first:
+        units = gathered[category.code]
+        counted = units if category.maximum is None else min(units, category.maximum)
+        found[category.code] = CategoryUnits(units, counted)
+        if category.within in codes:
+            gathered[category.within] += counted
+        else:
+            total += counted
+    return CountedUnits({category.code: found[category.code] for category in categories}, total)
+
+
+def within_problem(category: Category, categories: Sequence[Category]) -> Refusal | None:
+    """Refuse a category within itself, within one that is not there, or within one that is within another."""
+    if not category.within:
+        return None
+    if category.within == category.code:
+        return Refusal("category_within_itself", f"Category {category.code} cannot be within itself.")
+    outer = next((one for one in categories if one.code == category.within), None)
+    if outer is None:
+        return Refusal(
+            "category_within_unknown",
+            f"Category {category.code} is within the category {category.within}, which is not defined.",
+        )
+    if outer.within:
+        return Refusal(
+            "category_within_too_deep",
+            f"Category {category.code} is within {outer.code}, which is itself within {outer.within}; "
+            "a category can be within one that is within none.",
+        )
+    return None
 
 
 def _problems(definition: Definition, program: str) -> Iterator[Refusal]:
@@ -153,31 +213,9 @@ def _requirement_problems(definition: Definition, requirement: Requirement) -> I
 
 
 def _unit_problems(definition: Definition) -> Iterator[Refusal]:
+    most = most_of(definition)
     for category in definition.categories:
-        if not category.code.strip() or not category.name.strip():
-            yield Refusal("category_unnamed", "A category needs a code and a name.")
-        for bound in (category.minimum, category.maximum):
-            if bound is not None and not quantities.fits(bound):
-                yield Refusal(
-                    "category_bounds",
-                    f"Category {category.code}: minimum and maximum have to be {quantities.RANGE}.",
-                )
-        if category.minimum is None:
-            continue
-        minimum = quantities.written(category.minimum)
-        if category.maximum is not None and category.minimum > category.maximum:
-            yield Refusal(
-                "category_bounds",
-                f"Category {category.code}: its minimum {minimum} is above its maximum "
-                f"{quantities.written(category.maximum)}.",
-            )
-        most = _most_of(definition, category.code)
-        if most is not None and most < category.minimum:
-            yield Refusal(
-                "category_unreachable",
-                f"Category {category.code} asks for {minimum} units, but its requirements give "
-                f"only {quantities.written(most)}.",
-            )
+        yield from _category_problems(definition, category, most[category.code].gathered)
     if not quantities.fits(definition.units_required):
         yield Refusal("units_out_of_range", f"The required units have to be {quantities.RANGE}.")
     reachable = most_units(definition)
@@ -189,15 +227,43 @@ def _unit_problems(definition: Definition) -> Iterator[Refusal]:
         )
 
 
-def _most_of(definition: Definition, category: str) -> Decimal | None:
-    """Return the most units the requirements of one category can give; None when without limit."""
-    total = ZERO
+def _category_problems(definition: Definition, category: Category, most: Decimal) -> Iterator[Refusal]:
+    if not category.code.strip() or not category.name.strip():
+        yield Refusal("category_unnamed", "A category needs a code and a name.")
+    if refusal := within_problem(category, definition.categories):
+        yield refusal
+    for bound in (category.minimum, category.maximum):
+        if bound is not None and not quantities.fits(bound):
+            yield Refusal(
+                "category_bounds",
+                f"Category {category.code}: minimum and maximum have to be {quantities.RANGE}.",
+            )
+    if category.minimum is None:
+        return
+    minimum = quantities.written(category.minimum)
+    if category.maximum is not None and category.minimum > category.maximum:
+        yield Refusal(
+            "category_bounds",
+            f"Category {category.code}: its minimum {minimum} is above its maximum "
+            f"{quantities.written(category.maximum)}.",
+        )
+    if most < category.minimum:
+        has_inner = any(one.within == category.code for one in definition.categories)
+        yield Refusal(
+            "category_unreachable",
+            f"Category {category.code} asks for {minimum} units, but its requirements "
+            f"{'and what counts of the categories within it ' if has_inner else ''}give only "
+            f"{quantities.written(most)}.",
+        )
+
+
+def _most(definition: Definition) -> dict[str, Decimal]:
+    """Return the most units that requirements can give, by their category ("" for none)."""
+    most: dict[str, Decimal] = {}
     for requirement in definition.requirements:
-        if requirement.category == category:
-            if requirement.is_repeatable:
-                return None
-            total += requirement.units
-    return total
+        units = WITHOUT_LIMIT if requirement.is_repeatable else requirement.units
+        most[requirement.category] = most.get(requirement.category, ZERO) + units
+    return most
 
 
 def _repeated(code: str, word: str, values: Iterator[str] | tuple[str, ...]) -> Iterator[Refusal]:

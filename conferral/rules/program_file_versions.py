@@ -12,7 +12,7 @@ from difflib import get_close_matches
 
 from conferral.rules import grades
 from conferral.rules.days import shortened
-from conferral.rules.definition import LAST_STAGE, Category, Definition, Requirement
+from conferral.rules.definition import LAST_STAGE, Category, Definition, Requirement, within_problem
 from conferral.rules.grades import Scale, ScaleKind
 from conferral.rules.program_file_values import Members, Place, clean
 from conferral.rules.quantities import ZERO
@@ -23,6 +23,7 @@ VERSION_KEYS = (
     "name", "description", "designation", "deadline_period", "grace_period", "unit_type", "units_required",
     "in_order", "requires_approval", "prerequisites", "categories", "stages", "requirements",
 )  # fmt: skip
+CATEGORY_KEYS = ("code", "name", "minimum", "maximum", "within")
 REQUIREMENT_KEYS = (
     "code", "title", "component", "stage", "required", "units", "grade", "requires_approval",
     "enrollees_may_record", "category", "repeatable",
@@ -51,7 +52,7 @@ def read_version(place: Place) -> GivenVersion | None:
     if members is None:
         return None
     prerequisites = tuple(item.line("prerequisite", LONGEST_CODE) or "" for item in members.items("prerequisites"))
-    categories = tuple(_category(item) for item in members.items("categories"))
+    categories = _categories(members)
     description = members.get("description")
     deadline, grace = members.get("deadline_period"), members.get("grace_period")
     definition = Definition(
@@ -87,7 +88,10 @@ def cleaned(definition: Definition) -> Definition:
         designation=clean(definition.designation),
         unit_type=clean(definition.unit_type),
         prerequisites=tuple(sorted(map(clean, definition.prerequisites))),
-        categories=tuple(replace(item, code=clean(item.code), name=clean(item.name)) for item in definition.categories),
+        categories=tuple(
+            replace(item, code=clean(item.code), name=clean(item.name), within=clean(item.within))
+            for item in definition.categories
+        ),
         stages=tuple(sorted((number, clean(name)) for number, name in definition.stages)),
         requirements=tuple(
             replace(
@@ -133,8 +137,21 @@ def _stages(members: Members) -> Iterable[tuple[int, str]]:
             yield int(number), text
 
 
+def _categories(members: Members) -> tuple[Category, ...]:
+    places = list(members.items("categories"))
+    categories = tuple(map(_category, places))
+    codes = [category.code for category in categories]
+    for place, category in zip(places, categories, strict=True):
+        refusal = within_problem(category, categories)
+        if refusal and category.within in codes:
+            place.at("within").refuse(refusal)
+        elif refusal:
+            _unknown_category(place.at("within"), refusal.code, category.within, codes)
+    return categories
+
+
 def _category(place: Place) -> Category:
-    members = place.members(("code", "name", "minimum", "maximum"), needed=("code", "name"))
+    members = place.members(CATEGORY_KEYS, needed=("code", "name"))
     if members is None:
         return Category("", "")
     category = Category(
@@ -142,6 +159,7 @@ def _category(place: Place) -> Category:
         name=members.needed_line("name", LONGEST_NAME),
         minimum=members.quantity("minimum"),
         maximum=members.quantity("maximum"),
+        within=members.line("within", LONGEST_CODE),
     )
     if category.minimum is not None and category.maximum is not None and category.minimum > category.maximum:
         place.at("minimum").no(
@@ -169,12 +187,14 @@ def _requirement(place: Place, categories: list[str]) -> Requirement:
         is_repeatable=members.truth("repeatable"),
     )
     if requirement.category and requirement.category not in categories:
-        guess = get_close_matches(requirement.category, categories, n=1)
-        hint = f"Did you mean “{guess[0]}”?" if guess else "Add it to the categories of the version."
-        place.at("category").no(
-            "category_unknown", f"the version has no category {shortened(requirement.category)}. {hint}"
-        )
+        _unknown_category(place.at("category"), "category_unknown", requirement.category, categories)
     return requirement
+
+
+def _unknown_category(place: Place, code: str, given: str, categories: list[str]) -> None:
+    guess = get_close_matches(given, categories, n=1)
+    hint = f"Did you mean “{guess[0]}”?" if guess else "Add it to the categories of the version."
+    place.no(code, f"the version has no category {shortened(given)}. {hint}")
 
 
 def _scale(place: Place) -> Scale | None:

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from conferral.rules.attempts import Attempt, AttemptState, live_attempts, state_of
-from conferral.rules.definition import Category, Definition, Requirement
+from conferral.rules.definition import Category, Definition, Requirement, units_of
 from conferral.rules.quantities import ZERO, written
 from conferral.rules.requirement_status import RequirementStatus, status_of
 
@@ -34,7 +34,10 @@ class RequirementProgress:
 
 @dataclass(frozen=True, slots=True)
 class CategoryProgress:
-    """The units of one category: gathered, and counted up to the category's maximum."""
+    """The units of one category: gathered, and counted up to the category's maximum.
+
+    What counts of the categories within it is gathered too.
+    """
 
     category: Category
     gathered: Decimal
@@ -120,16 +123,19 @@ def progress(definition: Definition, attempts: Iterable[Attempt], on: date) -> P
         if attempt.completed_on <= on:
             by_code[attempt.requirement].append(attempt)
     items = tuple(_progress_of(requirement, by_code[requirement.code]) for requirement in definition.requirements)
-    categories = tuple(
-        _category(category, (item.units for item in items if item.requirement.category == category.code))
-        for category in definition.categories
-    )
-    uncategorised = sum((item.units for item in items if not item.requirement.category), ZERO)
+    given: dict[str, Decimal] = {}
+    for item in items:
+        category = item.requirement.category
+        given[category] = given.get(category, ZERO) + item.units
+    units = units_of(definition.categories, given)
     return Progress(
         definition=definition,
         requirements=items,
-        categories=categories,
-        units=sum((category.counted for category in categories), uncategorised),
+        categories=tuple(
+            CategoryProgress(category, units.of[category.code].gathered, units.of[category.code].counted)
+            for category in definition.categories
+        ),
+        units=units.total,
     )
 
 

@@ -64,7 +64,7 @@ def definition(version: Version) -> Definition:
         in_order=version.in_order,
         requires_approval=version.approval,
         categories=tuple(
-            Category(kind.code, f"Units {kind.code}", tenths(kind.minimum), tenths(kind.maximum))
+            Category(kind.code, f"Units {kind.code}", tenths(kind.minimum), tenths(kind.maximum), kind.within)
             for kind in version.kinds
         ),
     )
@@ -86,11 +86,13 @@ def attempt(one: Try) -> Attempt:
 
 @st.composite
 def versions(draw: st.DrawFn) -> Version:
-    """One to four requirements in up to three stages, up to two categories."""
-    kinds = []
-    for name in ("X", "Y")[: draw(st.integers(0, 2))]:
+    """One to four requirements in up to three stages, up to three categories, some within another, in any order."""
+    kinds: list[Kind] = []
+    for name in ("X", "Y", "Z")[: draw(st.integers(0, 3))]:
         minimum = draw(st.none() | st.integers(0, 6))
-        kinds.append(Kind(name, minimum, draw(st.none() | st.integers(minimum or 0, 9))))
+        outer = draw(st.sampled_from(["", *(kind.code for kind in kinds if not kind.within)]))
+        kinds.append(Kind(name, minimum, draw(st.none() | st.integers(minimum or 0, 9)), outer))
+    kinds = draw(st.permutations(kinds))
     needs = []
     for name in "PQRS"[: draw(st.integers(1, 4))]:
         repeatable = draw(st.booleans())

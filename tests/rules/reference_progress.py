@@ -26,11 +26,12 @@ class Need:
 
 @dataclass(frozen=True)
 class Kind:
-    """A category with its bounds."""
+    """A category with its bounds, and the category it is part of ("" = none)."""
 
     code: str
     minimum: int | None = None
     maximum: int | None = None
+    within: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,16 +120,29 @@ def status(need: Need, tries: Sequence[Try], by: int) -> str:
 
 
 def kind_units(version: Version, kind: str, tries: Sequence[Try], by: int) -> int:
-    """Return the units gathered in a category ("" = in none)."""
-    return sum(gathered(need, tries, by) for need in version.needs if need.category == kind)
+    """Return the units gathered in a category ("" = in none): its own, and what its parts let through."""
+    units = sum(gathered(need, tries, by) for need in version.needs if need.category == kind)
+    if kind:
+        for part in version.kinds:
+            if part.within == kind:
+                units += let_through(version, part, tries, by)
+    return units
+
+
+def let_through(version: Version, kind: Kind, tries: Sequence[Try], by: int) -> int:
+    """Return what counts of a category: what is above its maximum does not."""
+    units = kind_units(version, kind.code, tries, by)
+    if kind.maximum is not None and units > kind.maximum:
+        return kind.maximum
+    return units
 
 
 def counted(version: Version, tries: Sequence[Try], by: int) -> int:
-    """Return the units that count: those of a category above its maximum do not."""
+    """Return the units that count; those of a part count as far as the whole lets them through."""
     total = kind_units(version, "", tries, by)
     for kind in version.kinds:
-        units = kind_units(version, kind.code, tries, by)
-        total += units if kind.maximum is None or units <= kind.maximum else kind.maximum
+        if kind.within == "":
+            total += let_through(version, kind, tries, by)
     return total
 
 
