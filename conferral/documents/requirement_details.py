@@ -45,6 +45,7 @@ class RequirementDetails:
     """One requirement of one enrollment: how it stands, its attempts (newest first), its offerings."""
 
     item: RequirementProgress
+    category: str
     description: str
     attempts: tuple[AttemptShown, ...]
     offerings: tuple[Offering, ...]
@@ -91,6 +92,7 @@ def requirement_details(
     rule = row.as_rule()
     return RequirementDetails(
         item=of.progress.of(code),
+        category=of.progress.definition.name_of_category(rule.category),
         description=row.component.description,
         attempts=tuple(
             AttemptShown(

@@ -81,6 +81,12 @@ class Definition:
                 return requirement
         raise KeyError(code)
 
+    def name_of_category(self, code: str) -> str:
+        """Return what a category is called, after the one it is within: "Giving back, Practice"; empty for none."""
+        names = {category.code: category.name for category in self.categories}
+        outer = next((category.within for category in self.categories if category.code == code), "")
+        return ", ".join(names[one] for one in (outer, code) if one in names)
+
 
 def problems(definition: Definition, *, program: str) -> tuple[Refusal, ...]:
     """Return everything that keeps a definition from being published; empty when it may be.
@@ -148,6 +154,16 @@ def units_of(categories: Sequence[Category], given: Mapping[str, Decimal]) -> Co
         else:
             total += counted
     return CountedUnits({category.code: found[category.code] for category in categories}, total)
+
+
+def outer_first(categories: Sequence[Category]) -> list[Category]:
+    """Return the categories as they are listed: each that is within none, then those within it."""
+    codes = {category.code for category in categories}
+    listed = []
+    for outer in categories:
+        if outer.within not in codes:
+            listed += [outer, *(one for one in categories if one.within == outer.code)]
+    return listed
 
 
 def within_problem(category: Category, categories: Sequence[Category]) -> Refusal | None:

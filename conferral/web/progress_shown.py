@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from conferral.documents.standing import EnrollmentStanding
 from conferral.models import Completion
 from conferral.rules.attempts import Attempt, AttemptState, state_of
+from conferral.rules.definition import Category, outer_first
 from conferral.rules.progress import RequirementProgress
 from conferral.rules.quantities import written
 from conferral.rules.recording import is_link, may_work_on
@@ -40,12 +41,13 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Units of one kind against what is required: the program's, or a category's."""
+    """Units of one kind against what is required: the program's, or a category's, which may be part of another."""
 
     label: str
     units: Decimal
     required: Decimal | None
     note: str
+    is_part: bool = False
 
     @property
     def share(self) -> float:
@@ -71,11 +73,22 @@ def totals(shown: EnrollmentStanding) -> list[Total]:
     found = []
     if definition.units_required or shown.progress.units:
         found.append(Total(unit, shown.progress.units, definition.units_required or None, ""))
-    for item in shown.progress.categories:
-        most = item.category.maximum
-        note = _("at most %(units)s count") % {"units": written(most)} if most is not None else ""
-        found.append(Total(item.category.name, item.gathered, item.category.minimum, note))
+    progress_of = {item.category.code: item for item in shown.progress.categories}
+    for category in outer_first(definition.categories):
+        item, outer = progress_of[category.code], progress_of.get(category.within)
+        note = _limit(category, outer.category.name if outer else "")
+        found.append(Total(category.name, item.gathered, category.minimum, note, is_part=outer is not None))
     return found
+
+
+def _limit(category: Category, outer: str) -> str:
+    """Say how much of a category counts, and where."""
+    said = {"units": written(category.maximum) if category.maximum is not None else "", "outer": outer}
+    if outer and said["units"]:
+        return _("at most %(units)s count, toward %(outer)s") % said
+    if outer:
+        return _("counts toward %(outer)s") % said
+    return _("at most %(units)s count") % said if said["units"] else ""
 
 
 def _line(item: RequirementProgress, shown: EnrollmentStanding, on: date, notes: Mapping[int, str]) -> Line:
@@ -87,7 +100,7 @@ def _line(item: RequirementProgress, shown: EnrollmentStanding, on: date, notes:
         item=item,
         is_link=linked,
         why=refusal.message if refusal else _about(item, last, notes),
-        details=_details(item, last),
+        details=_details(item, last, shown.progress.definition.name_of_category(item.requirement.category)),
         done_on=item.complete_on or (last.completed_on if last else None),
     )
 
@@ -104,7 +117,7 @@ def _about(item: RequirementProgress, last: Attempt | None, notes: Mapping[int, 
     return ""
 
 
-def _details(item: RequirementProgress, last: Attempt | None) -> str:
+def _details(item: RequirementProgress, last: Attempt | None, category: str) -> str:
     said = []
     required = item.requirement.units
     if item.requirement.is_repeatable:
@@ -113,6 +126,8 @@ def _details(item: RequirementProgress, last: Attempt | None) -> str:
         )
     elif required:
         said.append(_("%(units)s units") % {"units": written(required)})
+    if category and said:
+        said.append(category)
     if last is not None and last.grade and item.is_complete:
         said.append(_("grade %(grade)s") % {"grade": last.grade})
     return " · ".join(said)

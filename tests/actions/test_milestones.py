@@ -10,6 +10,7 @@ import pytest
 from conferral.actions import completions, enrollments
 from conferral.actions.log import Log
 from conferral.actions.milestones import settle_milestones
+from conferral.documents.verification import disagreements
 from conferral.models import Completion, Contact, Enrollment
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.attempts import Rejection
@@ -92,6 +93,24 @@ def test_units_categories_and_electives_decide_together() -> None:
     assert days(row) == (MAY + ONE_DAY, None, None)
     make.completion(row, "TALK", JUNE)
     assert days(row) == (MAY + ONE_DAY, JUNE, JUNE)
+
+
+def test_what_counts_of_a_category_within_another_meets_the_outer_minimum_on_its_day() -> None:
+    row = enrolled(
+        make.requirement("WORK", is_repeatable=True, is_required=False, units=Decimal(1), category="WORK"),
+        make.requirement("TEACH", is_repeatable=True, is_required=False, units=Decimal(1), category="GIVE"),
+        units_required=Decimal(10),
+        categories=(
+            Category("WORK", "Working", None, Decimal(8), "GIVE"),
+            Category("GIVE", "Giving back", Decimal(10), Decimal(25)),
+        ),
+    )
+    make.completion(row, "WORK", MAY, units=Decimal(20))
+    make.completion(row, "TEACH", JUNE, units=Decimal("1.5"))
+    assert days(row) == (MAY, None, None)
+    make.completion(row, "TEACH", JULY, units=Decimal("0.5"))
+    assert days(row) == (MAY, JULY, JULY)
+    assert list(disagreements()) == []
 
 
 def test_a_repeatable_requirement_is_complete_on_the_day_its_units_suffice() -> None:

@@ -69,7 +69,10 @@ def rich() -> Program:
         in_order=True,
         requires_approval=True,
         prerequisites=("CPR",),
-        categories=(Category("LOCAL", "Local", Decimal("0.1"), Decimal(20)), Category("OTHER", "Other")),
+        categories=(
+            Category("LOCAL", "Local", Decimal("0.1"), Decimal(20)),
+            Category("OTHER", "Other", within="LOCAL"),
+        ),
         stages=((1, "Exams"), (2, "Hours")),
     )
     examples = [{"note": "ü", "share": 0.1, "list": [1, None, True]}]
@@ -96,7 +99,7 @@ def test_everything_said_of_a_program_is_written() -> None:
     assert first["stages"] == {"1": "Exams", "2": "Hours"}
     assert first["categories"] == [
         {"code": "LOCAL", "name": "Local", "minimum": 0.1, "maximum": 20},
-        {"code": "OTHER", "name": "Other"},
+        {"code": "OTHER", "name": "Other", "within": "LOCAL"},
     ]
     hours, exam, pledge, essay = first["requirements"]
     assert (hours["units"], hours["category"], hours["repeatable"], hours["stage"]) == (12.125, "LOCAL", True, 2)

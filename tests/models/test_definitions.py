@@ -26,7 +26,10 @@ def _rich(number: int = 1) -> Definition:
         units_required=Decimal("10.5"),
         in_order=True,
         prerequisites=("BETA", "ALPHA"),
-        categories=(Category("NAT", "National", Decimal("0.5"), Decimal(30)), Category("LOC", "Local", None, None)),
+        categories=(
+            Category("NAT", "National", Decimal("0.5"), Decimal(30), "LOC"),
+            Category("LOC", "Local", None, None),
+        ),
         stages=((1, "Theory"), (2, "Practice")),
         designation="EMT",
         description="All of it",
@@ -47,6 +50,7 @@ def test_a_definition_read_in_two_queries_is_what_the_version_says(versions, dja
         read = definitions_of([version.pk for version in versions])
     assert read == {version.pk: version.definition() for version in Version.objects.whole()}
     assert read[versions[-1].pk].categories[0].maximum == 30
+    assert [category.within for category in read[versions[-1].pk].categories] == ["LOC", ""]
     assert read[versions[-1].pk].prerequisites == ("ALPHA", "BETA")
 
 

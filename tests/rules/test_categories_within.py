@@ -15,6 +15,7 @@ from conferral.rules.definition import (
     is_out_of_reach,
     most_of,
     most_units,
+    outer_first,
     problems,
     units_of,
 )
@@ -163,3 +164,15 @@ def test_the_most_of_each_category_is_told_with_and_without_a_limit() -> None:
     assert most_units(without_learning) == 25
     only_work: Definition = replace(definition, requirements=definition.requirements[2:])
     assert most_units(only_work) == 8
+
+
+def test_categories_are_listed_with_those_within_them_and_named_after_what_they_are_within() -> None:
+    a, b, c, d = (
+        Category("A", "As"),
+        Category("B", "Bs"),
+        Category("C", "Cs", within="A"),
+        Category("D", "Ds", within="A"),
+    )
+    definition = replace(made.definition(RENEWAL), categories=(c, b, a, d))
+    assert outer_first(definition.categories) == [b, a, c, d]
+    assert [definition.name_of_category(one) for one in ("A", "B", "D", "")] == ["As", "Bs", "As, Ds", ""]

@@ -56,6 +56,7 @@ def graded(grade: dict[str, object]) -> dict[str, object]:
         (lambda more: item("X", version(stages={"1": "x" * (200 + more)})), "stage_too_long"),
         (lambda more: item("X", version(categories=[category(code="x" * (64 + more))])), "code_too_long"),
         (lambda more: item("X", version(categories=[category(name="x" * (200 + more))])), "name_too_long"),
+        (lambda more: item("X", version(categories=[category(code="y" * 64), category(within="y" * 64 + "y" * more)])), "within_too_long"),
         (lambda more: item("X", version(requirements=[requirement(code="x" * (64 + more))])), "code_too_long"),
         (lambda more: item("X", version(requirements=[requirement(title="x" * (300 + more))])), "title_too_long"),
         (lambda more: item("X", version(requirements=[requirement(component="x" * (64 + more))])), "component_too_long"),
@@ -111,6 +112,50 @@ def test_a_categorys_minimum_may_be_its_maximum_and_either_may_stand_alone() -> 
     assert definition(categories=[category(minimum=10)]).categories == (Category("L", "Local", Decimal(10)),)
     assert definition(categories=[category(maximum=10)]).categories == (Category("L", "Local", None, Decimal(10)),)
     assert str(definition(categories=[category(minimum=Decimal("-0.0"))]).categories[0].minimum) == "0"
+
+
+def test_a_category_of_a_file_may_lie_within_another_of_its_version() -> None:
+    inner, outer = category(code="K", within=" L "), category()
+    for given in ([outer, inner], [inner, outer]):
+        found = {one.code: one.within for one in definition(categories=given).categories}
+        assert found == {"L": "", "K": "L"}
+    assert definition(categories=[category(within=None)]).categories[0].within == ""
+    assert definition(categories=[category(within=" ")]).categories[0].within == ""
+
+
+@pytest.mark.parametrize(
+    ("categories", "place", "code", "said"),
+    [
+        ([category(within="X")], 0, "category_within_unknown", "no category “X”. Add it to the categories"),
+        (
+            [category(code="GIVING"), category(within="giving")],
+            1,
+            "category_within_unknown",
+            "Add it to the categories of the version.",
+        ),
+        (
+            [category(code="GIVING"), category(within="GIVINGS")],
+            1,
+            "category_within_unknown",
+            "Did you mean “GIVING”?",
+        ),
+        ([category(within="L")], 0, "category_within_itself", "Category L cannot be within itself."),
+        (
+            [category(), category(code="K", within="L"), category(code="J", within="K")],
+            2,
+            "category_within_too_deep",
+            "Category J is within K, which is itself within L",
+        ),
+    ],
+)
+def test_a_category_within_what_it_cannot_be_within_is_named_by_its_path(
+    categories: list[object], place: int, code: str, said: str
+) -> None:
+    found = parse(item("X", version(categories=categories)))
+    assert isinstance(found, tuple)
+    (fault,) = found
+    assert (fault.path, fault.refusal.code) == (f"versions[0].categories[{place}].within", code)
+    assert said in fault.refusal.message
 
 
 def test_what_is_no_list_has_no_items_to_be_wrong() -> None:
@@ -230,7 +275,7 @@ def test_every_text_of_one_line_in_a_stored_definition_is_cleaned_and_its_lists_
             unit_type=f"{blank}U",
             terms=Terms(Period(1, Unit.YEARS)),
             requirements=(Requirement(f"{blank}C", f"{blank}T", f"{blank}K", category=f"{blank}L"),),
-            categories=(Category(f"{blank}L", f"{blank}N"),),
+            categories=(Category(f"{blank}L", f"{blank}N"), Category(f"{blank}M", f"{blank}M", within=f"{blank}L")),
             prerequisites=prerequisites,
             stages=stages,
         )
@@ -245,4 +290,7 @@ def test_two_definitions_differ_in_the_keys_whose_values_differ() -> None:
     other = definition(deadline_period={"count": 3, "unit": "years"}, grace_period=None, name="Other", in_order=True)
     assert differing_keys(one, other) == ("name", "deadline_period", "grace_period", "in_order")
     assert differing_keys(one, definition(grace_period=None)) == ("grace_period",)
+    inner = [category(), category(code="K"), category(code="J", within="K")]
+    elsewhere = [*inner[:2], category(code="J", within="L")]
+    assert differing_keys(definition(categories=inner), definition(categories=elsewhere)) == ("categories",)
     assert differing_keys(one, definition(deadline_period={"count": 2, "unit": "weeks"})) == ("deadline_period",)

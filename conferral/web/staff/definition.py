@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from conferral.models import Version
+from conferral.rules.definition import outer_first
 from conferral.web.access import staff_only
 from conferral.web.staff.site import staff_page
 
@@ -41,6 +42,6 @@ def definition(request: HttpRequest, code: str) -> HttpResponse:
             (stage, dict(defined.stages).get(stage, ""), list(items))
             for stage, items in groupby(ordered, key=lambda item: item.stage)
         ],
-        "categories": {item.code: item.name for item in defined.categories},
+        "categories": outer_first(defined.categories),
     }
     return staff_page(request, "staff/definition.html", values, here="programs")

@@ -105,7 +105,35 @@ def test_units_and_categories_stand_against_what_is_required(staff):
     make.completion(enrollment, "L", date(2026, 2, 1), units=Decimal("2.5"))
     words = said(staff.get(page(enrollment)))
     assert "CE hours 2.5 of 16 National hours 0 of 10 Local hours 2.5 at most 8 count" in words
-    assert "2.5 of 6 units" in words
+    assert "2.5 of 6 units · Local hours" in words
+
+
+def test_a_category_within_another_stands_below_it_and_says_where_it_counts(staff):
+    asked = make.definition(
+        make.requirement("JOB", title="Job", units=Decimal(1), category="WORK", is_repeatable=True),
+        make.requirement("TALK", title="Talk", units=Decimal(2), category="TALK"),
+        categories=(
+            Category("WORK", "Practice", None, Decimal(8), "GIVE"),
+            Category("GIVE", "Giving back", Decimal(9), Decimal(25)),
+            Category("TALK", "Speaking", within="GIVE"),
+        ),
+        units_required=Decimal(9),
+        unit_type="PDUs",
+    )
+    enrollment = make.enrollment(into=make.program("U", asked), enrolled_on=date(2026, 1, 5))
+    make.completion(enrollment, "JOB", date(2026, 2, 1), units=Decimal("9.5"))
+    words = said(staff.get(page(enrollment)))
+    assert (
+        "PDUs 8 of 9 Giving back 8 of 9 at most 25 count "
+        "Practice 9.5 at most 8 count, toward Giving back Speaking 0 counts toward Giving back"
+    ) in words
+    assert "Giving back: 8 of at least 9 units." in words
+    assert "9.5 of 1 units · Giving back, Practice" in words
+    details = said(staff.get(reverse("staff:requirement", args=[enrollment.key, "JOB"])))
+    assert "Units 1 in any number of completions Category Giving back, Practice" in details
+    defined = said(staff.get(reverse("staff:definition", args=["U"])))
+    assert "Category At least At most count Within Giving back GIVE 9 25 – Practice WORK – 8 Giving back" in defined
+    assert "Job JOB · Giving back, Practice required 1 in any number of completions" in defined
 
 
 def test_any_other_day_can_be_asked(staff):
