@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
@@ -114,20 +115,26 @@ def set_policies(
 
 @transaction.atomic
 def save_draft(
-    *, program: Program, definition: Definition, by: Actor, at: datetime, revision: int | None = None
+    *,
+    program: Program,
+    definition: Definition,
+    by: Actor,
+    at: datetime,
+    revision: int | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> Version:
     """Save the program's one draft, creating it when there is none; a draft may be incomplete.
 
-    `revision` is that of the draft looked at, 0 when there was none. Raises Refused: `role_needed`,
-    `stale` with what was changed meanwhile and by whom, `prerequisite_unknown`, `draft_incomplete`
-    for what could not even be stored.
+    `revision` is that of the draft looked at, 0 when there was none; `titles` are those of components that are new
+    (else their requirement's). Raises Refused: `role_needed`, `stale` with what was changed meanwhile and by whom,
+    `prerequisite_unknown`, `draft_incomplete` for what could not even be stored.
     """
     _locked(program)
     if refusal := permits.may_define(by):
         raise Refused(refusal)
     draft = Version.objects.whole().filter(program=program, number=None).first()
     drafts.check(program, draft, revision)
-    return _saved(program, draft, definition, by, at)
+    return _saved(program, draft, definition, by, at, titles=titles)
 
 
 @transaction.atomic
@@ -203,14 +210,24 @@ def policies_of(program: Program) -> Policies:
     )
 
 
-def _saved(program: Program, draft: Version | None, definition: Definition, by: Actor, at: datetime) -> Version:
+def _saved(
+    program: Program,
+    draft: Version | None,
+    definition: Definition,
+    by: Actor,
+    at: datetime,
+    *,
+    titles: Mapping[str, str] | None = None,
+) -> Version:
     held = draft.definition() if draft else drafts.begins_from(program)
     if draft is not None and held == definition:
         return draft
     for refusal in problems(definition, program=program.code):
         if refusal.code not in UNFINISHED:
             raise Refused(Refusal("draft_incomplete", refusal.message))
-    draft = write_parts(draft or Version(program=program, revision=drafts.first_revision(program)), definition, by)
+    draft = write_parts(
+        draft or Version(program=program, revision=drafts.first_revision(program)), definition, by, titles=titles
+    )
     said = [str(one) for one in differences(held, definition)] if held else []
     log = Log(by, at)
     log.add(

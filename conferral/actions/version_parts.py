@@ -5,6 +5,7 @@ Components, unit types and grade scales that a definition names are created when
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from operator import itemgetter
 
 from conferral.models import Category, Component, GradeScale, Program, Requirement, Stage, UnitType, Version
@@ -16,13 +17,16 @@ from conferral.rules.grades import Scale
 from conferral.rules.refusals import Refusal, Refused
 
 
-def write_parts(version: Version, definition: Definition, by: Actor) -> Version:
+def write_parts(
+    version: Version, definition: Definition, by: Actor, *, titles: Mapping[str, str] | None = None
+) -> Version:
     """Write a definition into a version that is not published yet, replacing what it had.
 
-    Raises Refused: `prerequisite_unknown`, `..._too_long` and the like for texts that do not fit,
-    `role_needed` for a new unit type or grade scale, which are not every staff member's to add.
+    `titles` are those of components that are new; one without gets the title of its requirement. Raises Refused:
+    `prerequisite_unknown`, `..._too_long` and the like for texts that do not fit, `role_needed` for a new unit type
+    or grade scale, which are not every staff member's to add.
     """
-    _refuse_misfits(definition)
+    _refuse_misfits(definition, titles or {})
     if _names_new_vocabulary(definition) and (refusal := permits.may_set_policies(by)):
         raise Refused(refusal)
     version.name = definition.name
@@ -41,17 +45,17 @@ def write_parts(version: Version, definition: Definition, by: Actor) -> Version:
         version.revision += 1
     version.save()
     version.prerequisites.set(_prerequisites(definition))
-    _write_requirements(version, definition)
+    _write_requirements(version, definition, titles or {})
     return version
 
 
-def _write_requirements(version: Version, definition: Definition) -> None:
+def _write_requirements(version: Version, definition: Definition, titles: Mapping[str, str]) -> None:
     version.requirements.all().delete()
     version.categories.all().delete()
     version.stages.all().delete()
     Stage.objects.bulk_create(Stage(version=version, number=number, name=name) for number, name in definition.stages)
     categories = _write_categories(version, definition)
-    components = _components(definition)
+    components = _components(definition, titles)
     scales = _scales(definition)
     Requirement.objects.bulk_create(
         Requirement(
@@ -97,7 +101,7 @@ def _write_categories(version: Version, definition: Definition) -> dict[str, Cat
     return written
 
 
-def _refuse_misfits(definition: Definition) -> None:
+def _refuse_misfits(definition: Definition, titles: Mapping[str, str]) -> None:
     """Refuse texts longer than their columns before anything is written."""
     texts = [
         ("name", definition.name, 300),
@@ -105,6 +109,7 @@ def _refuse_misfits(definition: Definition) -> None:
         ("unit_type", definition.unit_type, 100),
     ]
     texts += [(f"stage {number}", name, 200) for number, name in definition.stages]
+    texts += [(f"component {code} title", title, 300) for code, title in titles.items()]
     for category in definition.categories:
         texts += [("category code", category.code, 64), (f"category {category.code} name", category.name, 200)]
     for item in definition.requirements:
@@ -133,9 +138,9 @@ def _unit_type(name: str) -> UnitType | None:
     return UnitType.objects.get_or_create(name=name)[0] if name else None
 
 
-def _components(definition: Definition) -> dict[str, Component]:
-    """Return the components by code, those that are new created under their requirement's title."""
-    titles: dict[str, str] = {}
+def _components(definition: Definition, given: Mapping[str, str]) -> dict[str, Component]:
+    """Return the components by code, those that are new created under the title given or their requirement's."""
+    titles = {item.component: given[item.component] for item in definition.requirements if item.component in given}
     for item in definition.requirements:
         titles.setdefault(item.component, item.title)
     known = set(Component.objects.filter(code__in=titles).values_list("code", flat=True))

@@ -15,6 +15,7 @@ from conferral.web.staff.site import staff_page
 
 TABS = {
     "certification-definition": _("Definition"),
+    "certification-requirements": _("Requirements"),
     "certification-versions": _("Versions"),
 }
 """The tabs of the editor in their order: the name of the address, and the label."""

@@ -7,10 +7,13 @@ from django.views.generic import RedirectView
 
 from conferral.web.access import staff_only
 from conferral.web.staff import (
+    certification_category,
     certification_definition,
     certification_new,
     certification_policies,
     certification_publication,
+    certification_requirement,
+    certification_requirements,
     certification_versions,
     certifications,
     completion,
@@ -30,6 +33,10 @@ BY_PROGRAM = "certification/enrollments/programs/"
 BY_ENROLLEE = "certification/enrollments/contacts/"
 ENROLLMENT = "certification/enrollments/<uuid:key>/"
 CERTIFICATION = "certification/programs/<named:code>/"
+REQUIREMENT_NEW = f"{CERTIFICATION}requirements/new/"
+REQUIREMENT = f"{CERTIFICATION}requirements/by-code/<named:requirement>/"
+CATEGORY_NEW = f"{CERTIFICATION}categories/new/"
+CATEGORY = f"{CERTIFICATION}categories/by-code/<named:category>/"
 
 urlpatterns = [
     path("", staff_only(RedirectView.as_view(pattern_name="staff:programs")), name="home"),
@@ -48,6 +55,13 @@ urlpatterns = [
     path("certification/programs/", certifications.certifications, name="certifications"),
     path("certification/new/", certification_new.create, name="certification-new"),
     path(f"{CERTIFICATION}definition/", certification_definition.definition, name="certification-definition"),
+    path(f"{CERTIFICATION}requirements/", certification_requirements.arrange, name="certification-requirements"),
+    path(REQUIREMENT_NEW, certification_requirement.add, name="certification-requirement-new"),
+    path(REQUIREMENT, certification_requirement.change, name="certification-requirement"),
+    path(f"{REQUIREMENT}removal/", certification_requirement.remove, name="certification-requirement-removal"),
+    path(CATEGORY_NEW, certification_category.add, name="certification-category-new"),
+    path(CATEGORY, certification_category.change, name="certification-category"),
+    path(f"{CATEGORY}removal/", certification_category.remove, name="certification-category-removal"),
     path(f"{CERTIFICATION}policies/", certification_policies.policies, name="certification-policies"),
     path(f"{CERTIFICATION}versions/", certification_versions.versions, name="certification-versions"),
     path(f"{CERTIFICATION}publication/", certification_publication.publish, name="certification-publication"),
