@@ -156,11 +156,12 @@ def _edit(request: Asking, code: str, category: str) -> HttpResponse:
         raise Http404
     form = CategoryForm(request.POST or None, program=code, defined=defined, held=held, revision=of.revision)
     if form.is_valid():
-        wanted = editing.with_category(defined, form.category(), instead_of=category)
+        typed = form.category()
+        wanted = editing.with_category(defined, typed, instead_of=category)
         put_problems(form, defined, wanted, AT_FAULT, program=code)
-        said = _("%(name)s is saved in the draft.") % {"name": form.category().name}
+        said = _("%(name)s is saved in the draft.") % {"name": typed.name}
         if not form.errors and saved(request, form, of, wanted, said):
-            return back_to(code, at=form.category().code, by="category")
+            return back_to(code, at=typed.code, by="category")
         if form.has_error(NON_FIELD_ERRORS, "stale"):
             put_on_top(form, request.POST, form.newest() if held else {}, of.revision)
     values = {"form": form, "held": held}

@@ -75,11 +75,12 @@ def _edit(request: Asking, code: str, requirement: str) -> HttpResponse:
         revision=of.revision,
     )
     if form.is_valid():
-        wanted = editing.with_requirement(defined, form.requirement(), instead_of=requirement)
+        typed, titles = form.requirement(), form.titles()
+        wanted = editing.with_requirement(defined, typed, instead_of=requirement)
         form.refuse_problems(wanted)
-        said = _("%(title)s is saved in the draft.") % {"title": form.requirement().title}
-        if not form.errors and saved(request, form, of, wanted, said, titles=form.titles()):
-            return _onwards(request, code, form.requirement())
+        said = _("%(title)s is saved in the draft.") % {"title": typed.title}
+        if not form.errors and saved(request, form, of, wanted, said, titles=titles):
+            return _onwards(request, code, typed)
         if form.has_error(NON_FIELD_ERRORS, "stale"):
             put_on_top(form, request.POST, form.newest() if held else {}, of.revision)
     values = {"form": form, "held": held, "grade_scales": _grade_scales()}
