@@ -57,6 +57,7 @@ def furnish() -> Enrollment:
         designation="AEMT",
     )
     program = make.program("ALL", asked, separates_duties=True)
+    _in_stages()
     member = make.contact("M/1", LONG[:45], LONG[46:], email=f"{LONG.lower()}@example.org", organization=LONG)
     first = make.enrollment(member, program, date(2026, 1, 5))
     make.publish(program, make.definition(name="Emergency care, new"))
@@ -91,6 +92,26 @@ def _draft(program: Program) -> None:
         description=f"Two lines\n{LONG}",
     )  # fmt: skip
     programs.save_draft(program=program, definition=drafted, by=COMMAND_LINE, at=make.noon(TODAY))
+
+
+def _in_stages() -> None:
+    """Draft a program with many requirements, categories within one another, and something in the way of publishing."""
+    many = [
+        make.requirement(
+            f"R/{number} {LONG[:30]}", title=LONG if number % 9 == 0 else f"Course {number}", stage=number // 5 + 1,
+            units=Decimal("2.5"), category="WORK", component=f"C-{number}", is_repeatable=number % 4 == 1,
+            is_required=number % 3 > 0, scale=make.POINTS if number % 5 == 0 else None, requires_approval=True,
+        )
+        for number in range(12)
+    ]  # fmt: skip
+    work = Category("WORK", LONG, Decimal(2), Decimal(8), "GIVE")
+    defined = make.definition(
+        *many, name="In stages", categories=(work, Category("GIVE", "Giving back", None, Decimal(25))),
+        stages=((1, LONG), (9, "Last")), unit_type="CE hours", units_required=Decimal(20),
+    )  # fmt: skip
+    made = make.program("STAGES", make.definition(*many[:1], categories=defined.categories, unit_type="CE hours"))
+    programs.save_draft(program=made, definition=defined, by=COMMAND_LINE, at=make.noon(TODAY))
+    Component.objects.filter(code="C-1").update(is_retired=True)
 
 
 def _held(month: int) -> dict[str, datetime]:
@@ -139,6 +160,19 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         at("record", key, "L"),
         at("record", key, "A"),
         at("record", chiara, "EXAM"),
+        at("certification-requirements", "STAGES"),
+        at("certification-requirements", "EMPTY", query="?at=EXAM&by=down"),
+        at("certification-requirements", "BARE"),
+        at("certification-requirement-new", "STAGES"),
+        at("certification-requirement-new", "BARE", status=409),
+        at("certification-requirement", "STAGES", f"R/1 {LONG[:30]}"),
+        at("certification-requirement", "STAGES", "NOTHING", status=404),
+        at("certification-requirement-removal", "STAGES", f"R/9 {LONG[:30]}"),
+        at("certification-requirement-removal", "EMPTY", "EXAM"),
+        at("certification-category-new", "STAGES"),
+        at("certification-category", "STAGES", "WORK"),
+        at("certification-category", "STAGES", "GIVE"),
+        at("certification-category-removal", "STAGES", "WORK"),
         at("contact-add"),
         at("contact-add", query="?program=EMPTY&pick=N-01"),
         at("certifications"),

@@ -225,3 +225,46 @@ def test_two_tabs_that_edit_different_requirements_lose_nothing(page, signed_in,
     assert order() == "A1 B1 D1 C2"
     assert draft().requirement("A").units == 3
     assert draft().requirement("B").title == "Course of B"
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_what_is_refused_can_be_used_by_everybody(page, signed_in, axe, no_sideways_scroll, renewal, width):
+    hands = staff(page, signed_in, width=width, scheme="dark" if width == 360 else "light")
+
+    def look() -> None:
+        hands.page.wait_for_load_state()
+        no_sideways_scroll(hands.page)
+        axe(hands.page)
+
+    hands.goto(TAB)
+    hands.page.get_by_label("Stage of Course A").fill("1000")
+    hands.page.locator("#arrangement").evaluate("form => { form.noValidate = true; }")
+    hands.press(hands.button("Save numbers and names").first)
+    hands.reads("One field needs another look: Stage of Course A", "Write the number of a stage, from 1 to 999.")
+    look()
+    hands.press(hands.page.get_by_role("alert").get_by_role("link", name="Stage of Course A"))
+    hands.is_at(hands.page.get_by_label("Stage of Course A"))
+
+    hands.goto(f"{TAB}new/")
+    hands.page.get_by_text("It is not there yet: a new component").click()
+    look()
+    hands.press(hands.button("Save"))
+    hands.reads("Choose the component, or name a new one below.")
+    look()
+    hands.page.get_by_label("Code of the new component").fill("A")
+    hands.press(hands.button("Save"))
+    hands.reads("There is a component with the code A already; choose it above, or take another code.")
+    look()
+
+    hands.goto(f"{TAB}by-code/A/")
+    other = hands.tab()
+    other.goto(f"{TAB}by-code/A/")
+    other.field("Title (optional)").fill("Another title")
+    other.press(other.button("Save"))
+    other.reads("Another title is saved in the draft.")
+    hands.field("Title (optional)").fill("My title")
+    hands.press(hands.button("Save"))
+    hands.reads("Save once more to keep both.", "Changed meanwhile: it is “Another title” now.")
+    look()
+    hands.goto(TAB)
+    look()

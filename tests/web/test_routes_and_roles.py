@@ -27,6 +27,7 @@ from conferral.actions import completions, enrollments
 from conferral.models import Account, Contact, Enrollment, Event
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.attempts import Rejection
+from conferral.rules.definition import Category
 from conferral.web import health
 from tests import make
 from tests.conftest import NOW
@@ -69,6 +70,7 @@ OWN = {
     "foreign": (with_contact("404"), with_contact("405", "401")),
 }
 A_FORM = (of_staff("200"), of_staff("200", "401"))
+A_QUESTION = (of_staff("200"), of_staff("422", "401"))
 ENTRANCE = (signed_in("/", "200"), signed_in("/", "200"))
 WITHOUT_APP = (signed_in("404"), signed_in("404"))
 
@@ -93,6 +95,13 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:enrollment": SHOWN,
     "staff:requirement": SHOWN,
     "staff:record": {"own": A_FORM, "foreign": A_FORM},
+    "staff:certification-requirements": {"": A_FORM},
+    "staff:certification-requirement-new": {"": A_FORM},
+    "staff:certification-requirement": {"": A_FORM},
+    "staff:certification-requirement-removal": {"": A_QUESTION},
+    "staff:certification-category-new": {"": A_FORM},
+    "staff:certification-category": {"": A_FORM},
+    "staff:certification-category-removal": {"": A_QUESTION},
     "staff:contact-add": {"": A_FORM},
     "staff:certifications": {"": TO_LOOK_AT},
     "staff:certification-new": {"": A_FORM},
@@ -174,6 +183,8 @@ class Cast:
             "member_number": of.contact.member_number,
             "batch": self.batch,
             "uidb36": "1",
+            "requirement": "COURSE",
+            "category": "HOURS",
         }
         if name == "account_reset_password_from_key":
             given["key"] = "no-such-key"
@@ -192,6 +203,7 @@ def _made() -> Cast:
     asked = make.definition(
         make.requirement("COURSE", title="Course", is_repeatable=True, units=Decimal(20)),
         make.requirement("ESSAY", title="Essay", requires_approval=True),
+        categories=(Category("HOURS", "Hours"),),
     )
     program = make.program("P", asked)
     only_hers = make.program("CANARY-P", make.definition(name="Canary program"))
