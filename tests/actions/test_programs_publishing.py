@@ -122,6 +122,11 @@ def test_what_cannot_be_satisfied_is_not_published(defined, code) -> None:
         make.definition(categories=(Category("NAT", "National"), Category("NAT", "Again"))),
         make.definition(categories=(Category("", "National"),)),
         make.definition(categories=(Category("NAT", "National", Decimal(2), Decimal(1)),)),
+        make.definition(categories=(Category("NAT", "National", within="NAT"),)),
+        make.definition(categories=(Category("NAT", "National", within="GONE"),)),
+        make.definition(
+            categories=(Category("A", "A"), Category("B", "B", within="A"), Category("C", "C", within="B"))
+        ),
         make.definition(stages=((1, "Theory"), (1, "Practice"))),
         make.definition(stages=((0, "Theory"),)),
         make.definition(stages=((1, ""),)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -15,6 +16,7 @@ from conferral.actions import completions, enrollments, offerings
 from conferral.models import Component
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.attempts import Rejection
+from conferral.rules.definition import Category
 from conferral.rules.offerings import Details, Kind
 from tests import make
 from tests.conftest import NOW
@@ -50,6 +52,25 @@ def program(db):
         designation="EMT",
     )
     return make.program("EMT-R", asked)
+
+
+def test_categories_within_one_another_stand_against_what_is_required(member, ada):
+    asked = make.definition(
+        make.requirement("JOB", title="Job", units=Decimal(1), category="WORK", is_repeatable=True),
+        categories=(
+            Category("WORK", "Practice", None, Decimal(9), "GIVE"),
+            Category("GIVE", "Giving back", Decimal(5), Decimal(25)),
+        ),
+        units_required=Decimal(9),
+        unit_type="PDUs",
+    )
+    enrollment = make.enrollment(ada, make.program("U", asked), date(2026, 1, 5))
+    make.completion(enrollment, "JOB", date(2026, 2, 1), units=Decimal("4.5"))
+    words = said(member.get(page(enrollment)))
+    assert (
+        "PDUs 4.5 of 9 Giving back 4.5 of 5 at most 25 count Practice 4.5 at most 9 count, toward Giving back" in words
+    )
+    assert "Category Giving back, Practice" in said(member.get(details(enrollment, "JOB")))
 
 
 def page(enrollment) -> str:
