@@ -237,7 +237,9 @@ def _settled(
 def _offering(requirement: Requirement, offering: int | None) -> Offering | None:
     if offering is None:
         return None
-    found = Offering.objects.filter(pk=offering, component=requirement.component_id).first()
+    # Locked, so that nobody removes or retires it meanwhile.
+    offered = Offering.objects.select_for_update(no_key=True)
+    found = offered.filter(pk=offering, component=requirement.component_id).first()
     if found is None:
         raise Refused(Refusal("offering_unknown", f"That offering does not belong to {requirement.title}."))
     return found
@@ -251,6 +253,7 @@ def _asked(requirement: Requirement, recorded: Recorded, offering: Offering | No
         units=recorded.units,
         notes=recorded.notes,
         names_offering=offering is not None,
+        is_offering_retired=offering is not None and offering.is_retired,
         has_offerings=offered,
         offering_begins_on=offering.begins_on() if offering else None,
     )

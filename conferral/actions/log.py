@@ -18,7 +18,7 @@ from conferral.rules.actors import Actor
 
 FIELDS = (
     "key", "at", "actor", "account_id", "kind", "batch", "program_id", "contact_id", "enrollment_id", "completion_id",
-    "before", "after", "reason",
+    "subject", "before", "after", "reason",
 )  # fmt: skip
 
 
@@ -45,10 +45,14 @@ class Log:
         contact: int | None = None,
         enrollment: int | None = None,
         completion: int | None = None,
+        subject: UUID | None = None,
         before: Mapping[str, object] | None = None,
         after: Mapping[str, object] | None = None,
     ) -> None:
-        """Add an entry of a kind such as `enrollment.enrolled`, with what it was and what it is now."""
+        """Add an entry of a kind such as `enrollment.enrolled`, with what it was and what it is now.
+
+        `subject` is the key of a component, an offering, a unit type or a grade scale.
+        """
         self._entries.append(
             (
                 uuid4(),
@@ -61,6 +65,7 @@ class Log:
                 contact,
                 enrollment,
                 completion,
+                subject,
                 dict(before or {}),
                 dict(after or {}),
                 self.reason,

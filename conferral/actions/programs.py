@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from conferral.actions import drafts, revisions
 from conferral.actions.log import Log, changes
+from conferral.actions.parts import lock_parts, refuse_retired
 from conferral.actions.version_parts import write_parts
 from conferral.models import Program, Version
 from conferral.rules import permits
@@ -127,7 +128,7 @@ def save_draft(
 
     `revision` is that of the draft looked at, 0 when there was none; `titles` are those of components that are new
     (else their requirement's). Raises Refused: `role_needed`, `stale` with what was changed meanwhile and by whom,
-    `prerequisite_unknown`, `draft_incomplete` for what could not even be stored.
+    `prerequisite_unknown`, `draft_incomplete` for what could not even be stored, those of `refuse_retired`.
     """
     _locked(program)
     if refusal := permits.may_define(by):
@@ -225,6 +226,8 @@ def _saved(
     for refusal in problems(definition, program=program.code):
         if refusal.code not in UNFINISHED:
             raise Refused(Refusal("draft_incomplete", refusal.message))
+    if held:
+        refuse_retired(definition, held)
     draft = write_parts(
         draft or Version(program=program, revision=drafts.first_revision(program)), definition, by, titles=titles
     )
@@ -255,6 +258,7 @@ def _created(code: str, policies: Policies, by: Actor, at: datetime, **more: str
 
 def _publish(draft: Version, definition: Definition, by: Actor, at: datetime) -> Version:
     _refuse_problems(definition, draft.program)
+    lock_parts(draft)
     draft.number = _next_number(draft.program)
     draft.published_at = at
     draft.save()

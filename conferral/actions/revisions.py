@@ -5,17 +5,31 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
-from conferral.models import Completion, Contact, Enrollment, Event, Program
+from conferral.models import (
+    Completion,
+    Component,
+    Contact,
+    Enrollment,
+    Event,
+    GradeScale,
+    Offering,
+    Program,
+    UnitType,
+)
 from conferral.rules.days import shortened
 from conferral.rules.refusals import Refusal, Refused
 
 ABOUT = {
-    Enrollment: ("enrollment_id", "enrollment."),
-    Completion: ("completion_id", "completion."),
-    Contact: ("contact_id", "contact."),
-    Program: ("program_id", "program."),
+    Enrollment: ("enrollment_id", "pk", "enrollment."),
+    Completion: ("completion_id", "pk", "completion."),
+    Contact: ("contact_id", "pk", "contact."),
+    Program: ("program_id", "pk", "program."),
+    Component: ("subject", "key", "component."),
+    Offering: ("subject", "key", "offering."),
+    UnitType: ("subject", "key", "unit_type."),
+    GradeScale: ("subject", "key", "grade_scale."),
 }
-"""Where an entry of the log names the row, and how the kinds begin of those that changed the row itself."""
+"""Where an entry of the log names the row and by what, and how the kinds begin of those that changed the row itself."""
 
 SAID = {
     "is_active": "Active",
@@ -39,9 +53,9 @@ def check(row: models.Model, expected: int | None) -> None:
     revision = row.revision  # type: ignore[attr-defined]
     if expected is None or revision == expected:
         return
-    column, kinds = ABOUT[type(row)]
+    column, by, kinds = ABOUT[type(row)]
     since = (
-        Event.objects.filter(**{column: row.pk}, kind__startswith=kinds)
+        Event.objects.filter(**{column: getattr(row, by)}, kind__startswith=kinds)
         .exclude(kind__in=FOLLOWING)
         .order_by("-pk")[: max(revision - expected, 1)]
     )

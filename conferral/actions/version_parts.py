@@ -135,7 +135,10 @@ def _names_new_vocabulary(definition: Definition) -> bool:
 
 
 def _unit_type(name: str) -> UnitType | None:
-    return UnitType.objects.get_or_create(name=name)[0] if name else None
+    if not name:
+        return None
+    UnitType.objects.get_or_create(name=name)
+    return UnitType.objects.select_for_update(no_key=True).get(name=name)
 
 
 def _components(definition: Definition, given: Mapping[str, str]) -> dict[str, Component]:
@@ -143,7 +146,9 @@ def _components(definition: Definition, given: Mapping[str, str]) -> dict[str, C
     titles = {item.component: given[item.component] for item in definition.requirements if item.component in given}
     for item in definition.requirements:
         titles.setdefault(item.component, item.title)
-    known = set(Component.objects.filter(code__in=titles).values_list("code", flat=True))
+    # What is taken is locked: nobody removes or renames it under the hands of whoever takes it.
+    taken = Component.objects.select_for_update(no_key=True).filter(code__in=titles).order_by("code")
+    known = {component.code for component in taken}
     # Two people may publish the same new component at once: the second finds it there and leaves it. In the order of
     # their codes, so that neither waits for the other.
     Component.objects.bulk_create(
@@ -158,7 +163,8 @@ def _components(definition: Definition, given: Mapping[str, str]) -> dict[str, C
 def _scales(definition: Definition) -> dict[Scale, GradeScale]:
     """Return a row for each grade scale, those that are new created."""
     scales = {GradeScale.signature_of(item.scale): item.scale for item in definition.requirements if item.scale}
-    known = set(GradeScale.objects.filter(signature__in=scales).values_list("signature", flat=True))
+    taken = GradeScale.objects.select_for_update(no_key=True).filter(signature__in=scales).order_by("signature")
+    known = {row.signature for row in taken}
     GradeScale.objects.bulk_create(
         [
             GradeScale(

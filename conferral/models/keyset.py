@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -54,6 +54,16 @@ def day(value: object) -> date:
     if not isinstance(value, str):
         raise ValueError("no day")  # noqa: TRY004 - a cursor comes from outside: whatever is wrong with it is its value
     return date.fromisoformat(value)
+
+
+def instant(value: object) -> datetime:
+    """Read an instant out of a cursor; raises ValueError."""
+    if not isinstance(value, str):
+        raise ValueError("no instant")  # noqa: TRY004 - a cursor comes from outside: whatever is wrong with it is its value
+    read = datetime.fromisoformat(value)
+    if read.tzinfo is None:
+        raise ValueError("no instant")
+    return read.astimezone(UTC)
 
 
 def sliced(

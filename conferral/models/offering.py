@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, F, Func, Index, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from conferral.models.ranges import not_blank
 from conferral.rules import recording
+
+
+class Dated(Func):
+    """When an offering begins, or long ago for a resource, which is there all the time: what a list is sorted by.
+
+    The constant stands in the statement itself, so that both databases know the expression of their index again.
+    """
+
+    arity = 1
+    template = "COALESCE(%(expressions)s, '1900-01-01 00:00:00')"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Say in which time zone the constant is meant."""
+        return self.as_sql(
+            compiler, connection, template="COALESCE(%(expressions)s, '1900-01-01 00:00:00+00'::timestamptz)", **more
+        )
 
 
 class Offering(models.Model):
@@ -43,6 +60,10 @@ class Offering(models.Model):
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
+        indexes: ClassVar = [
+            Index(Dated("starts_at"), "id", name="offering_dated"),
+            Index(Lower("title"), "id", name="offering_title"),
+        ]
         constraints: ClassVar = [
             not_blank("offering", "title"),
             CheckConstraint(

@@ -7,7 +7,8 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
+from django.db.models.functions import Lower
 
 from conferral.models.frozen import FrozenOncePublished, FrozenQuerySet
 from conferral.models.ranges import not_blank, units_field
@@ -42,6 +43,7 @@ class Component(models.Model):
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
+        indexes: ClassVar = [Index(Lower("title"), "id", name="component_title")]
         constraints: ClassVar = [not_blank("component", "code"), not_blank("component", "title")]
 
     def __str__(self) -> str:

@@ -28,7 +28,7 @@ class Recorded:
 
     `units` is what a completion of a repeatable requirement claims; `names_offering` whether an
     offering was chosen, `has_offerings` whether the requirement has any; `offering_begins_on` the
-    day an event begins.
+    day an event begins; `is_offering_retired` whether it is offered no more.
     """
 
     completed_on: date
@@ -38,6 +38,7 @@ class Recorded:
     names_offering: bool = False
     has_offerings: bool = False
     offering_begins_on: date | None = None
+    is_offering_retired: bool = False
 
 
 def has_begun(begins_on: date | None, on: date) -> bool:
@@ -225,6 +226,11 @@ def _grade(actor: Actor, contact: int, requirement: Requirement, grade: str) -> 
 def _offering(requirement: Requirement, recorded: Recorded) -> Refusal | None:
     if recorded.has_offerings and not recorded.names_offering:
         return Refusal("offering_missing", f"Offering: say which offering of {requirement.title} was completed.")
+    if recorded.is_offering_retired:
+        return Refusal(
+            "offering_retired",
+            "Offering: this one is retired and takes no new completions; choose another, or bring it back first.",
+        )
     begins_on = recorded.offering_begins_on
     if begins_on is not None and not has_begun(begins_on, recorded.completed_on):
         return Refusal(

@@ -37,7 +37,16 @@ def navigation(here: str) -> list[Group]:
 
     return [
         Group(_("Enrollments"), [entry(_("By program"), "programs"), entry(_("By enrollee"), "enrollees")]),
-        Group(_("Define programs"), [entry(_("Certification programs"), "certifications")]),
+        Group(
+            _("Define programs"),
+            [
+                entry(_("Certification programs"), "certifications"),
+                entry(_("Components"), "components"),
+                entry(_("Offerings"), "offerings"),
+                entry(_("Unit types"), "unit-types"),
+                entry(_("Grade scales"), "grade-scales"),
+            ],
+        ),
     ]
 
 

@@ -17,15 +17,21 @@ from conferral.web.staff import (
     certification_versions,
     certifications,
     completion,
+    component,
+    components,
     contact,
     definition,
     enrollees,
     enrolling,
     enrollment,
+    grade_scales,
+    offering,
+    offerings,
     program,
     programs,
     registered,
     requirement,
+    unit_types,
 )
 
 app_name = "staff"
@@ -37,6 +43,11 @@ REQUIREMENT_NEW = f"{CERTIFICATION}requirements/new/"
 REQUIREMENT = f"{CERTIFICATION}requirements/by-code/<named:requirement>/"
 CATEGORY_NEW = f"{CERTIFICATION}categories/new/"
 CATEGORY = f"{CERTIFICATION}categories/by-code/<named:category>/"
+NEW = "certification/new/"
+COMPONENT = "certification/components/<named:component>/"
+OFFERING = "certification/offerings/<uuid:offering>/"
+UNIT_TYPE = "certification/unit-types/<uuid:unit_type>/"
+GRADE_SCALE = "certification/grade-scales/<uuid:grade_scale>/"
 
 urlpatterns = [
     path("", staff_only(RedirectView.as_view(pattern_name="staff:programs")), name="home"),
@@ -67,5 +78,27 @@ urlpatterns = [
     path(f"{CERTIFICATION}publication/", certification_publication.publish, name="certification-publication"),
     path(f"{CERTIFICATION}draft/removal/", certification_versions.removal, name="certification-draft-removal"),
     path(f"{CERTIFICATION}copy/", certification_new.copy, name="certification-copy"),
+    path("certification/components/", components.components, name="components"),
+    path(f"{NEW}component/", component.add, name="component-new"),
+    path(COMPONENT, component.component, name="component"),
+    path(f"{COMPONENT}details/", component.change, name="component-details"),
+    path(f"{COMPONENT}retirement/", component.retire, name="component-retirement"),
+    path(f"{COMPONENT}removal/", component.remove, name="component-removal"),
+    path("certification/offerings/", offerings.offerings, name="offerings"),
+    path(f"{NEW}offering/", offering.add, name="offering-new"),
+    path(OFFERING, offering.offering, name="offering"),
+    path(f"{OFFERING}details/", offering.change, name="offering-details"),
+    path(f"{OFFERING}retirement/", offering.retire, name="offering-retirement"),
+    path(f"{OFFERING}removal/", offering.remove, name="offering-removal"),
+    path("certification/unit-types/", unit_types.unit_types, name="unit-types"),
+    path(f"{NEW}unit-type/", unit_types.add, name="unit-type-new"),
+    path(UNIT_TYPE, unit_types.unit_type, name="unit-type"),
+    path(f"{UNIT_TYPE}retirement/", unit_types.retire, name="unit-type-retirement"),
+    path(f"{UNIT_TYPE}removal/", unit_types.remove, name="unit-type-removal"),
+    path("certification/grade-scales/", grade_scales.grade_scales, name="grade-scales"),
+    path(f"{NEW}grade-scale/", grade_scales.add, name="grade-scale-new"),
+    path(GRADE_SCALE, grade_scales.grade_scale, name="grade-scale"),
+    path(f"{GRADE_SCALE}retirement/", grade_scales.retire, name="grade-scale-retirement"),
+    path(f"{GRADE_SCALE}removal/", grade_scales.remove, name="grade-scale-removal"),
     path("contacts/new/", contact.add, name="contact-add"),
 ]
