@@ -1,16 +1,17 @@
-"""Which fields of forms are ours? Days and units, read by the rules that read them everywhere."""
+"""Which fields of forms are ours? Days, instants and units, read by the rules that read them everywhere."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from conferral.rules import days, quantities
+from conferral.rules import days, moments, quantities
 from conferral.rules.program_file_values import clean
 from conferral.rules.refusals import Refusal
 
@@ -69,6 +70,44 @@ class Prose(forms.CharField):
         """Read the text with the line ends that files have, not those of browsers."""
         text = str(super().to_python(value) or "").replace("\r\n", "\n")
         return text if text.strip() else ""
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's calendar with a clock; what was typed stays as it was typed."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"min": f"{days.EARLIEST}T00:00", "max": f"{days.LATEST}T23:59"})
+
+    def format_value(self, value: object) -> str:
+        """Write the instant as the clocks of the organization show it."""
+        if isinstance(value, datetime):
+            return moments.on_the_wall(value, timezone.get_current_timezone())
+        return str(value or "")
+
+
+class Moment(forms.Field):
+    """A day and a time as the clocks of the organization show it.
+
+    `held` is the instant that is kept already: left as it is shown, it stays, seconds and all.
+    """
+
+    widget = MomentInput
+    held: datetime | None = None
+
+    def to_python(self, value: object) -> datetime | None:
+        """Read the instant; the sentence says what would be right."""
+        text = str(value or "").strip()
+        if not text:
+            return None
+        zone = timezone.get_current_timezone()
+        if self.held is not None and text == moments.on_the_wall(self.held, zone):
+            return self.held
+        read = moments.parse(str(self.label), text, zone)
+        if isinstance(read, Refusal):
+            raise ValidationError(read.message.partition(": ")[2] or read.message, code=read.code)
+        return read
 
 
 class Units(forms.Field):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
+from conferral.rules import prices
 from conferral.rules.quantities import written
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -74,6 +75,11 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def money(minor: int, currency: str) -> str:
+    """Write an amount kept in minor units: "45.00 EUR", "4500 JPY"."""
+    return f"{prices.written(minor, currency)} {currency}"
+
+
 def units(value: Decimal) -> str:
     """Write units without trailing zeros: 40, 1.25."""
     return written(value)
@@ -85,5 +91,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "distance": distance,
     "urgency": urgency,
     "number": number,
+    "money": money,
     "units": units,
 }
