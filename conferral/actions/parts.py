@@ -99,12 +99,12 @@ def refuse_retired(definition: Definition, held: Definition) -> None:
 def lock_parts(version: Version) -> None:
     """Keep what a version is made of as it is until it is published: its components, unit type, grade scales."""
     built = version.requirements.all()
+    # In the order in which write_parts locks them.
     list(UnitType.objects.select_for_update(no_key=True).filter(versions=version))
-    for rows in (
-        Component.objects.filter(pk__in=built.values("component")),
-        GradeScale.objects.filter(pk__in=built.values("grade_scale")),
-    ):
-        list(rows.order_by("pk").select_for_update(no_key=True))
+    components = Component.objects.select_for_update(no_key=True).order_by("code")
+    list(components.filter(pk__in=built.values("component")))
+    scales = GradeScale.objects.select_for_update(no_key=True).order_by("signature")
+    list(scales.filter(pk__in=built.values("grade_scale")))
 
 
 def _retired(part: str, named: str) -> Refusal:

@@ -137,8 +137,11 @@ def _names_new_vocabulary(definition: Definition) -> bool:
 def _unit_type(name: str) -> UnitType | None:
     if not name:
         return None
-    UnitType.objects.get_or_create(name=name)
-    return UnitType.objects.select_for_update(no_key=True).get(name=name)
+    taken = UnitType.objects.select_for_update(no_key=True).filter(name=name).first()
+    if taken is None:
+        new = [UnitType(name=name)]
+        UnitType.objects.bulk_create(new, update_conflicts=True, unique_fields=["name"], update_fields=["name"])
+    return taken or UnitType.objects.get(name=name)
 
 
 def _components(definition: Definition, given: Mapping[str, str]) -> dict[str, Component]:

@@ -106,7 +106,8 @@ class Moment(forms.Field):
             return self.held
         read = moments.parse(str(self.label), text, zone)
         if isinstance(read, Refusal):
-            raise ValidationError(read.message.partition(": ")[2] or read.message, code=read.code)
+            sentence = read.message.partition(": ")[2]
+            raise ValidationError(sentence[:1].upper() + sentence[1:], code=read.code)
         return read
 
 

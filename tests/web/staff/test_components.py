@@ -64,7 +64,9 @@ def test_a_search_finds_any_part_of_title_or_code_whatever_the_capitals(staff):
     assert names(staff.get(LIST, {"q": "cpr"})) == ["Reanimation"]
     assert names(staff.get(LIST, {"q": "übung"})) == names(staff.get(LIST, {"q": "ÜBUNG"})) == ["Übung am Patienten"]
     assert "No component matches." in said(staff.get(LIST, {"q": "100%"}))
-    assert "No component matches." in said(staff.get(LIST, {"q": "a " * 30 + "b c d e f g h i j k l m n o p q r s t u v w"}))
+    assert "No component matches." in said(
+        staff.get(LIST, {"q": "a " * 30 + "b c d e f g h i j k l m n o p q r s t u v w"})
+    )
 
 
 def test_retired_ones_are_listed_on_request(staff):
@@ -133,7 +135,11 @@ def test_a_component_is_added_and_can_be_asked_for(staff):
     assert "Ethics is there: programs and offerings can use it." in said(answer)
     assert Component.objects.values_list("code", "title", "description").get() == ("ETH", "Ethics", "Two lines\nof it")
     entry = Event.objects.get(kind="component.added")
-    assert (entry.subject, entry.actor, entry.after["code"]) == (Component.objects.get().key, staff.account.username, "ETH")
+    assert (entry.subject, entry.actor, entry.after["code"]) == (
+        Component.objects.get().key,
+        staff.account.username,
+        "ETH",
+    )
 
 
 @pytest.mark.parametrize(
@@ -164,7 +170,9 @@ def test_what_a_published_version_says_is_said_beside_the_field_and_stays(staff)
     answer = staff.post(address, {"code": "NEW", "title": "Better", "revision": "1"})
     assert answer.status_code == 422
     assert Component.objects.get().code == "EXAM"
-    answer = staff.post(address, {"code": "EXAM", "title": "Better", "description": "Said.", "revision": "1"}, follow=True)
+    answer = staff.post(
+        address, {"code": "EXAM", "title": "Better", "description": "Said.", "revision": "1"}, follow=True
+    )
     assert "Saved." in said(answer)
     assert Component.objects.values_list("title", "description", "revision").get() == ("Better", "Said.", 2)
 
@@ -196,7 +204,9 @@ def test_a_component_is_retired_and_brought_back(staff):
     assert "Ethics is retired: it is offered nowhere new." in said(answer)
     assert "A retired component takes no new offerings." in said(answer)
     assert Component.objects.get().is_retired
-    stale = staff.post(f"{LIST}A/retirement/", {"revision": "1", "back": "1"}, HTTP_REFERER=f"http://testserver{LIST}A/", follow=True)
+    stale = staff.post(
+        f"{LIST}A/retirement/", {"revision": "1", "back": "1"}, HTTP_REFERER=f"http://testserver{LIST}A/", follow=True
+    )
     assert "is_retired: “False” became “True”" in said(stale)
     answer = staff.post(f"{LIST}A/retirement/", {"revision": "2", "back": "1"}, follow=True)
     assert "Ethics is back in use." in said(answer)
@@ -209,7 +219,9 @@ def test_only_what_nothing_uses_is_deleted_and_the_page_says_by_what(staff):
     answer = staff.get(f"{LIST}EXAM/removal/")
     assert "Exam is used by version 1 of P, so it cannot be deleted; retire it instead." in said(answer)
     assert "<button" not in answer.content.decode().partition("<main")[2].partition("</main")[0]
-    refused = staff.post(f"{LIST}EXAM/removal/", {"revision": "1"}, HTTP_REFERER=f"http://testserver{LIST}EXAM/", follow=True)
+    refused = staff.post(
+        f"{LIST}EXAM/removal/", {"revision": "1"}, HTTP_REFERER=f"http://testserver{LIST}EXAM/", follow=True
+    )
     assert "is used by version 1 of P" in said(refused)
     assert "Once deleted it cannot be brought back" in said(staff.get(f"{LIST}A/removal/"))
     answer = staff.post(f"{LIST}A/removal/", {"revision": "1"}, follow=True)

@@ -118,7 +118,12 @@ def test_an_event_is_added_as_it_was_typed(staff):
     answer = staff.post(NEW, {**TYPED, "instructor": "hopper"}, follow=True)
     assert "Spring sitting is offered: everybody enrolled sees it." in said(answer)
     row = Offering.objects.get()
-    assert (row.component.code, row.kind, row.starts_at, row.ends_at) == ("EXAM", "event", START, START + timedelta(hours=3))
+    assert (row.component.code, row.kind, row.starts_at, row.ends_at) == (
+        "EXAM",
+        "event",
+        START,
+        START + timedelta(hours=3),
+    )
     assert (row.place, row.seats, row.price, row.currency, row.instructor) == ("Hall 2", 12, 4500, "EUR", teacher)
     assert "45.00 EUR" in said(answer)
     assert ("Grace Hopper", "/staff/certification/enrollments/contacts/M-7/") in links(answer)
@@ -127,7 +132,12 @@ def test_an_event_is_added_as_it_was_typed(staff):
 
 @pytest.mark.parametrize(
     ("price", "currency", "minor", "shown"),
-    [("45.5", "EUR", 4550, "45.50 EUR"), ("4500", "JPY", 4500, "4500 JPY"), ("1.5", "KWD", 1500, "1.500 KWD"), ("", "", 0, "free")],
+    [
+        ("45.5", "EUR", 4550, "45.50 EUR"),
+        ("4500", "JPY", 4500, "4500 JPY"),
+        ("1.5", "KWD", 1500, "1.500 KWD"),
+        ("", "", 0, "free"),
+    ],
 )
 def test_a_price_is_kept_in_the_minor_units_of_its_currency(staff, price, currency, minor, shown):
     answer = staff.post(NEW, {**TYPED, "price": price, "currency": currency}, follow=True)
@@ -240,8 +250,14 @@ def test_times_are_of_the_organization_and_the_form_says_so(staff):
 @pytest.mark.parametrize(
     ("time", "sentence"),
     [
-        ("2026-03-29T02:30", "On 29 March 2026 the clocks are put forward over 02:30 in Europe/Oslo, so there is no such time; it would be 03:30."),
-        ("2026-10-25T02:30", "On 25 October 2026 the clocks are put back in Europe/Oslo and show 02:30 twice; take a time that comes once, 03:00 for example."),
+        (
+            "2026-03-29T02:30",
+            "On 29 March 2026 the clocks are put forward over 02:30 in Europe/Oslo, so there is no such time; it would be 03:30.",
+        ),
+        (
+            "2026-10-25T02:30",
+            "On 25 October 2026 the clocks are put back in Europe/Oslo and show 02:30 twice; take a time that comes once, 03:00 for example.",
+        ),
     ],
 )
 def test_a_time_that_comes_never_or_twice_is_refused_with_the_reason(staff, time, sentence):
@@ -255,7 +271,13 @@ def test_a_time_that_comes_never_or_twice_is_refused_with_the_reason(staff, time
 def test_a_time_left_as_it_is_shown_stays_even_where_it_comes_twice(staff):
     second = datetime(2026, 10, 25, 1, 30, 15, tzinfo=UTC)
     row = offered("Night", second, ends_at=second + timedelta(hours=3))
-    typed = {**TYPED, "title": "Night exam", "starts_at": "2026-10-25T02:30", "ends_at": "2026-10-25T05:30", "revision": "1"}
+    typed = {
+        **TYPED,
+        "title": "Night exam",
+        "starts_at": "2026-10-25T02:30",
+        "ends_at": "2026-10-25T05:30",
+        "revision": "1",
+    }
     assert "Saved." in said(staff.post(details_at(row), typed, follow=True))
     row.refresh_from_db()
     assert (row.title, row.starts_at) == ("Night exam", second)
@@ -301,7 +323,9 @@ def test_an_offering_is_retired_brought_back_and_deleted(staff):
     at = f"{LIST}{row.key}/"
     assert "At home is retired" in said(staff.post(f"{at}retirement/", {"revision": "1"}, follow=True))
     assert "Retired" in said(staff.get(at))
-    assert "At home is back in use." in said(staff.post(f"{at}retirement/", {"revision": "2", "back": "1"}, follow=True))
+    assert "At home is back in use." in said(
+        staff.post(f"{at}retirement/", {"revision": "2", "back": "1"}, follow=True)
+    )
     assert "At home is deleted." in said(staff.post(f"{at}removal/", {"revision": "3"}, follow=True))
     assert Offering.objects.count() == 0
     assert staff.get(at).status_code == 404
