@@ -160,9 +160,9 @@ class Hands:
         return Hands(self.page.context.new_page(), self.way)
 
 
-def staff(page, signed_in, way: Way = MOUSE, **opened) -> Hands:
+def staff(page, signed_in, way: Way = MOUSE, role: Role = Role.STAFF, **opened) -> Hands:
     """Sit down at a page as somebody of the staff."""
-    return _seated(page, signed_in, way, make.actor(), opened)
+    return _seated(page, signed_in, way, make.actor(role), opened)
 
 
 def member(page, signed_in, contact, way: Way = MOUSE, **opened) -> Hands:

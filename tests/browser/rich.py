@@ -9,8 +9,10 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from conferral.actions import enrollments, offerings, programs
-from conferral.models import Component, Enrollment, Program
+from conferral.actions import components, enrollments, grade_scales, offerings, programs, unit_types
+from conferral.models import Component, Enrollment, GradeScale, Offering, Program, UnitType
+from conferral.rules import components as component_rules
+from conferral.rules import grades
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.definition import Category
 from conferral.rules.offerings import Details, Kind
@@ -78,6 +80,7 @@ def furnish() -> Enrollment:
             at=make.noon(date(2026, 1, 1)),
         )
     _draft(program)
+    _vocabulary(member.pk)
     some = [make.contact(f"N-{number:02}", "Nora", f"Nth {number:02}").pk for number in range(60)]
     enrollments.enroll_many(
         contacts=some[-2:], program=long, enrolled_on=TODAY, by=COMMAND_LINE, at=make.noon(TODAY), batch=BATCH
@@ -114,6 +117,19 @@ def _in_stages() -> None:
     Component.objects.filter(code="C-1").update(is_retired=True)
 
 
+def _vocabulary(instructor: int) -> None:
+    """Add parts of programs beside those that programs use: unused, retired, with every field, with long names."""
+    by = {"by": COMMAND_LINE, "at": make.noon(date(2026, 1, 1))}
+    components.add(details=component_rules.Details(code="SPARE", title="Spare", description="Two lines\nof it."), **by)
+    gone = components.add(details=component_rules.Details(code="GONE", title=LONG, description=LONG), **by)
+    full = {"place": "Oslo", "seats": 12, "price": 4500, "currency": "EUR", "instructor": instructor, **_held(6)}
+    offered = offerings.add(component=gone.pk, details=Details(kind=Kind.EVENT, title="Summer sitting", **full), **by)
+    offerings.retire(offering=offered.pk, **by)
+    components.retire(component=gone.pk, **by)
+    unit_types.retire(unit_type=unit_types.add(name=LONG, **by).pk, **by)
+    grade_scales.add(scale=grades.letters(("Outstanding", "Good", "Sufficient", LONG[:20]), "Good"), name=LONG, **by)
+
+
 def _held(month: int) -> dict[str, datetime]:
     return {"starts_at": datetime(2026, month, 10, 9, tzinfo=UTC), "ends_at": datetime(2026, month, 10, 12, tzinfo=UTC)}
 
@@ -122,6 +138,10 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
     """Return every page of the Staff site that can be looked at, in each of its shapes."""
     key, chiara = enrollment.key, Enrollment.objects.get(contact__first_name="Chiara").key
     expired = Enrollment.objects.get(contact__first_name="Esperanza").key
+    home = Offering.objects.get(title="National at home").key
+    summer = Offering.objects.get(title="Summer sitting").key
+    units = UnitType.objects.values_list("key", flat=True)
+    scales = GradeScale.objects.values_list("key", flat=True)
 
     def at(name: str, *args: object, **more) -> Address:
         return Address(f"staff:{name}", args, **more)
@@ -173,6 +193,34 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         at("certification-category", "STAGES", "WORK"),
         at("certification-category", "STAGES", "GIVE"),
         at("certification-category-removal", "STAGES", "WORK"),
+        at("components"),
+        at("components", query="?q=nothing-at-all&show=nonsense"),
+        at("components", query="?show=all&sort=title&down=1"),
+        at("component", "L"),
+        at("component", "GONE"),
+        at("component", "SPARE"),
+        at("component-new"),
+        at("component-details", "L"),
+        at("component-details", "SPARE"),
+        at("component-removal", "L"),
+        at("component-removal", "SPARE"),
+        at("offerings"),
+        at("offerings", query="?q=nothing-at-all"),
+        at("offerings", query="?show=retired&kind=event"),
+        at("offering", home),
+        at("offering", summer),
+        at("offering-new"),
+        at("offering-new", query="?component=L"),
+        at("offering-details", home),
+        at("offering-details", summer),
+        at("offering-removal", home),
+        at("offering-removal", summer),
+        at("unit-types"),
+        *(at(name, one) for name in ("unit-type", "unit-type-removal") for one in units),
+        at("unit-type-new"),
+        at("grade-scales"),
+        *(at(name, one) for name in ("grade-scale", "grade-scale-removal") for one in scales),
+        at("grade-scale-new"),
         at("contact-add"),
         at("contact-add", query="?program=EMPTY&pick=N-01"),
         at("certifications"),

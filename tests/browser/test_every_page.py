@@ -6,11 +6,20 @@ import pytest
 from django.urls import get_resolver
 from playwright.sync_api import expect
 
+from conferral.rules.actors import Role
 from tests.browser.hands import member, staff
 from tests.browser.rich import Address, furnish, of_members, of_staff
 
 # These only take what a form sends; what they answer is looked at after sending it.
-SENT_TO = {"staff:enroll-review", "staff:enroll-register", "staff:certification-policies"}
+SENT_TO = {
+    "staff:enroll-review",
+    "staff:enroll-register",
+    "staff:certification-policies",
+    "staff:component-retirement",
+    "staff:offering-retirement",
+    "staff:unit-type-retirement",
+    "staff:grade-scale-retirement",
+}
 WIDTHS = [1280, 1180, 1000, 900, 800, 640, 480, 360, 320]
 HEADING = "() => [document.title, document.querySelectorAll('h1').length, document.querySelector('h1').innerText]"
 
@@ -31,7 +40,7 @@ def looked_at(seen, axe, no_sideways_scroll) -> None:
 def test_every_page_can_be_used_by_everybody(page, signed_in, axe, no_sideways_scroll, width, scheme):
     enrollment = furnish()
     for seated, addresses in (
-        (staff(page, signed_in, width=width, scheme=scheme), of_staff(enrollment)),
+        (staff(page, signed_in, role=Role.MANAGER, width=width, scheme=scheme), of_staff(enrollment)),
         (member(page, signed_in, enrollment.contact, width=width, scheme=scheme), of_members(enrollment)),
     ):
         for address in addresses:
@@ -99,7 +108,7 @@ def test_no_page_scrolls_sideways_at_any_width(page, signed_in, no_sideways_scro
     """Among them 640 (200 % zoom), 320 (400 %), and what lies between a phone and a desk."""
     enrollment = furnish()
     for seated, addresses in (
-        (staff(page, signed_in), of_staff(enrollment)),
+        (staff(page, signed_in, role=Role.MANAGER), of_staff(enrollment)),
         (member(page, signed_in, enrollment.contact), of_members(enrollment)),
     ):
         for address in addresses:

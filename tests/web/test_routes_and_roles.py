@@ -23,11 +23,12 @@ from django.core.cache import cache
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from zeal import zeal_ignore
 
-from conferral.actions import completions, enrollments
-from conferral.models import Account, Contact, Enrollment, Event
+from conferral.actions import completions, enrollments, grade_scales, offerings, unit_types
+from conferral.models import Account, Component, Contact, Enrollment, Event
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.attempts import Rejection
 from conferral.rules.definition import Category
+from conferral.rules.offerings import Details, Kind
 from conferral.web import health
 from tests import make
 from tests.conftest import NOW
@@ -71,6 +72,17 @@ OWN = {
 }
 A_FORM = (of_staff("200"), of_staff("200", "401"))
 A_QUESTION = (of_staff("200"), of_staff("422", "401"))
+
+
+def of_managers(get: str, staff: str) -> tuple[Answers, Answers]:
+    """Let Certification Managers and up at a form, and tell staff with a sentence that it is not theirs."""
+    return (SIGN_IN, "404", "404", staff, *(get,) * 3), ("401", "404", "404", "/", *(get,) * 3)
+
+
+# A button without what was looked at changes nothing and leads back; without a page to lead back to, to the start.
+A_BUTTON = (of_staff("405"), of_staff("/", "401"))
+A_REMOVAL = (of_staff("200"), of_staff("/", "401"))
+A_REMOVAL_OF_MANAGERS = (of_managers("200", "409")[0], of_staff("/", "401"))
 ENTRANCE = (signed_in("/", "200"), signed_in("/", "200"))
 WITHOUT_APP = (signed_in("404"), signed_in("404"))
 
@@ -102,6 +114,28 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:certification-category-new": {"": A_FORM},
     "staff:certification-category": {"": A_FORM},
     "staff:certification-category-removal": {"": A_QUESTION},
+    "staff:components": {"": TO_LOOK_AT},
+    "staff:component-new": {"": A_FORM},
+    "staff:component": {"": TO_LOOK_AT},
+    "staff:component-details": {"": A_FORM},
+    "staff:component-retirement": {"": A_BUTTON},
+    "staff:component-removal": {"": A_REMOVAL},
+    "staff:offerings": {"": TO_LOOK_AT},
+    "staff:offering-new": {"": A_FORM},
+    "staff:offering": {"": TO_LOOK_AT},
+    "staff:offering-details": {"": A_FORM},
+    "staff:offering-retirement": {"": A_BUTTON},
+    "staff:offering-removal": {"": A_REMOVAL},
+    "staff:unit-types": {"": TO_LOOK_AT},
+    "staff:unit-type-new": {"": of_managers("200", "409")},
+    "staff:unit-type": {"": (of_staff("200"), of_managers("200", "200")[1])},
+    "staff:unit-type-retirement": {"": A_BUTTON},
+    "staff:unit-type-removal": {"": A_REMOVAL_OF_MANAGERS},
+    "staff:grade-scales": {"": TO_LOOK_AT},
+    "staff:grade-scale-new": {"": of_managers("200", "409")},
+    "staff:grade-scale": {"": (of_staff("200"), of_managers("200", "200")[1])},
+    "staff:grade-scale-retirement": {"": A_BUTTON},
+    "staff:grade-scale-removal": {"": A_REMOVAL_OF_MANAGERS},
     "staff:contact-add": {"": A_FORM},
     "staff:certifications": {"": TO_LOOK_AT},
     "staff:certification-new": {"": A_FORM},
@@ -165,6 +199,7 @@ class Cast:
     enrollments: dict[str, Enrollment]
     canary: Enrollment
     batch: uuid.UUID
+    parts: tuple[uuid.UUID, ...]
     canaries: tuple[str, ...] = field(default=())
 
     @zeal_ignore()
@@ -185,6 +220,10 @@ class Cast:
             "uidb36": "1",
             "requirement": "COURSE",
             "category": "HOURS",
+            "component": "COURSE",
+            "offering": self.parts[0],
+            "unit_type": self.parts[1],
+            "grade_scale": self.parts[2],
         }
         if name == "account_reset_password_from_key":
             given["key"] = "no-such-key"
@@ -232,7 +271,20 @@ def _made() -> Cast:
             own[role] = make.enrollment(contact, program, date(2026, 1, 5))
             make.completion(own[role], "COURSE", date(2026, 2, 1), units=Decimal(1))
     keys = tuple(str(key) for key in (canary.key, another.key, hidden.key))
-    return Cast(accounts, own, canary, batch, ("canary", *keys))
+    return Cast(accounts, own, canary, batch, _parts(), ("canary", *keys))
+
+
+def _parts() -> tuple[uuid.UUID, ...]:
+    """Make an offering, a unit type and a grade scale; return their keys."""
+    offered = offerings.add(
+        component=Component.objects.get(code="ESSAY").pk,
+        details=Details(kind=Kind.RESOURCE, title="At home"),
+        by=COMMAND_LINE,
+        at=NOW,
+    )
+    unit_type = unit_types.add(name="CE hours", by=COMMAND_LINE, at=NOW)
+    scale = grade_scales.add(scale=make.POINTS, by=COMMAND_LINE, at=NOW)
+    return offered.key, unit_type.key, scale.key
 
 
 def answer_of(answer) -> str:
