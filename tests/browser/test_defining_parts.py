@@ -34,9 +34,7 @@ def write_time(hands: Hands, label: str, when: datetime) -> None:
     field = hands.field(label)
     if hands.way.by_keyboard:
         hands.reach(field)
-        hands.page.keyboard.type(f"{when:%m%d%Y}")
-        hands.page.keyboard.press("Tab")
-        hands.page.keyboard.type(f"{when:%I%M%p}")
+        hands.page.keyboard.type(f"{when:%m%d%Y%I%M%p}")
     else:
         field.fill(f"{when:%Y-%m-%dT%H:%M}")
     expect(field).to_have_value(f"{when:%Y-%m-%dT%H:%M}")

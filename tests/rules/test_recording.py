@@ -312,6 +312,13 @@ def test_a_completion_is_recorded_for_an_offering_when_there_are_any(has_offerin
         assert refusal is None
 
 
+@pytest.mark.parametrize("has_offerings", [True, False])
+def test_a_retired_offering_takes_no_completion(has_offerings: bool) -> None:
+    refusal = record(has_offerings=has_offerings, names_offering=True, is_offering_retired=True)
+    assert code(refusal) == "offering_retired"
+    assert str(refusal).startswith("Offering: ")
+
+
 def test_notes_are_optional_and_at_most_ten_thousand_characters() -> None:
     assert recording.LONGEST_NOTES == 10_000
     assert record(notes="") is None
