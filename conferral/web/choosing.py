@@ -48,7 +48,7 @@ class ChoosingForm(forms.Form):
         typed = self.cleaned_data.get(name, "")
         if not typed:
             return None
-        was_for, picked = (self.data.get(f"{name}_{part}", "") for part in ("for", "is"))
+        was_for, picked = (self.data.get(f"{name}_{part}", "").replace("\0", "") for part in ("for", "is"))
         found = self.finders[name](picked if picked and was_for == typed else typed)
         if len(found) == 1:
             self.chosen[name] = found[0]

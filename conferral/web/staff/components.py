@@ -28,7 +28,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "listed": page,
         "show": show or "",
-        "shows": [("", _("in use")), (Show.RETIRED.value, _("retired")), (Show.ALL.value, _("all"))],
+        "shows": [("", _("not retired")), (Show.RETIRED.value, _("retired")), (Show.ALL.value, _("all"))],
         "next": asked.place("after", page.next),
         "previous": asked.place("before", page.previous),
         "columns": [column(asked, label, name, chosen=sort, descending=descending) for name, label in labels.items()],

@@ -55,7 +55,7 @@ class OfferingForm(ChoosingForm):
         label=gettext_lazy("Price"),
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        help_text=gettext_lazy("For example 45 or 45.50; blank where it is free."),
+        help_text=gettext_lazy("Such as 45.50; blank where it is free."),
     )
     currency = forms.CharField(
         label=gettext_lazy("Currency"),

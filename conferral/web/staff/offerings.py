@@ -45,7 +45,7 @@ def offerings(request: HttpRequest) -> HttpResponse:
         ],
         "show": show or "",
         "shows": [
-            ("", _("in use")),
+            ("", _("not retired")),
             (Show.UPCOMING.value, _("upcoming")),
             (Show.PAST.value, _("past")),
             (Show.RETIRED.value, _("retired")),

@@ -82,7 +82,7 @@ def retirement(request: Asking, shown: Shown, retire: Callable[..., object], bri
     is_back = request.POST.get("back") == "1"
     act = bring_back if is_back else retire
     act(by=request.actor, at=clock.now(), revision=revision_of(request))
-    told = _("%(name)s is back in use.") if is_back else _("%(name)s is retired: it is offered nowhere new.")
+    told = _("%(name)s is brought back.") if is_back else _("%(name)s is retired: it is offered nowhere new.")
     messages.success(request, told % {"name": shown.named})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from conferral.models import GradeScale
 from conferral.rules import grades
+from conferral.rules.days import shortened
 from conferral.rules.grades import Scale, ScaleKind
 from conferral.web.fields import Units
 from conferral.web.staff.parts import Looked
@@ -25,6 +27,20 @@ OF_KIND = {
     ScaleKind.LETTERS: ("letters", "passing"),
     ScaleKind.PASS_FAIL: (),
 }
+
+
+class Points(Units):
+    """A number of points such as 100 or 62.5, exact."""
+
+    def to_python(self, value: object) -> Decimal | None:
+        """Read the number; the sentence says what would be right."""
+        try:
+            return super().to_python(value)
+        except ValidationError as no:
+            said = {"text": shortened(str(value))}
+            raise ValidationError(
+                _("%(text)s is not a number of points; write it like 100 or 62.5.") % said, code="points_malformed"
+            ) from no
 
 
 class ScaleName(Looked):
@@ -46,8 +62,8 @@ class ScaleForm(forms.Form):
         help_text=gettext_lazy("What staff call it; without one it is called by what it says."),
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS, widget=forms.RadioSelect)
-    maximum = Units(label=gettext_lazy("Maximum"), required=False)
-    pass_mark = Units(
+    maximum = Points(label=gettext_lazy("Maximum"), required=False)
+    pass_mark = Points(
         label=gettext_lazy("Pass mark"),
         required=False,
         help_text=gettext_lazy("So many points pass, and all that are more."),

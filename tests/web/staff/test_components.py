@@ -209,7 +209,7 @@ def test_a_component_is_retired_and_brought_back(staff):
     )
     assert "is_retired: “False” became “True”" in said(stale)
     answer = staff.post(f"{LIST}A/retirement/", {"revision": "2", "back": "1"}, follow=True)
-    assert "Ethics is back in use." in said(answer)
+    assert "Ethics is brought back." in said(answer)
     assert not Component.objects.get().is_retired
 
 

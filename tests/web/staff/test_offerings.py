@@ -14,6 +14,7 @@ from conferral.models import Component, Event, Offering
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.components import Details as ComponentDetails
 from conferral.rules.offerings import Details, Kind
+from conferral.web import paging
 from tests import make
 from tests.conftest import NOW
 from tests.web.signed_in import link, links, said, signed_in
@@ -99,6 +100,13 @@ def test_page_after_page_shows_each_once(staff, query):
             break
         answer = staff.get(onward[0])
     assert len(seen) == len(set(seen)) == (60 if "kind" in query else 120)
+
+
+@pytest.mark.parametrize("place", ["nonsense", "2026-06-15T09:00:00", 5, None])
+def test_a_place_in_the_list_that_makes_no_sense_is_its_beginning(staff, place):
+    offered("Class", START)
+    for name in ("after", "before"):
+        assert titles(staff.get(LIST, {name: paging.written(["date", place, 1])})) == ["Class"]
 
 
 def test_the_list_takes_as_many_queries_for_many_as_for_few(staff, django_assert_num_queries):
@@ -201,6 +209,13 @@ def test_where_several_match_one_is_chosen_and_stays_chosen(staff):
     assert Offering.objects.get().instructor.member_number == "M-2"
     other = staff.post(NEW, {**asked, "instructor": "hopper", "instructor_for": "grace", "instructor_is": "M-2"})
     assert "Several match “hopper”: choose one of them." in said(other)
+
+
+def test_a_choice_that_is_nobody_is_asked_for_again(staff):
+    asked = {**TYPED, "instructor": "grace", "instructor_for": "grace"}
+    for nobody in ("M-9", "\0"):
+        assert staff.post(NEW, {**asked, "instructor_is": nobody}).status_code == 422
+    assert Offering.objects.count() == 0
 
 
 def test_a_code_is_that_component_even_where_others_begin_alike(staff):
@@ -323,7 +338,7 @@ def test_an_offering_is_retired_brought_back_and_deleted(staff):
     at = f"{LIST}{row.key}/"
     assert "At home is retired" in said(staff.post(f"{at}retirement/", {"revision": "1"}, follow=True))
     assert "Retired" in said(staff.get(at))
-    assert "At home is back in use." in said(
+    assert "At home is brought back." in said(
         staff.post(f"{at}retirement/", {"revision": "2", "back": "1"}, follow=True)
     )
     assert "At home is deleted." in said(staff.post(f"{at}removal/", {"revision": "3"}, follow=True))

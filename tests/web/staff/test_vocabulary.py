@@ -66,7 +66,7 @@ def test_a_unit_type_is_added_renamed_retired_and_deleted(manager):
     assert "Saved." in said(manager.post(at, {"name": "CPD hours", "revision": "1"}, follow=True))
     assert "CPD hours is retired" in said(manager.post(f"{at}retirement/", {"revision": "2"}, follow=True))
     back = manager.post(f"{at}retirement/", {"revision": "3", "back": "1"}, follow=True)
-    assert "CPD hours is back in use." in said(back)
+    assert "CPD hours is brought back." in said(back)
     assert "Nothing uses this unit type." in said(manager.get(f"{at}removal/"))
     assert "CPD hours is deleted." in said(manager.post(f"{at}removal/", {"revision": "4"}, follow=True))
     kinds = Event.objects.filter(subject=row.key).order_by("pk").values_list("kind", "actor")
@@ -146,7 +146,7 @@ def test_a_scale_of_each_kind_is_added(manager, typed, reads):
         ({**POINTS, "pass_mark": ""}, "Say how many points pass, for example 70."),
         ({**POINTS, "maximum": "0"}, "A scale of points needs a maximum above 0."),
         ({**POINTS, "pass_mark": "101"}, "The pass mark “101” has to be a number from 0 to the maximum 100."),
-        ({**POINTS, "maximum": "many"}, "“many” is not a number of units"),
+        ({**POINTS, "maximum": "many"}, "“many” is not a number of points; write it like 100 or 62.5."),
         (
             {"kind": "letters", "letters": "", "passing": "A"},
             "A scale of letters needs from 1 to 26 letters, best first.",
