@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from conferral.actions import revisions
+from conferral.actions.carried_copies import void_copies
 from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
@@ -176,7 +177,9 @@ def reject(
 @transaction.atomic
 def void(*, completion: int, reason: str, by: Actor, at: datetime, revision: int | None = None) -> Completion:
     """Void a Complete completion: it stays in place, the program is tested again and un-earned
-    where that follows. Raises Refused: `stale`, those of `may_void`.
+    where that follows. What was carried over from it is voided with it, all the way down, and those
+    enrollments are tested again too; a copy that is voided leaves its original. Raises Refused:
+    `stale`, those of `may_void`.
     """  # noqa: D205
     decision = _open(completion, revision)
     on = day_of(at)
@@ -186,7 +189,9 @@ def void(*, completion: int, reason: str, by: Actor, at: datetime, revision: int
     row.voided_on, row.void_reason = on, reason
     row.voided_by_id = by.account
     row.is_live = False
-    return decision.keep("completion.voided", {"voided_on": None}, {"voided_on": on}, Log(by, at, reason=reason))
+    log = Log(by, at, reason=reason)
+    copied = void_copies(row, on=on, reason=reason, log=log)
+    return decision.keep("completion.voided", {"voided_on": None}, {"voided_on": on}, log, also=copied)
 
 
 @dataclass(slots=True)
@@ -197,11 +202,19 @@ class _Decision:
     enrollment: Enrollment
     case: Case
 
-    def keep(self, kind: str, before: dict[str, object], after: dict[str, object], log: Log) -> Completion:
+    def keep(
+        self,
+        kind: str,
+        before: dict[str, object],
+        after: dict[str, object],
+        log: Log,
+        *,
+        also: Collection[int] = (),
+    ) -> Completion:
         self.completion.revision += 1
         self.completion.save()
         log.add_of(self.enrollment, kind, before, after, completion=self.completion.pk)
-        return _settled(self.completion, self.enrollment, log)
+        return _settled(self.completion, self.enrollment, log, also=also)
 
 
 def _open(completion: int, revision: int | None) -> _Decision:
@@ -226,9 +239,14 @@ def _open(completion: int, revision: int | None) -> _Decision:
 
 
 def _settled(
-    completion: Completion, enrollment: Enrollment, log: Log, *, known: Mapping[int, Definition] | None = None
+    completion: Completion,
+    enrollment: Enrollment,
+    log: Log,
+    *,
+    known: Mapping[int, Definition] | None = None,
+    also: Collection[int] = (),
 ) -> Completion:
-    settle_milestones([enrollment.pk], log, known=known)
+    settle_milestones([enrollment.pk, *also], log, known=known)
     log.write()
     completion.refresh_from_db()
     return completion

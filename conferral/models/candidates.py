@@ -15,7 +15,6 @@ from conferral.rules import succession, terms
 from conferral.rules.actors import Actor
 from conferral.rules.enrolling import Candidate, Offered, may_enroll
 from conferral.rules.refusals import Refusal
-from conferral.rules.standing import Facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,17 +59,16 @@ def refusals_of_version(
     return found
 
 
-def _candidates(names: Mapping[int, str], program: Program, offered: Offered) -> Iterator[Candidate]:
-    """Gather for each contact what the rule asks about, in two queries."""
-    lines: dict[int, list[Enrollment]] = defaultdict(list)
-    for enrollment in Enrollment.objects.filter(contact__in=names, program=program):
+def lines_of(contacts: Collection[int], program: Program) -> dict[int, list[Enrollment]]:
+    """Return for each contact its enrollments in the program, as they follow each other, in one query."""
+    lines: dict[int, list[Enrollment]] = {contact: [] for contact in contacts}
+    for enrollment in Enrollment.objects.filter(contact__in=contacts, program=program):
         lines[enrollment.contact_id].append(enrollment)
-    earned = _earned(names, offered.prerequisites)
-    for key, name in names.items():
-        yield Candidate(key=key, name=name, line=_in_succession(lines[key]), earned=earned[key])
+    return {contact: _in_succession(line) for contact, line in lines.items()}
 
 
-def _earned(contacts: Collection[int], prerequisites: Collection[str]) -> dict[int, dict[str, date]]:
+def earned_by(contacts: Collection[int], prerequisites: Collection[str]) -> dict[int, dict[str, date]]:
+    """Return for each contact when it first earned which of these programs (by code), in one query or none."""
     earned: dict[int, dict[str, date]] = defaultdict(dict)
     if prerequisites:
         for row in (
@@ -83,7 +81,15 @@ def _earned(contacts: Collection[int], prerequisites: Collection[str]) -> dict[i
     return earned
 
 
-def _in_succession(line: list[Enrollment]) -> list[Facts]:
+def _candidates(names: Mapping[int, str], program: Program, offered: Offered) -> Iterator[Candidate]:
+    """Gather for each contact what the rule asks about, in two queries."""
+    lines = lines_of(names, program)
+    earned = earned_by(names, offered.prerequisites)
+    for key, name in names.items():
+        yield Candidate(key=key, name=name, line=[row.facts() for row in lines[key]], earned=earned[key])
+
+
+def _in_succession(line: list[Enrollment]) -> list[Enrollment]:
     by_key = {enrollment.pk: enrollment for enrollment in line}
     order = succession.in_order([enrollment.place_in_line() for enrollment in line])
-    return [by_key[row.key].facts() for row in order]
+    return [by_key[row.key] for row in order]

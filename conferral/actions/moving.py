@@ -1,0 +1,179 @@
+"""How do enrollees come under the current version? Cancelled and enrolled again in one, with what carries over."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from conferral.actions.carried_copies import Carry, as_logged, copy_completions
+from conferral.actions.enrolling import INSERTED, Outcome
+from conferral.actions.log import Log, day_of
+from conferral.actions.milestones import settle_milestones
+from conferral.actions.set_based import insert_rows, update_rows
+from conferral.actions.succession import settle_lines
+from conferral.models import Contact, Enrollment, Event, Program, Version
+from conferral.models.definitions import definitions_of
+from conferral.models.movable import Asked, Movable, completions_of, movables
+from conferral.rules.actors import Actor
+from conferral.rules.carrying import Carrying
+from conferral.rules.refusals import Refusal
+from conferral.rules.terms import Dates
+
+CHUNK = 500
+MOVED = "enrollment.moved"
+
+
+def move_to_current(
+    *,
+    contacts: Sequence[int],
+    program: Program,
+    keeps_dates: bool,
+    by: Actor,
+    at: datetime,
+    batch: uuid.UUID | None = None,
+    version: int | None = None,
+) -> list[Outcome]:
+    """Move contacts (by primary key) to the program's current version; one outcome each, in order.
+
+    "To bring an enrollee under the new version: cancel and re-enroll, offered as one staff action".
+    What each is enrolled in today is cancelled today and stays as history; the new enrollment has
+    new dates from today, or keeps the three, and begins with linked copies of what carries over
+    (rules/carrying.py). One refusal does not stop the others. Set-based: each chunk of 500 is one
+    transaction, with as many statements however many contacts it has (rows go in by the thousand).
+
+    `batch` names the move in the log; asked the same a second time under it, whoever was moved the
+    first time is answered with that enrollment. `version` is the number that was looked at: after
+    another was published meanwhile nobody is moved (`version_changed`). Other codes: `contact_unknown`
+    and those of `may_move`.
+    """
+    name = batch or uuid.uuid4()
+    done = {} if batch is None else _done_before(batch, program, by, keeps_dates=keeps_dates)
+    outcomes: dict[int, Outcome] = {}
+    wanted = [contact for contact in dict.fromkeys(contacts) if contact not in done]
+    for start in range(0, len(wanted), CHUNK):
+        log = Log(by, at, batch=name)
+        outcomes |= _move_chunk(wanted[start : start + CHUNK], program, version, log, keeps_dates=keeps_dates)
+    if batch is not None and any(outcome.refusal for outcome in outcomes.values()):
+        # The other click may have been under way at the same time.
+        done = _done_before(batch, program, by, keeps_dates=keeps_dates)
+    return [done.get(contact) or outcomes[contact] for contact in contacts]
+
+
+def _done_before(batch: uuid.UUID, program: Program, by: Actor, *, keeps_dates: bool) -> dict[int, Outcome]:
+    """Return whom this actor moved in the program, with dates of that kind, under the name of the batch."""
+    entries = Event.objects.filter(batch=batch, kind=MOVED, program_id=program.pk, account_id=by.account)
+    keys = [
+        enrollment
+        for enrollment, after in entries.values_list("enrollment_id", "after")
+        if enrollment is not None and after["keeps_dates"] == keeps_dates
+    ]
+    rows = Enrollment.objects.filter(pk__in=keys)
+    return {row.contact_id: Outcome(row.contact_id, enrollment=row) for row in rows}
+
+
+@transaction.atomic
+def _move_chunk(
+    contacts: Sequence[int], program: Program, number: int | None, log: Log, *, keeps_dates: bool
+) -> dict[int, Outcome]:
+    """Move contacts in one transaction: lock contacts and enrollments, ask the rule, change, record."""
+    names = {
+        contact.pk: contact.full_name
+        for contact in Contact.objects.select_for_update(no_key=True).filter(pk__in=contacts).order_by("pk")
+    }
+    program = Program.objects.get(pk=program.pk)
+    version = (
+        Version.objects.current()
+        .filter(program=program)
+        .select_related("unit_type")
+        .prefetch_related("prerequisites")
+        .first()
+    )
+    asked = Asked(by=log.by, keeps_dates=keeps_dates, today=day_of(log.at))
+    found = movables(names, program, version, asked)
+    if version is not None and number is not None and version.number != number:
+        found = {key: _changed(names[key], movable, version) for key, movable in found.items()}
+    outcomes = {key: Outcome(key, refusal=movable.refusal) for key, movable in found.items()}
+    accepted = {key: movable for key, movable in found.items() if movable.refusal is None}
+    if accepted and version is not None:
+        for row in _moved(accepted, version, log, keeps_dates=keeps_dates):
+            outcomes[row.contact_id] = Outcome(row.contact_id, enrollment=row)
+        log.write()
+    unknown = Refusal("contact_unknown", "There is no such contact.")
+    return {key: outcomes.get(key) or Outcome(key, refusal=unknown) for key in contacts}
+
+
+def _changed(name: str, movable: Movable, version: Version) -> Movable:
+    """Refuse what was looked at under another version; what is refused anyway keeps its own reason."""
+    refusal = movable.refusal or Refusal(
+        "version_changed",
+        f"{name} was not moved: version {version.number} was published meanwhile. Look at the review again.",
+    )
+    return Movable(enrollment=movable.enrollment, dates=None, refusal=refusal)
+
+
+def _moved(accepted: Mapping[int, Movable], version: Version, log: Log, *, keeps_dates: bool) -> list[Enrollment]:
+    pairs = [
+        (one.enrollment, one.dates) for one in accepted.values() if one.enrollment is not None and one.dates is not None
+    ]
+    olds = [row for row, _ in pairs]
+    locked = Enrollment.objects.select_for_update(of=("self",)).filter(pk__in=[row.pk for row in olds])
+    list(locked.order_by("pk").values_list("pk"))
+    definitions = definitions_of({version.pk, *(row.version_id for row in olds)})
+    numbers = dict(Version.objects.filter(pk__in={row.version_id for row in olds}).values_list("pk", "number"))
+    ways = {number: Carrying(definitions[number], definitions[version.pk]) for number in numbers}
+    originals, attempts = completions_of([row.pk for row in olds])
+    today = day_of(log.at)
+    _cancel(pairs, log)
+    news = _enroll(pairs, version, log)
+    carries = []
+    for old, new in zip(olds, news, strict=True):
+        carried = ways[old.version_id].of(attempts[old.pk])
+        carries.append(Carry(new, carried))
+        log.add_of(old, "enrollment.cancelled", {"cancelled_on": None}, {"cancelled_on": today})
+        log.add_of(new, "enrollment.enrolled", {}, {"version": version.number, **new.dates().named()})
+        before = {"enrollment": old.pk, "version": numbers[old.version_id], **old.dates().named()}
+        after = {"version": version.number, "keeps_dates": keeps_dates, **new.dates().named(), **as_logged(carried)}
+        log.add_of(new, MOVED, before, after)
+    copy_completions(carries, originals, version.pk)
+    settle_lines([(row.contact_id, row.program_id) for row in olds])
+    settle_milestones([row.pk for row in (*olds, *news)], log, known=definitions)
+    return _afresh(news)
+
+
+def _cancel(pairs: Sequence[tuple[Enrollment, Dates]], log: Log) -> None:
+    """Cancel as of today; replaced at once, because at most one row of a contact and program is the last."""
+    today = day_of(log.at)
+    update_rows(
+        Enrollment,
+        ["cancelled_on", "replaced_on", "revision"],
+        [(row.pk, today, min(dates.enrolled_on, today), row.revision + 1) for row, dates in pairs],
+    )
+
+
+def _enroll(pairs: Sequence[tuple[Enrollment, Dates]], version: Version, log: Log) -> list[Enrollment]:
+    news = [
+        Enrollment(
+            contact_id=row.contact_id,
+            program_id=row.program_id,
+            version=version,
+            registered_at=log.at,
+            registered_on=day_of(log.at),
+            enrolled_on=dates.enrolled_on,
+            grace_begins_on=dates.grace_begins_on,
+            expires_on=dates.expires_on,
+        )
+        for row, dates in pairs
+    ]
+    keys = insert_rows(Enrollment, INSERTED, [[getattr(row, name) for name in INSERTED] for row in news])
+    for key, row in zip(keys, news, strict=True):
+        row.pk, row._state.adding = key, False  # noqa: SLF001 - as bulk_create would leave it
+    return news
+
+
+def _afresh(rows: Sequence[Enrollment]) -> list[Enrollment]:
+    """Return the rows as they are once everything that follows is settled."""
+    found = Enrollment.objects.in_bulk([row.pk for row in rows])
+    return [found[row.pk] for row in rows]
