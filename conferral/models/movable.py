@@ -9,11 +9,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
 from conferral.models.candidates import earned_by, lines_of
 from conferral.models.completion import Completion
-from conferral.models.enrollment import Enrollment
+from conferral.models.enrollment import Enrollment, EnrollmentQuerySet
 from conferral.models.program import Program, Version
 from conferral.rules import terms
 from conferral.rules.actors import Actor
@@ -76,7 +74,7 @@ def movables(names: Mapping[int, str], program: Program, version: Version | None
     return found
 
 
-def on_older_versions(program: Program, version: Version, *, on: date) -> QuerySet[Enrollment]:
+def on_older_versions(program: Program, version: Version, *, on: date) -> EnrollmentQuerySet:
     """Return the program's enrollments that are current on the day and not on this version."""
     return Enrollment.objects.in_program(program).current(on=on).exclude(version=version)
 

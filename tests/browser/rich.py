@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from conferral.actions import components, enrollments, grade_scales, offerings, programs, unit_types
+from conferral.actions import components, enrollments, grade_scales, moving, offerings, programs, unit_types
 from conferral.models import Component, Enrollment, GradeScale, Offering, Program, UnitType
 from conferral.rules import components as component_rules
 from conferral.rules import grades
@@ -85,6 +85,7 @@ def furnish() -> Enrollment:
     enrollments.enroll_many(
         contacts=some[-2:], program=long, enrolled_on=TODAY, by=COMMAND_LINE, at=make.noon(TODAY), batch=BATCH
     )
+    _move_some(some[10:-2])
     return first
 
 
@@ -130,6 +131,26 @@ def _vocabulary(instructor: int) -> None:
     grade_scales.add(scale=grades.letters(("Outstanding", "Good", "Sufficient", LONG[:20]), "Good"), name=LONG, **by)
 
 
+def _move_some(contacts: list[int]) -> None:
+    """Make a program of which somebody was moved to the second version, and others could be."""
+    asked = (make.requirement("N", title=LONG), make.requirement("L", title="Lost"), make.requirement("Z"))
+    program = make.program("MOVES", make.definition(*asked), enrollees_may_cancel=True)
+    enrollments.enroll_many(
+        contacts=contacts,
+        program=program,
+        enrolled_on=date(2026, 1, 5),
+        by=COMMAND_LINE,
+        at=make.noon(date(2026, 1, 5)),
+    )
+    for row in Enrollment.objects.filter(program=program).order_by("pk")[:2]:
+        make.completion(row, "N", date(2026, 2, 1))
+        make.completion(row, "L", date(2026, 2, 1))
+    make.publish(program, make.definition(make.requirement("N", requires_approval=True), name=LONG))
+    moving.move_to_current(
+        contacts=contacts[:1], program=program, keeps_dates=True, by=COMMAND_LINE, at=make.noon(TODAY), batch=BATCH
+    )
+
+
 def _held(month: int) -> dict[str, datetime]:
     return {"starts_at": datetime(2026, month, 10, 9, tzinfo=UTC), "ends_at": datetime(2026, month, 10, 12, tzinfo=UTC)}
 
@@ -164,6 +185,14 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         at("enroll", "LONG", query="?q=nth&pick=EMT-1&pick=N-01&enrolled_on=nonsense", status=422),
         at("enroll", "LONG", query="?q=nth&all=1"),
         at("registered", "LONG", BATCH),
+        at("moves", "MOVES"),
+        at("moves", "MOVES", query="?all=1"),
+        at("moves", "ALL"),
+        at("moves", "EMPTY"),
+        at("moves", "MOVES", query="?q=nobody-at-all&pick=N-11"),
+        at("move-review", "MOVES", query="?pick=N-11&pick=N-12&pick=N-10&pick=M/1&dates=kept"),
+        at("move-review", "ALL", query="?pick=M/1"),
+        at("moved", "MOVES", BATCH),
         at("enrollees"),
         at("enrollees", query="?q=nobody-at-all"),
         at("enrollee", "M/1"),

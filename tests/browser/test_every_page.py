@@ -19,6 +19,7 @@ SENT_TO = {
     "staff:offering-retirement",
     "staff:unit-type-retirement",
     "staff:grade-scale-retirement",
+    "staff:move",
 }
 WIDTHS = [1280, 1180, 1000, 900, 800, 640, 480, 360, 320]
 HEADING = "() => [document.title, document.querySelectorAll('h1').length, document.querySelector('h1').innerText]"

@@ -23,7 +23,7 @@ from django.core.cache import cache
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from zeal import zeal_ignore
 
-from conferral.actions import completions, enrollments, grade_scales, offerings, unit_types
+from conferral.actions import completions, enrollments, grade_scales, moving, offerings, unit_types
 from conferral.models import Account, Component, Contact, Enrollment, Event
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.attempts import Rejection
@@ -102,6 +102,10 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     },
     "staff:enroll-register": {"": (of_staff("405"), of_staff("422", "401"))},
     "staff:registered": {"": TO_LOOK_AT},
+    "staff:moves": {"": A_FORM},
+    "staff:move-review": {"": (of_staff(f"{STAFF_SITE}P/moves/"), of_staff("422", "401"))},
+    "staff:move": {"": (of_staff("405"), of_staff("422", "401"))},
+    "staff:moved": {"": TO_LOOK_AT},
     "staff:enrollees": {"": TO_LOOK_AT},
     "staff:enrollee": SHOWN,
     "staff:enrollment": SHOWN,
@@ -251,6 +255,10 @@ def _made() -> Cast:
     )
     Account.objects.create(username="canary-user", email="canary@example.org", contact=hidden)
     batch = uuid.uuid4()
+    moved = make.contact("CANARY-2", "Canarymoved", "Canarylast")
+    make.enrollment(moved, program, date(2026, 1, 5))
+    make.publish(program, asked)
+    moving.move_to_current(contacts=[moved.pk], program=program, keeps_dates=True, by=COMMAND_LINE, at=NOW, batch=batch)
     outcomes = enrollments.enroll_many(
         contacts=[hidden.pk], program=program, enrolled_on=date(2026, 1, 5), by=COMMAND_LINE, at=NOW, batch=batch
     )

@@ -6,15 +6,18 @@ The page behind **Full Name** and **View progress**.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from conferral import clock
+from conferral.documents.movers import current_of, may_be_moved
 from conferral.documents.standing import EnrollmentStanding, standing_of
 from conferral.models import Enrollment
 from conferral.web.access import staff_only
+from conferral.web.asking import Asking
 from conferral.web.lists import Asked
 from conferral.web.progress_shown import stages, totals
 from conferral.web.staff.site import staff_page
@@ -30,7 +33,7 @@ def shown_on(key: UUID, on: date) -> EnrollmentStanding | None:
 
 @staff_only
 @require_safe
-def enrollment(request: HttpRequest, key: UUID) -> HttpResponse:
+def enrollment(request: Asking, key: UUID) -> HttpResponse:
     """Show status, why and what comes next, the dates, and the requirements by stage, as of a day."""
     asked = Asked(request, clock.today())
     on = asked.on()
@@ -45,5 +48,17 @@ def enrollment(request: HttpRequest, key: UUID) -> HttpResponse:
         "shown": shown,
         "stages": stages(shown, on=on),
         "totals": totals(shown),
+        **_newer(request, shown, on),
     }
     return staff_page(request, "staff/enrollment.html", values, here="programs")
+
+
+def _newer(request: Asking, shown: EnrollmentStanding, on: date) -> dict[str, Any]:
+    """Return the number of the version in force, and whether this enrollee can be moved to it now."""
+    version = current_of(shown.enrollment.program)
+    newest = version.number if version is not None else None
+    is_older = newest is not None and shown.version != newest and shown.standing.is_current
+    if version is None or not is_older or on != clock.today():
+        return {"newest": newest, "is_older": is_older, "is_movable": False}
+    refusal = may_be_moved(shown.enrollment, version, by=request.actor, today=on)
+    return {"newest": newest, "is_older": True, "is_movable": refusal is None}

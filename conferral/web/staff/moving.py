@@ -1,0 +1,212 @@
+"""How does staff bring enrollees under the edited definition?
+
+**Move to the current version** -> those on older versions, found and ticked -> a look at what will happen to each ->
+**Move**.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from conferral import clock
+from conferral.actions.moving import MOVED, move_to_current
+from conferral.documents.move_review import review as look_ahead
+from conferral.documents.movers import all_found, current_of, movers
+from conferral.models import Contact, Enrollment, Event, Program, Version
+from conferral.models.movable import on_older_versions
+from conferral.rules.standing import standing
+from conferral.web import paging
+from conferral.web.access import staff_only
+from conferral.web.asking import Asking
+from conferral.web.lists import Asked
+from conferral.web.staff.picking import MOST, Picked, picked
+from conferral.web.staff.program import named
+from conferral.web.staff.site import staff_page
+
+SHOWN = 200
+NEW, KEPT = "new", "kept"
+
+
+class MoveDates(forms.Form):
+    """The one thing to choose beside the enrollees."""
+
+    dates = forms.ChoiceField(
+        label=gettext_lazy("Dates"),
+        choices=[
+            (NEW, gettext_lazy("New ones, enrolled as of today")),
+            (KEPT, gettext_lazy("The three dates each has now")),
+        ],
+        initial=NEW,
+    )
+
+
+class Move(MoveDates):
+    """What the review hands on to Move: `batch` makes a double click one move, `version` is what was looked at."""
+
+    batch = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**6)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: Asking, code: str) -> HttpResponse:
+    """Find those on older versions and tick them; who cannot be moved is shown with the reason."""
+    given = Asked(request, clock.today()).given
+    return _finder(request, code, MoveDates({"dates": given["dates"]} if given.get("dates") else None))
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: Asking, code: str) -> HttpResponse:
+    """Show what Move will do to each: kept, lost with the reason, dates and standing; nothing is written."""
+    given = Asked(request, clock.today()).given
+    if request.method != "POST" and not given.get("pick"):  # the way there begins with the enrollees
+        return redirect("staff:moves", code=code)
+    return _reviewed(request, code)
+
+
+@staff_only
+@require_POST
+def move(request: Asking, code: str) -> HttpResponse:
+    """Move everyone ticked, and tell what became of each."""
+    program, _current = named(code)
+    form, chosen = Move(request.POST), picked(request.POST)
+    if not form.is_valid() or not chosen:
+        return _reviewed(request, code)
+    outcomes = move_to_current(
+        contacts=[contact.pk for contact in chosen.contacts()],
+        program=program,
+        keeps_dates=form.cleaned_data["dates"] == KEPT,
+        by=request.actor,
+        at=clock.now(),
+        batch=form.cleaned_data["batch"],
+        version=form.cleaned_data["version"],
+    )
+    refused = [outcome.refusal.message for outcome in outcomes if outcome.refusal]
+    if refused:
+        return _outcome(request, program, form.cleaned_data["batch"], refused)
+    return redirect("staff:moved", code=code, batch=form.cleaned_data["batch"])
+
+
+@staff_only
+@require_safe
+def moved(request: HttpRequest, code: str, batch: UUID) -> HttpResponse:
+    """Show whom one move moved, with the status of each as of today."""
+    return _outcome(request, named(code)[0], batch, [])
+
+
+def _outcome(request: HttpRequest, program: Program, batch: UUID, refused: Sequence[str]) -> HttpResponse:
+    """Tell what became of everyone: those moved with their status and what was lost, those refused with the reason."""
+    entries = Event.objects.filter(batch=batch, kind=MOVED, program_id=program.pk)
+    count = entries.count()
+    if not count and not refused:
+        raise Http404
+    rows = (
+        Enrollment.objects.filter(pk__in=entries.values("enrollment_id"))
+        .select_related("contact", "version")
+        .order_by("contact__sort_name", "pk")[:SHOWN]
+    )
+    today = clock.today()
+    said = dict(entries.filter(enrollment_id__in=[row.pk for row in rows]).values_list("enrollment_id", "after"))
+    values = {
+        "program": program,
+        "count": count,
+        "moved": [(row, standing(row.facts(), today), said[row.pk]) for row in rows],
+        "refused": refused[:SHOWN],
+        "refused_count": len(refused),
+        "shown": SHOWN,
+    }
+    return staff_page(request, "staff/moved.html", values, here="programs")
+
+
+def _reviewed(request: Asking, code: str) -> HttpResponse:
+    given = Asked(request, clock.today()).given
+    program, version = _versioned(code)
+    chosen = picked(given)
+    form = MoveDates({"dates": given.get("dates") or NEW})
+    if not chosen:
+        return _finder(request, code, form, sentence=_("Nobody is ticked yet. Tick at least one enrollee."))
+    if not form.is_valid():
+        return _finder(request, code, form)
+    if sentence := _too_many(chosen, program, version):
+        return _finder(request, code, form, sentence=sentence)
+    seen = look_ahead(
+        _meant(chosen, program, version),
+        program,
+        version,
+        keeps_dates=form.cleaned_data["dates"] == KEPT,
+        by=request.actor,
+        today=clock.today(),
+    )
+    values = {
+        "program": program,
+        "current": version,
+        "picked": chosen,
+        "review": seen,
+        "shown": SHOWN,
+        "batch": uuid.uuid4(),
+        "dates": form.cleaned_data["dates"],
+        "other": {NEW: KEPT, KEPT: NEW}[form.cleaned_data["dates"]],
+    }
+    return staff_page(request, "staff/move_review.html", values, here="programs")
+
+
+def _finder(request: Asking, code: str, form: MoveDates, *, sentence: str = "") -> HttpResponse:
+    program, version = _versioned(code)
+    today = clock.today()
+    asked = Asked(request, today)
+    chosen = picked(asked.given)
+    on_page = movers(
+        chosen.text, program, version, by=request.actor, today=today, after=asked.after, before=asked.before
+    )
+    values = {
+        "program": program,
+        "current": version,
+        "form": form,
+        "sentence": sentence,
+        "picked": chosen,
+        "elsewhere": chosen.beyond({row.member_number for row in on_page.rows}),
+        "listed": on_page,
+        "next": paging.written(on_page.next),
+        "previous": paging.written(on_page.previous),
+    }
+    return staff_page(
+        request, "staff/moves.html", values, here="programs", status=422 if sentence or form.errors else 200
+    )
+
+
+def _versioned(code: str) -> tuple[Program, Version]:
+    """Return the program of a code and its current version; 404 where there is none to move to."""
+    program, _current = named(code)
+    version = current_of(program)
+    if version is None:
+        raise Http404
+    return program, version
+
+
+def _meant(chosen: Picked, program: Program, version: Version) -> list[Contact]:
+    if chosen.is_everyone:
+        return all_found(chosen.text, program, version, today=clock.today())
+    return chosen.contacts()
+
+
+def _too_many(chosen: Picked, program: Program, version: Version) -> str:
+    count = len(chosen.numbers)
+    if chosen.is_everyone:
+        count = on_older_versions(program, version, on=clock.today()).named(chosen.text).count()
+    if count <= MOST:
+        return ""
+    return ngettext(
+        "%(count)s enrollee is selected; at most %(most)s are moved at once. Narrow the search.",
+        "%(count)s enrollees are selected; at most %(most)s are moved at once. Narrow the search.",
+        count,
+    ) % {"count": f"{count:,}", "most": f"{MOST:,}"}
