@@ -139,7 +139,9 @@ def _moved(accepted: Mapping[int, Movable], version: Version, log: Log, *, keeps
         log.add_of(new, MOVED, before, after)
     copy_completions(carries, originals, version.pk)
     settle_lines([(row.contact_id, row.program_id) for row in olds])
-    settle_milestones([row.pk for row in (*olds, *news)], log, known=definitions)
+    # Cancelling takes away only what would have been earned later.
+    ahead = [row.pk for row in olds if row.requirements_met_on is not None]
+    settle_milestones([*ahead, *(row.pk for row in news)], log, known=definitions)
     return _afresh(news)
 
 

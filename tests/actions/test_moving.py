@@ -258,6 +258,17 @@ def test_who_is_moved_twice_takes_along_what_was_carried_before(program, ada) ->
     agreed()
 
 
+def test_who_would_have_earned_it_later_does_not_earn_what_is_cancelled(program) -> None:
+    make.publish(program, make.definition(make.requirement("CHOICE", is_required=False), designation="EMT"))
+    row = make.enrollment(make.contact("C-2"), program, date(2026, 4, 1), today=TODAY)
+    assert row.earned_on == date(2026, 4, 1)
+    make.publish(program, SECOND)
+    move(row)
+    old, new = of("C-2")
+    assert (old.earned_on, new.earned_on, Designation.objects.count()) == (None, None, 0)
+    agreed()
+
+
 # Any day still adds up
 
 

@@ -133,7 +133,7 @@ def _vocabulary(instructor: int) -> None:
 
 def _move_some(contacts: list[int]) -> None:
     """Make a program of which somebody was moved to the second version, and others could be."""
-    asked = (make.requirement("N", title=LONG), make.requirement("L", title="Lost"), make.requirement("Z"))
+    asked = (make.requirement("KEPT", title=LONG), make.requirement("LOST"), make.requirement("LEFT"))
     program = make.program("MOVES", make.definition(*asked), enrollees_may_cancel=True)
     enrollments.enroll_many(
         contacts=contacts,
@@ -143,9 +143,9 @@ def _move_some(contacts: list[int]) -> None:
         at=make.noon(date(2026, 1, 5)),
     )
     for row in Enrollment.objects.filter(program=program).order_by("pk")[:2]:
-        make.completion(row, "N", date(2026, 2, 1))
-        make.completion(row, "L", date(2026, 2, 1))
-    make.publish(program, make.definition(make.requirement("N", requires_approval=True), name=LONG))
+        make.completion(row, "KEPT", date(2026, 2, 1))
+        make.completion(row, "LOST", date(2026, 2, 1))
+    make.publish(program, make.definition(make.requirement("KEPT", requires_approval=True), name=LONG))
     moving.move_to_current(
         contacts=contacts[:1], program=program, keeps_dates=True, by=COMMAND_LINE, at=make.noon(TODAY), batch=BATCH
     )

@@ -17,8 +17,12 @@ TABS = {
     "certification-definition": _("Definition"),
     "certification-requirements": _("Requirements"),
     "certification-versions": _("Versions"),
+    "certification-preview": _("Preview"),
 }
 """The tabs of the editor in their order: the name of the address, and the label."""
+
+OF_DRAFTS = frozenset({"certification-preview"})
+"""The tabs that are there only while there is a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,11 @@ def editor_page(
     status: int = 200,
 ) -> HttpResponse:
     """Answer with a tab of the editor."""
-    tabs = [(label, reverse(f"staff:{name}", args=[of.program.code]), name == tab) for name, label in TABS.items()]
+    tabs = [
+        (label, reverse(f"staff:{name}", args=[of.program.code]), name == tab)
+        for name, label in TABS.items()
+        if name not in OF_DRAFTS or of.draft or name == tab
+    ]
     return staff_page(
         request, template, {"of": of, "tabs": tabs, **values}, here="certifications", block=block, status=status
     )
