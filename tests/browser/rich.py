@@ -142,13 +142,16 @@ def _move_some(contacts: list[int]) -> None:
         by=COMMAND_LINE,
         at=make.noon(date(2026, 1, 5)),
     )
-    for row in Enrollment.objects.filter(program=program).order_by("pk")[:2]:
+    for row in Enrollment.objects.filter(program=program).order_by("pk")[:3]:
         make.completion(row, "KEPT", date(2026, 2, 1))
         make.completion(row, "LOST", date(2026, 2, 1))
+    make.completion(row, "LEFT", date(2026, 2, 1))
     make.publish(program, make.definition(make.requirement("KEPT", requires_approval=True), name=LONG))
     moving.move_to_current(
         contacts=contacts[:1], program=program, keeps_dates=True, by=COMMAND_LINE, at=make.noon(TODAY), batch=BATCH
     )
+    drafted = make.definition(make.requirement("KEPT"), make.requirement("NEW"))
+    programs.save_draft(program=program, definition=drafted, by=COMMAND_LINE, at=make.noon(TODAY))
 
 
 def _held(month: int) -> dict[str, datetime]:
@@ -265,6 +268,11 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         ),
         at("certification-definition", "LONG"),
         at("certification-publication", "LONG"),
+        at("certification-publication", "MOVES"),
+        at("certification-preview", "MOVES"),
+        at("certification-preview", "ALL", query="?dates=kept"),
+        at("certification-preview", "BARE"),
+        at("certification-preview", "EMPTY"),
         at("program", "NOWHERE", status=404),
     ]
 

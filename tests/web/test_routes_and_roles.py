@@ -146,6 +146,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:certification-definition": {"": A_FORM},
     "staff:certification-policies": {"": (of_staff("405"), of_staff("422", "401"))},
     "staff:certification-versions": {"": TO_LOOK_AT},
+    "staff:certification-preview": {"": TO_LOOK_AT},
     "staff:certification-publication": {"": (of_staff("200"), of_staff("422", "401"))},
     "staff:certification-draft-removal": {"": (of_staff("200"), of_staff("422", "401"))},
     "staff:certification-copy": {"": A_FORM},
