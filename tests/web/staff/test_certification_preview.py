@@ -80,7 +80,7 @@ def test_who_would_no_longer_be_complete_is_counted_and_named_and_nothing_is_wri
 def test_who_would_be_complete_is_told_too(staff, people, program):
     drafted(program, make.requirement("EXAM"))
     words = said(staff.get(PAGE))
-    assert "Nobody of 3 would be complete no longer. 1 would be complete who is not now." in words
+    assert "0 of 3 would no longer be complete. 1 would be complete who is not now." in words
     assert "Grace Hopper C-2, version 1 Enrolled Earned 1 of 2 → 1 of 1 0 → 0 –" in words
     assert "Units: 1 would have fewer, 0 more." in words
 
