@@ -44,5 +44,11 @@ def item(goes_by: str = "EMT-R", *versions: dict[str, Any], **said: object) -> d
     return _without_absent({**found, "code": goes_by, "versions": list(versions) or [version()], **said})
 
 
+def example(**said: object) -> dict[str, Any]:
+    """Return an example that the program of the example gives, with some keys changed; `...` leaves a key out."""
+    found = {"name": "Not begun", "enrolled_on": "2025-03-01", "on": "2025-03-01", "expect": {"status": "enrolled"}}
+    return _without_absent({**found, **said})
+
+
 def _without_absent(value: dict[str, Any]) -> dict[str, Any]:
     return {key: kept for key, kept in value.items() if kept is not ...}

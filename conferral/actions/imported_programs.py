@@ -13,7 +13,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from conferral.actions import programs
+from conferral.actions import examples, programs
 from conferral.actions.program_plans import Plan, stored_definitions
 from conferral.models import Program
 from conferral.rules import permits, program_file
@@ -48,7 +48,7 @@ def accept(items: Sequence[object], *, by: Actor, at: datetime) -> list[ProgramO
     Each program is a transaction of its own, and nothing of a refused one is written; programs
     that earlier versions made need one another are written together. They may name one another as
     prerequisites wherever they stand. Faults: those of `program_file.parse` and `to_publish`,
-    `key_repeated`, `prerequisite_unknown`, `prerequisite_circular`, `role_needed` for policies that
+    `key_repeated`, `prerequisite_unknown`, `prerequisite_circular`, `example_fails`, `role_needed` for policies that
     the actor may not set. Raises Refused: `role_needed` when the actor may not define programs.
     """
     if refusal := permits.may_define(by):
@@ -153,6 +153,8 @@ def _publish(
         raise Refused(first.refusal)
     for item in new:
         programs.publish_definition(program=program, definition=item.version.definition, by=by, at=at, is_history=True)
+    if new:
+        examples.refuse_failing(new[-1].version.definition, given.policies.get("examples", program.examples))
     return new
 
 

@@ -14,6 +14,7 @@ from conferral.rules.definition import Definition
 from conferral.rules.prerequisites import circles, in_groups
 from conferral.rules.program_file import GivenProgram
 from conferral.rules.program_file_comparison import ToPublish, to_publish
+from conferral.rules.program_file_examples import failing
 from conferral.rules.program_file_values import Fault, fault
 
 
@@ -29,8 +30,11 @@ class Plan:
         self.faults: dict[str, tuple[Fault, ...]] = {}
         self._new: dict[str, list[ToPublish]] = {}
         stored = stored_definitions([program.code for program in given])
+        examples = dict(Program.objects.filter(code__in=list(stored)).values_list("code", "examples"))
         for program in given:
-            new, faults = to_publish(program.versions, stored.get(program.code, []), program=program.code)
+            held = stored.get(program.code, [])
+            new, faults = to_publish(program.versions, held, program=program.code)
+            faults = faults or _failing(program, new, held, examples.get(program.code, []))
             if faults:
                 self.faults[program.code] = tuple(faults)
             else:
@@ -88,6 +92,17 @@ def stored_definitions(codes: Iterable[str]) -> dict[str, list[Definition]]:
     for version in versions:
         found[version.program.code].append(version.definition())
     return found
+
+
+def _failing(
+    given: GivenProgram, new: Sequence[ToPublish], held: Sequence[Definition], examples: Sequence[object]
+) -> list[Fault]:
+    """Return the faults of examples that the version in force afterwards does not give, when either of them is new."""
+    wanted = given.policies.get("examples", examples)
+    if not new and wanted == examples:
+        return []
+    in_force = new[-1].version.definition if new else held[-1] if held else None
+    return list(failing(in_force, wanted)) if in_force else []
 
 
 def _known(codes: Iterable[str]) -> set[str]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from conferral.actions import drafts, revisions
+from conferral.actions import drafts, examples, revisions
 from conferral.actions.log import Log, changes
 from conferral.actions.parts import lock_parts, refuse_retired
 from conferral.actions.version_parts import write_parts
@@ -21,6 +21,7 @@ from conferral.rules.days import shortened
 from conferral.rules.definition import Definition, is_out_of_reach, problems
 from conferral.rules.differences import differences
 from conferral.rules.program_file import MOST_RETENTION_YEARS
+from conferral.rules.program_file_examples import check_examples
 from conferral.rules.program_file_versions import LONGEST_CODE
 from conferral.rules.refusals import Refusal, Refused
 
@@ -48,9 +49,11 @@ UNFINISHED = frozenset({"requirements_missing", "units_unreachable", "category_u
 def define(*, code: str, policies: Policies, by: Actor, at: datetime) -> Program:
     """Create a program without a version yet; nobody can enroll in it before one is published.
 
-    Raises Refused: `role_needed`, `code_missing`, `code_taken`, `retention_out_of_range`.
+    Raises Refused: `role_needed`, `code_missing`, `code_taken`, `retention_out_of_range`, and what is wrong with
+    examples that cannot be read.
     """
     refusal = permits.may_define(by) or _check_code(code) or _check_policies(by, Policies(), policies)
+    refusal = refusal or check_examples(policies.examples)
     if refusal:
         raise Refused(refusal)
     return _created(code, policies, by, at)
@@ -92,7 +95,8 @@ def set_policies(
 ) -> Program:
     """Switch live policies, with effect at once. Returns the program, untouched when nothing differs.
 
-    Raises Refused: `role_needed`, `stale`, `retention_out_of_range`.
+    Raises Refused: `role_needed`, `stale`, `retention_out_of_range`, and for examples that change `example_fails` or
+    what is wrong with one that cannot be read.
     """
     row = _locked(program)
     held = policies_of(row)
@@ -104,6 +108,8 @@ def set_policies(
     revisions.check(row, revision)
     if refusal := _check_policies(by, held, policies):
         raise Refused(refusal)
+    if "examples" in after:
+        examples.refuse_unlawful(row, policies.examples)
     for name, value in after.items():
         setattr(row, name, value)
     row.revision += 1
@@ -167,7 +173,7 @@ def publish(*, program: Program, by: Actor, at: datetime, revision: int | None =
     """Publish the draft: it gets the next number and is current for new enrollees.
 
     Current enrollees keep their version. Raises Refused: `role_needed`, `draft_missing`, `stale`,
-    and the first of the draft's `problems`.
+    the first of the draft's `problems`, and `example_fails`.
     """
     _locked(program)
     if refusal := permits.may_define(by):
@@ -185,13 +191,16 @@ def publish_definition(
 ) -> Version:
     """Publish a whole definition as the program's next version, leaving a draft under way alone.
 
-    `is_history` takes a version that nobody can meet, as files of the past may have one. Raises
-    Refused: `role_needed`, `prerequisite_unknown`, and the first of its `problems`.
+    `is_history` takes a version that nobody can meet, as files of the past may have one, and asks no examples: they
+    are about the last version of a file. Raises Refused: `role_needed`, `prerequisite_unknown`, the first of its
+    `problems`, and `example_fails`.
     """
-    _locked(program)
+    locked = _locked(program)
     if refusal := permits.may_define(by):
         raise Refused(refusal)
     _refuse_problems(definition, program, is_history=is_history)
+    if not is_history:
+        examples.refuse_failing(definition, locked.examples)
     # Written with its number from the start: a draft under way keeps its place as the one draft.
     version = write_parts(Version(program=program, number=_next_number(program)), definition, by)
     version.published_at = at
@@ -259,6 +268,7 @@ def _created(code: str, policies: Policies, by: Actor, at: datetime, **more: str
 def _publish(draft: Version, definition: Definition, by: Actor, at: datetime) -> Version:
     _refuse_problems(definition, draft.program)
     lock_parts(draft)
+    examples.refuse_failing(definition, draft.program.examples)
     draft.number = _next_number(draft.program)
     draft.published_at = at
     draft.save()

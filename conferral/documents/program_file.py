@@ -12,6 +12,8 @@ from decimal import Decimal
 from conferral.models import Program, Version
 from conferral.rules.definition import Category, Definition, Requirement
 from conferral.rules.grades import Scale, ScaleKind
+from conferral.rules.program_file_examples import in_order
+from conferral.rules.quantities import in_json
 from conferral.rules.terms import Period
 
 Json = dict[str, object]
@@ -38,7 +40,7 @@ def _program(program: Program, versions: Iterable[Definition]) -> Json:
         "retention_years": program.retention_years,
     }
     if program.examples:
-        written["examples"] = program.examples
+        written["examples"] = in_order(program.examples)
     return {**written, "versions": [_version(definition) for definition in versions]}
 
 
@@ -53,7 +55,7 @@ def _version(definition: Definition) -> Json:
         written["grace_period"] = _period(definition.terms.grace)
     written |= {
         "unit_type": definition.unit_type,
-        "units_required": _number(definition.units_required),
+        "units_required": in_json(definition.units_required),
         "in_order": definition.in_order,
         "requires_approval": definition.requires_approval,
         "prerequisites": list(definition.prerequisites),
@@ -69,7 +71,7 @@ def _category(category: Category) -> Json:
     written: Json = {"code": category.code, "name": category.name}
     for key, bound in (("minimum", category.minimum), ("maximum", category.maximum)):
         if bound is not None:
-            written[key] = _number(bound)
+            written[key] = in_json(bound)
     if category.within:
         written["within"] = category.within
     return written
@@ -82,7 +84,7 @@ def _requirement(requirement: Requirement) -> Json:
         "component": requirement.component,
         "stage": requirement.stage,
         "required": requirement.is_required,
-        "units": _number(requirement.units),
+        "units": in_json(requirement.units),
     }
     if requirement.scale:
         written["grade"] = _scale(requirement.scale)
@@ -99,7 +101,7 @@ def _requirement(requirement: Requirement) -> Json:
 def _scale(scale: Scale) -> Json:
     written: Json = {"scale": scale.kind.value}
     if scale.kind is ScaleKind.POINTS and scale.maximum is not None:
-        written |= {"max": _number(scale.maximum), "pass": _number(Decimal(scale.pass_mark))}
+        written |= {"max": in_json(scale.maximum), "pass": in_json(Decimal(scale.pass_mark))}
     if scale.kind is ScaleKind.LETTERS:
         written |= {"letters": list(scale.letters), "pass": scale.pass_mark}
     return written
@@ -107,8 +109,3 @@ def _scale(scale: Scale) -> Json:
 
 def _period(period: Period) -> Json:
     return {"count": period.count, "unit": period.unit.value}
-
-
-def _number(number: Decimal) -> int | float:
-    """A whole number as one, any other as the float that reads back the same: nine digits at most."""
-    return int(number) if number == int(number) else float(number)

@@ -1,7 +1,7 @@
 """Which value stands at a place of a program file, and what is wrong when it is not the one wanted?
 
-Takes JSON that is already decoded, numbers with a point as Decimal. Everything wrong is noted with
-its path and reading goes on, so that a person hears of all of it at once.
+Takes JSON that is already decoded, numbers with a point as Decimal (or as float, out of a database).
+Everything wrong is noted with its path and reading goes on, so that a person hears of all of it at once.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
-from conferral.rules import quantities
+from conferral.rules import days, quantities
 from conferral.rules.contacts import check_line
 from conferral.rules.days import shortened
 from conferral.rules.refusals import Refusal
@@ -159,6 +160,17 @@ class Place:
             return None
         return quantities.plain(abs(number))  # -0 is 0 too
 
+    def day(self) -> date | None:
+        """Read a day, written 2025-03-01."""
+        if not isinstance(self.value, str):
+            self._expected("a date in quotes, written like 2025-03-01,")
+            return None
+        day = days.parse("", self.value.strip())
+        if isinstance(day, Refusal):
+            self.no(day.code, day.message.removeprefix(": "))
+            return None
+        return day
+
     def word(self, words: type[Word]) -> Word | None:
         """Read one of a few words."""
         if not isinstance(self.value, str):
@@ -171,11 +183,11 @@ class Place:
         return None
 
     def _number(self, wanted: str, low: int, high: Decimal) -> Decimal | None:
-        if isinstance(self.value, bool) or not isinstance(self.value, int | Decimal):
+        if isinstance(self.value, bool) or not isinstance(self.value, int | float | Decimal):
             self._expected(wanted)
             return None
-        # NaN and Infinity are no JSON, yet Python's decoder knows them.
-        number = Decimal(self.value)
+        # NaN and Infinity are no JSON, yet Python's decoder knows them. A float comes from a database.
+        number = Decimal(repr(self.value) if isinstance(self.value, float) else self.value)
         if not number.is_finite() or not low <= number <= high:
             self._expected(wanted, "number_out_of_range")
             return None
@@ -219,6 +231,11 @@ class Members:
         place = self.get(key)
         return place.quantity() if place else None
 
+    def day(self, key: str) -> date | None:
+        """Read a day; None when it is left out."""
+        place = self.get(key)
+        return place.day() if place else None
+
     def items(self, key: str) -> Iterator[Place]:
         """Go through a list; one that is left out is empty."""
         place = self.get(key)
@@ -244,8 +261,8 @@ def said(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return f"the text {shortened(value)}"
-    if isinstance(value, int | Decimal):
-        shown = str(Decimal(value))
+    if isinstance(value, int | float | Decimal):
+        shown = str(Decimal(repr(value) if isinstance(value, float) else value))
         return shown if len(shown) <= _LONGEST_KEY else f"{shown[:_LONGEST_KEY]}…"
     if value is None:
         return "null"

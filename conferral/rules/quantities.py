@@ -42,3 +42,8 @@ def plain(number: Decimal) -> Decimal:
 def written(number: Decimal) -> str:
     """Write a number without trailing zeros: 40, 1.25."""
     return format(plain(number), "f")
+
+
+def in_json(number: Decimal) -> int | float:
+    """Return a whole number as one, any other as the float that reads back the same: nine digits at most."""
+    return int(number) if number == int(number) else float(number)

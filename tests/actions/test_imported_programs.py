@@ -17,7 +17,7 @@ from conferral.rules.actors import COMMAND_LINE, Actor, Role
 from conferral.rules.refusals import Refused
 from tests import make
 from tests.actions.register import contents, untouched
-from tests.sample_programs import decoded, item, requirement, version
+from tests.sample_programs import decoded, example, item, requirement, version
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ def test_components_unit_types_and_grade_scales_that_are_named_are_created_once(
 
 
 def test_the_same_programs_again_change_nothing(now: datetime) -> None:
-    items = [item("A", version(), version(name="Second")), item("B", examples=[{"a": 1}], retention_years=3)]
+    items = [item("A", version(), version(name="Second")), item("B", examples=[example()], retention_years=3)]
     accept(now, *items)
 
     with untouched():
@@ -97,13 +97,13 @@ def test_live_policies_left_out_are_the_defaults_of_a_new_program(now: datetime)
 
 
 def test_live_policies_given_are_applied_to_a_stored_program_and_those_left_out_stay(now: datetime) -> None:
-    accept(now, item("A", separation_of_duties=True, retention_years=5, examples=[{"a": 1}]))
+    accept(now, item("A", separation_of_duties=True, retention_years=5, examples=[example()]))
 
     assert kinds(now, item("A", status="inactive", maintenance=..., enrollees_may_cancel=True)) == ["updated"]
 
     held = Program.objects.get(code="A")
     assert (held.is_active, held.is_maintenance, held.enrollees_may_cancel) == (False, True, True)
-    assert (held.separates_duties, held.retention_years, held.examples) == (True, 5, [{"a": 1}])
+    assert (held.separates_duties, held.retention_years, held.examples) == (True, 5, [example()])
     event = Event.objects.get(kind="program.policies_changed")
     assert (event.before, event.after) == (
         {"is_active": True, "enrollees_may_cancel": False},
@@ -330,7 +330,7 @@ def test_a_program_without_versions_is_defined_and_waits_for_one(now: datetime) 
 def test_an_export_comes_back_unchanged_and_makes_the_same_programs_elsewhere(now: datetime) -> None:
     make.program("CPR")
     odd = make.definition(make.requirement(), name=" Re\u0301animation ", prerequisites=("CPR",), stages=((1, "One "),))
-    make.program("EMT-R", odd, examples=[{"share": 0.1}])
+    make.program("EMT-R", odd, examples=[example()])
     accept(now, item("B", version(), version(name="Second", prerequisites=["EMT-R"])), item("C", versions=[]))
     text = exported()
 

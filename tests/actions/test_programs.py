@@ -23,7 +23,9 @@ OTHERWISE = {
     "enrollees_may_cancel": True,
     "separates_duties": True,
     "retention_years": 7,
-    "examples": ["EMT-R"],
+    "examples": [
+        {"name": "New", "enrolled_on": "2025-03-01", "on": "2025-03-01", "expect": {"status": "enrolled"}},
+    ],
 }
 GUARDED = ("separates_duties", "retention_years")
 OPEN = [name for name in OTHERWISE if name not in GUARDED]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from conferral.actions import programs
 from conferral.documents.program_file import program_file
 from conferral.models import Program, Version
 from conferral.rules import grades
+from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.definition import Category
 from conferral.rules.program_file import GivenProgram, parse
 from conferral.rules.terms import Period, Terms, Unit
@@ -51,6 +55,18 @@ POLICIES = {
 }
 
 
+EXAMPLES = [
+    {
+        "name": "In time, ü",
+        "enrolled_on": "2025-03-01",
+        "expires_on": "2026-03-01",
+        "completions": [{"requirement": "EXAM", "completed_on": "2025-06-01"}],
+        "on": "2025-06-01",
+        "expect": {"status": "earned", "units": 0, "requirements": {"EXAM": "complete"}},
+    }
+]
+
+
 def rich() -> Program:
     """Return a program in which everything a file can say is said."""
     make.program("CPR")
@@ -75,10 +91,10 @@ def rich() -> Program:
         ),
         stages=((1, "Exams"), (2, "Hours")),
     )
-    examples = [{"note": "ü", "share": 0.1, "list": [1, None, True]}]
-    made = make.program("EMT-R", everything, is_maintenance=True, retention_years=5, examples=examples)
+    made = make.program("EMT-R", everything, is_maintenance=True, retention_years=5)
     make.publish(made, make.definition(name="Short"))
-    return made
+    policies = replace(programs.policies_of(made), examples=EXAMPLES)
+    return programs.set_policies(program=made, policies=policies, by=COMMAND_LINE, at=make.noon(date(2020, 1, 1)))
 
 
 def test_a_plain_program_is_written_with_its_defaults_and_without_what_is_absent() -> None:
@@ -91,7 +107,7 @@ def test_everything_said_of_a_program_is_written() -> None:
     (written,) = program_file([rich()])["programs"]  # type: ignore[misc]
 
     first, second = written["versions"]
-    assert written["examples"] == [{"note": "ü", "share": 0.1, "list": [1, None, True]}]
+    assert written["examples"] == EXAMPLES
     assert (written["maintenance"], written["retention_years"]) == (True, 5)
     assert "grace_period" not in first
     assert first["deadline_period"] == {"count": 6, "unit": "weeks"}
@@ -140,9 +156,6 @@ def test_every_number_of_units_reads_back_exactly() -> None:
 
 
 def test_drafts_stay_out_and_a_program_without_versions_has_an_empty_list() -> None:
-    from conferral.actions import programs
-    from conferral.rules.actors import COMMAND_LINE
-
     made = programs.define(
         code="NEW", policies=programs.Policies(), by=COMMAND_LINE, at=make.noon(make.date(2020, 1, 1))
     )
