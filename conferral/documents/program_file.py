@@ -6,6 +6,7 @@ changes nothing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -27,6 +28,11 @@ def program_file(programs: Iterable[Program]) -> Json:
     for version in versions:
         definitions[version.program_id].append(version.definition())
     return {"programs": [_program(program, definitions[program.pk]) for program in wanted]}
+
+
+def as_text(file: Json) -> str:
+    """Write a file as people read and compare it: a line for each value, ending in a line break."""
+    return json.dumps(file, ensure_ascii=False, indent=2) + "\n"
 
 
 def _program(program: Program, versions: Iterable[Definition]) -> Json:
