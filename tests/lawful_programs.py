@@ -16,9 +16,11 @@ from conferral.rules.requirement_status import RequirementStatus
 from conferral.rules.standing import Status
 from conferral.rules.terms import Period, Terms, Unit
 
-LINES = st.text(
-    st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs", "Cn", "Mn", "Mc")), min_size=1, max_size=12
-).map(clean).filter(bool)
+LINES = (
+    st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs", "Cn", "Mn", "Mc")), min_size=1, max_size=12)
+    .map(clean)
+    .filter(bool)
+)
 CODES = st.sampled_from(["A", "B-2", "c/3", "D d", "É", "字", "~s", "."])
 UNITS = st.integers(0, 999_999_999).map(lambda number: Decimal(number).scaleb(-3)) | st.integers(0, 50).map(Decimal)
 PERIODS = st.builds(Period, st.integers(1, 40), st.sampled_from(Unit))

@@ -76,6 +76,10 @@ class VersionQuerySet(FrozenQuerySet["Version"]):
         )
         return self.published().filter(number=Subquery(newest))
 
+    def offered(self) -> VersionQuerySet:
+        """Only current versions that are shown to the public, as `Offered.is_public` says it of one."""
+        return self.current().filter(program__is_active=True, unit_type__isnull=False)
+
     def whole(self) -> VersionQuerySet:
         """Fetch along everything a definition is made of, in a fixed number of queries."""
         return self.select_related("program", "unit_type").prefetch_related(

@@ -28,6 +28,11 @@ class Offered:
     unit_type: str = ""
     prerequisites: tuple[str, ...] = ()
 
+    @property
+    def is_public(self) -> bool:
+        """Whether it is shown to the public: one that is Inactive, not published or without a unit type is not."""
+        return self.is_active and self.has_version and bool(self.unit_type)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:

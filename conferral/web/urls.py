@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("staff/", include("conferral.web.staff.urls")),
     path("my/", include("conferral.web.member.urls")),
+    path("", include("conferral.web.public.urls")),
     *sign_in_urls.urlpatterns,
 ]
 

@@ -18,6 +18,7 @@ TABS = {
     "certification-requirements": _("Requirements"),
     "certification-versions": _("Versions"),
     "certification-preview": _("Preview"),
+    "certification-examples": _("Examples"),
 }
 """The tabs of the editor in their order: the name of the address, and the label."""
 
@@ -46,6 +47,11 @@ class Edited:
         if self.current is not None:
             return self.current.name
         return self.definition.name if self.definition else self.program.code
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anyone can look the program up on its public page."""
+        return self.program.as_offered(self.current).is_public
 
 
 def edited(code: str) -> Edited:

@@ -1,0 +1,13 @@
+"""Which addresses are there for anybody, signed in or not? Programs by their codes."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from conferral.web.public import program
+
+app_name = "public"
+
+urlpatterns = [
+    path("programs/<named:code>/", program.program, name="program"),
+]
