@@ -152,4 +152,4 @@ def _earning(definition: Definition, *, is_maintenance: bool) -> Iterator[str]:
     if is_maintenance:
         yield "It is there to be renewed: once earned, you can enroll again for the next cycle."
     else:
-        yield "Once earned, it is not entered again."
+        yield "It is earned once: after that you cannot enroll in it again."

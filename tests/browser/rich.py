@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -14,8 +14,9 @@ from conferral.models import Component, Enrollment, GradeScale, Offering, Progra
 from conferral.rules import components as component_rules
 from conferral.rules import grades
 from conferral.rules.actors import COMMAND_LINE
-from conferral.rules.definition import Category
+from conferral.rules.definition import Category, Definition
 from conferral.rules.offerings import Details, Kind
+from conferral.rules.terms import Period, Terms, Unit
 from tests import make
 from tests.conftest import TODAY
 from tests.web.staff.crowd import crowd
@@ -60,6 +61,7 @@ def furnish() -> Enrollment:
     )
     program = make.program("ALL", asked, separates_duties=True)
     _in_stages()
+    _offered(asked)
     member = make.contact("M/1", LONG[:45], LONG[46:], email=f"{LONG.lower()}@example.org", organization=LONG)
     first = make.enrollment(member, program, date(2026, 1, 5))
     make.publish(program, make.definition(name="Emergency care, new"))
@@ -152,6 +154,19 @@ def _move_some(contacts: list[int]) -> None:
     )
     drafted = make.definition(make.requirement("KEPT"), make.requirement("NEW"))
     programs.save_draft(program=program, definition=drafted, by=COMMAND_LINE, at=make.noon(TODAY))
+
+
+def _offered(asked: Definition) -> None:
+    """Offer a program to the public, with an example that the draft does not give and one nobody can read any more."""
+    asked = replace(
+        asked, name=f"Emergency care for {LONG}", stages=((1, LONG), (2, "Proof")), prerequisites=("CPR", "LONG")
+    )
+    make.program("CPR", make.definition(name="First aid", unit_type="CE hours"))
+    enrolled = {"name": f"Nothing done, {LONG}", "enrolled_on": "2025-03-01", "on": "2026-03-02"}
+    program = make.program("OFFERED/1", asked, examples=[{**enrolled, "expect": {"status": "grace", "missing": 5}}])
+    changed = replace(asked, terms=Terms(Period(2, Unit.YEARS)))
+    programs.save_draft(program=program, definition=changed, by=COMMAND_LINE, at=make.noon(date(2026, 1, 1)))
+    Program.objects.filter(code="OLD").update(examples=[{"note": LONG}])
 
 
 def _held(month: int) -> dict[str, datetime]:
@@ -274,6 +289,11 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         at("certification-preview", "BARE"),
         at("certification-preview", "EMPTY"),
         at("program", "NOWHERE", status=404),
+        at("certification-examples", "OFFERED/1"),
+        at("certification-examples", "OLD"),
+        at("certification-examples", "EMPTY"),
+        at("certification-example-new", "OFFERED/1"),
+        at("certification-example", "OFFERED/1", 1),
     ]
 
 
@@ -288,4 +308,13 @@ def of_members(enrollment: Enrollment) -> list[Address]:
         at("enrollment"),
         *(at("requirement", code) for code in "NLAG"),
         at("requirement", "NOTHING", status=404),
+    ]
+
+
+def of_public(_: Enrollment) -> list[Address]:
+    """Return every page that is there for anybody."""
+    return [
+        Address("public:program", ("OFFERED/1",)),
+        Address("public:program", ("CPR",)),
+        Address("public:program", ("EMPTY",), status=404),
     ]

@@ -1,4 +1,4 @@
-"""Can every page of the Staff and the Member site be used by everybody: light and dark, small and large, zoomed?"""
+"""Can every page of the Staff and the Member site, and those for anybody, be used by everybody: light and dark, small and large, zoomed?"""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ import pytest
 from django.urls import get_resolver
 from playwright.sync_api import expect
 
-from conferral.rules.actors import Role
-from tests.browser.hands import member, staff
-from tests.browser.rich import Address, furnish, of_members, of_staff
-
-# These only take what a form sends; what they answer is looked at after sending it.
 SENT_TO = {
     "staff:enroll-review",
     "staff:enroll-register",
@@ -20,6 +15,8 @@ SENT_TO = {
     "staff:unit-type-retirement",
     "staff:grade-scale-retirement",
     "staff:move",
+    "staff:certification-example-removal",
+    "staff:certification-file",
 }
 WIDTHS = [1280, 1180, 1000, 900, 800, 640, 480, 360, 320]
 HEADING = "() => [document.title, document.querySelectorAll('h1').length, document.querySelector('h1').innerText]"
@@ -48,6 +45,10 @@ def test_every_page_can_be_used_by_everybody(page, signed_in, axe, no_sideways_s
             answer = seated.page.goto(str(address))
             assert answer.status == address.status, (str(address), answer.status)
             looked_at(seated.page, axe, no_sideways_scroll)
+    anybody = page(width=width, scheme=scheme)
+    for address in of_public(enrollment):
+        assert anybody.goto(str(address)).status == address.status
+        looked_at(anybody, axe, no_sideways_scroll)
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -111,6 +112,7 @@ def test_no_page_scrolls_sideways_at_any_width(page, signed_in, no_sideways_scro
     for seated, addresses in (
         (staff(page, signed_in, role=Role.MANAGER), of_staff(enrollment)),
         (member(page, signed_in, enrollment.contact), of_members(enrollment)),
+        (Hands(page()), of_public(enrollment)),
     ):
         for address in addresses:
             seated.page.goto(str(address))
@@ -119,10 +121,10 @@ def test_no_page_scrolls_sideways_at_any_width(page, signed_in, no_sideways_scro
                 no_sideways_scroll(seated.page)
 
 
-@pytest.mark.parametrize(("namespace", "listed"), [("staff", of_staff), ("member", of_members)])
+@pytest.mark.parametrize(("namespace", "listed"), [("staff", of_staff), ("member", of_members), ("public", of_public)])
 def test_no_page_is_missing_here(site, namespace, listed):
     """A page that is new is looked at too."""
-    known = {address.name for address in listed(furnish())} | SENT_TO
+    known = {address.name for address in listed(furnish())} | SENT_TO | HANDED_OUT
     _prefix, urls = get_resolver().namespace_dict[namespace]
     names = {f"{namespace}:{name}" for name in urls.reverse_dict if isinstance(name, str)}
     assert names

@@ -16,7 +16,7 @@ FIELDS = (
     "q", "on", "sort", "down", "tracker", "status", "not_started", "after", "before", "inactive", "version",
     "program", "pick", "all", "enrolled_on", "offering", "next", "code", "login", "password", "email", "batch", "key",
     "completed_on", "units", "grade", "notes", "member_number", "first_name", "last_name", "organization",
-    "oldpassword", "password1", "password2",
+    "oldpassword", "password1", "password2", "example", "was", "revision",
 )  # fmt: skip
 SHORTEST_TYPES = (
     "application/json",

@@ -150,6 +150,12 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:certification-publication": {"": (of_staff("200"), of_staff("422", "401"))},
     "staff:certification-draft-removal": {"": (of_staff("200"), of_staff("422", "401"))},
     "staff:certification-copy": {"": A_FORM},
+    "staff:certification-examples": {"": TO_LOOK_AT},
+    "staff:certification-example-new": {"": (of_staff("200"), of_staff("422", "401"))},
+    "staff:certification-example": {"": (of_staff("200"), of_staff("422", "401"))},
+    "staff:certification-example-removal": {"": (of_staff("405"), of_staff("/", "401"))},
+    "staff:certification-file": {"": TO_LOOK_AT},
+    "public:program": {"": (everybody("200"), everybody("405"))},
     "member:home": {"": (with_contact("200"), with_contact("405", "401"))},
     "member:enrollment": OWN,
     "member:requirement": OWN,
@@ -222,6 +228,7 @@ class Cast:
             "key": of.key,
             "member_number": of.contact.member_number,
             "batch": self.batch,
+            "place": 1,
             "uidb36": "1",
             "requirement": "COURSE",
             "category": "HOURS",
@@ -248,8 +255,15 @@ def _made() -> Cast:
         make.requirement("COURSE", title="Course", is_repeatable=True, units=Decimal(20)),
         make.requirement("ESSAY", title="Essay", requires_approval=True),
         categories=(Category("HOURS", "Hours"),),
+        unit_type="CE hours",
     )
-    program = make.program("P", asked)
+    nothing_done = {
+        "name": "Nothing done",
+        "enrolled_on": "2026-01-05",
+        "on": "2026-01-05",
+        "expect": {"status": "enrolled"},
+    }
+    program = make.program("P", asked, examples=[nothing_done])
     only_hers = make.program("CANARY-P", make.definition(name="Canary program"))
     hidden = make.contact(
         "CANARY-1", "Canaryfirst", "Canarylast", email="canary@example.org", organization="Canary Works"

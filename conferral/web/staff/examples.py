@@ -70,8 +70,8 @@ class OneExample(forms.Form):
         text = self.cleaned_data["example"]
         value = json_text.decoded(text)
         if isinstance(value, NotJson):
-            where = "" if value.at is None else f"{line_and_column(text, value.at)}: "
-            raise ValidationError(f"{where}{value.sentence}".capitalize(), code="not_json")
+            said = value.sentence if value.at is None else f"{line_and_column(text, value.at)}: {value.sentence}"
+            raise ValidationError(said[:1].upper() + said[1:], code="not_json")
         example = example_of(value, "example")
         if isinstance(example, Example):
             return example
