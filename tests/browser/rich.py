@@ -163,7 +163,7 @@ def _offered(asked: Definition) -> None:
     )
     make.program("CPR", make.definition(name="First aid", unit_type="CE hours"))
     enrolled = {"name": f"Nothing done, {LONG}", "enrolled_on": "2025-03-01", "on": "2026-03-02"}
-    program = make.program("OFFERED/1", asked, examples=[{**enrolled, "expect": {"status": "grace", "missing": 5}}])
+    program = make.program("OFFERED/1", asked, examples=[{**enrolled, "expect": {"status": "grace", "missing": 6}}])
     changed = replace(asked, terms=Terms(Period(2, Unit.YEARS)))
     programs.save_draft(program=program, definition=changed, by=COMMAND_LINE, at=make.noon(date(2026, 1, 1)))
     Program.objects.filter(code="OLD").update(examples=[{"note": LONG}])

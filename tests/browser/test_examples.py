@@ -48,7 +48,7 @@ def test_examples_are_written_refused_mended_and_removed(page, signed_in, way):
     assert stored() == []
     hands.write(hands.field("Example"), json.dumps(PASSED))
     hands.press(hands.button("Save"))
-    hands.reads("The example “Passed” is kept.", "Exam (EXAM) on 1 June 2025.", "Version 1, in force gives it.")
+    hands.reads("The example “Passed” is kept.", "Exam (EXAM) on 1 June 2025.", "Version 1 (in force) gives it.")
     assert stored() == [PASSED]
     hands.press(hands.link("Edit Passed"))
     hands.write(hands.field("Example"), json.dumps({**PASSED, "name": "Passed in June"}))
@@ -70,7 +70,9 @@ def test_what_a_draft_would_change_stands_beside_what_is_in_force(page, signed_i
     hands = staff(page, signed_in)
     hands.goto(EXAMPLES)
     hands.reads(
-        "Version 1, in force gives it.", "The draft does not give it", "Earned is expected, Awaiting approval comes out"
+        "Version 1 (in force) gives it.",
+        "The draft does not give it",
+        "Earned is expected, Awaiting approval comes out",
     )
 
 

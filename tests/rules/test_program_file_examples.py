@@ -5,10 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conferral.rules.examples import Example
 from conferral.rules.program_file import GivenProgram, parse
 from conferral.rules.program_file_examples import check_examples, example_of, failing, in_order, kept
+from tests.lawful_programs import definitions, examples
+from tests.rules.cast import SETTLED
 from tests.sample_programs import decoded, example, item
 
 WHOLE = decoded("""{
@@ -172,6 +176,52 @@ def test_a_database_may_sort_the_keys_and_they_come_back_in_the_order_of_the_fil
     (found,) = in_order([stored])
     assert found == stored
     assert list(found) == ["name", "enrolled_on", "completions", "on", "expect"]  # type: ignore[call-overload]
+
+
+# Whatever stands there
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.decimals(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def places(value: object) -> list[tuple[object, ...]]:
+    """Return the way to each place within a value."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [(), *((key, *rest) for key, one in inner for rest in places(one))]
+
+
+def put(value: object, place: tuple[object, ...], odd: object) -> object:
+    """Return a value with something else at a place."""
+    if not place:
+        return odd
+    changed = dict(value) if isinstance(value, dict) else list(value)  # type: ignore[call-overload]
+    changed[place[0]] = put(changed[place[0]], place[1:], odd)
+    return changed
+
+
+@SETTLED
+@given(place=st.sampled_from(places(WHOLE)), odd=ODD)
+def test_whatever_stands_at_any_place_is_read_or_refused_with_a_path_and_what_is_read_is_kept_alike(place, odd) -> None:
+    found = example_of(put(WHOLE, place, odd), "examples[0]")
+    if isinstance(found, Example):
+        assert example_of(kept(found), "") == found
+        assert failing(definition(), [kept(found)])
+    else:
+        assert found
+        for fault in found:
+            assert fault.path.startswith("examples[0]")
+            assert fault.refusal.message.startswith(f"{fault.path}: ")
+
+
+@SETTLED
+@given(example=examples(), version=definitions())
+def test_any_example_is_judged_by_any_definition(example, version) -> None:
+    for fault in failing(version, [example]):
+        assert fault.refusal.code == "example_fails"
+        assert fault.refusal.message.endswith(".")
 
 
 # Against a definition

@@ -59,7 +59,7 @@ class OneExample(forms.Form):
     example = forms.CharField(
         label=gettext_lazy("Example"),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 22, "spellcheck": "false", "class": "code"}),
+        widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false", "class": "code"}),
         help_text=gettext_lazy("As it stands in a file of programs: one object of JSON."),
     )
     was = forms.CharField(required=False, strip=False, max_length=LONGEST, widget=forms.HiddenInput)
@@ -133,7 +133,7 @@ def removal(request: Asking, code: str, place: int) -> HttpResponse:
 def _judges(of: Edited) -> list[tuple[str, Definition]]:
     judges = []
     if of.current is not None:
-        judges.append((_("Version %(number)s, in force") % {"number": of.current.number}, of.current.definition()))
+        judges.append((_("Version %(number)s (in force)") % {"number": of.current.number}, of.current.definition()))
     if of.draft is not None and of.definition is not None:
         judges.append((_("The draft"), of.definition))
     return judges

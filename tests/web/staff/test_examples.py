@@ -73,7 +73,7 @@ def test_each_example_stands_there_in_words_with_what_the_version_in_force_makes
     assert "In time" in words
     assert "Enrolled on 1 March 2025. Final exam (EXAM) on 1 June 2025." in words
     assert "Must come out on 2 Mar 2026 Earned 1 requirement complete nothing missing" in words
-    assert words.count("Version 1, in force gives it.") == 2
+    assert words.count("Version 1 (in force) gives it.") == 2
     assert "does not give it" not in words
 
 
@@ -82,7 +82,7 @@ def test_what_the_draft_does_not_give_is_said_with_what_it_gives(staff, program)
 
     words = said(staff.get(PAGE))
 
-    assert words.count("Version 1, in force gives it.") == 2
+    assert words.count("Version 1 (in force) gives it.") == 2
     assert words.count("The draft gives it.") == 1
     assert (
         "The draft does not give it: Status: Earned is expected, Awaiting approval comes out (Awaiting approval"
@@ -235,6 +235,25 @@ def test_an_example_that_is_not_there_is_not_there(staff, program, address):
 def test_a_program_that_is_not_there_has_no_examples(staff):
     for address in ("", "new/", "1/"):
         assert staff.get(f"{PAGE}{address}").status_code == 404
+
+
+ODD = [
+    "null", "0", "1e999999999", "NaN", "[" * 5000, '{"a": ' * 5000, '"\\ud800"', '{"name": "\\u0000"}', "9" * 5000, "{}",
+    '{"name": "A", "enrolled_on": "2025-03-01", "on": "2025-03-01", "expect": {"units": 1e400}}',
+    '{"name": "A", "enrolled_on": "2025-03-01", "on": "2025-03-01", "expect": {"requirements": {"\\ud800": "complete"}}}',
+    '{"name": "A", "enrolled_on": "2199-12-31", "on": "2199-12-31", "expect": {"status": "expired"}}',
+    '{"name": "A", "enrolled_on": "1900-01-01", "on": "1900-01-01", "expect": {"status": "expired"}}',
+    "\0", "\u202e", "{" + "x" * 199_000, "x" * 200_001,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
+@pytest.mark.parametrize("revision", ["right", "9" * 400])
+def test_whatever_is_written_there_is_refused_and_nothing_breaks(staff, program, text, revision):
+    sent = form(text, program.revision if revision == "right" else revision)  # type: ignore[arg-type]
+    for address in ("new/", "1/", "7/"):
+        assert staff.post(f"{PAGE}{address}", {**sent, "was": text}).status_code == 422
+    assert stored() == [IN_TIME, LATE]
 
 
 # As a file
