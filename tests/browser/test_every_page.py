@@ -7,9 +7,12 @@ from django.urls import get_resolver
 from playwright.sync_api import expect
 
 SENT_TO = {
+}
+SENT_TO = {
     "staff:enroll-review",
     "staff:enroll-register",
     "staff:certification-policies",
+SENT_TO = {
     "staff:component-retirement",
     "staff:offering-retirement",
     "staff:unit-type-retirement",

@@ -9,6 +9,8 @@ from conferral.web.access import staff_only
 from conferral.web.staff import (
     certification_category,
     certification_definition,
+    certification_examples,
+    certification_file,
     certification_new,
     certification_policies,
     certification_preview,
@@ -31,7 +33,6 @@ from conferral.web.staff import (
     offering,
     offerings,
     program,
-    program_file,
     programs,
     registered,
     requirement,
@@ -52,6 +53,7 @@ COMPONENT = "certification/components/<named:component>/"
 OFFERING = "certification/offerings/<uuid:offering>/"
 UNIT_TYPE = "certification/unit-types/<uuid:unit_type>/"
 GRADE_SCALE = "certification/grade-scales/<uuid:grade_scale>/"
+EXAMPLE = f"{CERTIFICATION}examples/<int:place>/"
 
 urlpatterns = [
     path("", staff_only(RedirectView.as_view(pattern_name="staff:programs")), name="home"),
@@ -114,5 +116,14 @@ urlpatterns = [
     path(f"{CERTIFICATION}examples/<int:place>/", examples.example, name="certification-example"),
     path(f"{CERTIFICATION}examples/<int:place>/removal/", examples.removal, name="certification-example-removal"),
     path(f"{CERTIFICATION}file/", program_file.download, name="certification-file"),
+    path(f"{CERTIFICATION}examples/", certification_examples.examples, name="certification-examples"),
+    path(f"{CERTIFICATION}examples/new/", certification_examples.example, name="certification-example-new"),
+    path(EXAMPLE, certification_examples.example, name="certification-example"),
+    path(
+        f"{CERTIFICATION}examples/<int:place>/removal/",
+        certification_examples.removal,
+        name="certification-example-removal",
+    ),
+    path(f"{CERTIFICATION}file/", certification_file.download, name="certification-file"),
     path("contacts/new/", contact.add, name="contact-add"),
 ]

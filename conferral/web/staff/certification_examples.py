@@ -8,7 +8,7 @@ from typing import cast
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -85,7 +85,7 @@ def examples(request: HttpRequest, code: str) -> HttpResponse:
     of = edited(code)
     judges = _judges(of)
     shown = [_shown(place, value, of, judges) for place, value in enumerate(of.program.examples, start=1)]
-    return editor_page(request, "staff/examples.html", {"shown": shown, "judges": judges}, of=of, tab=TAB)
+    return editor_page(request, "staff/certification_examples.html", {"shown": shown, "judges": judges}, of=of, tab=TAB)
 
 
 @staff_only
@@ -105,7 +105,9 @@ def example(request: Asking, code: str, place: int | None = None) -> HttpRespons
     else:
         form = OneExample(initial=_initial(of, place))
     values = {"form": form, "place": place}
-    return editor_page(request, "staff/example.html", values, of=of, tab=TAB, status=422 if form.errors else 200)
+    return editor_page(
+        request, "staff/certification_example.html", values, of=of, tab=TAB, status=422 if form.errors else 200
+    )
 
 
 @staff_only
@@ -173,7 +175,7 @@ def _keep(program: Program, form: OneExample, request: Asking) -> None:
 
 def _again(form: OneExample, code: str) -> None:
     """Let a form that came too late be saved on top of what is in force now: nothing typed is lost."""
-    if any(error.code == "stale" for error in form.non_field_errors().as_data()):
+    if form.has_error(NON_FIELD_ERRORS, "stale"):
         newest = Program.objects.values_list("revision", flat=True).get(code=code)
         cast("QueryDict", form.data)["revision"] = str(newest)
 
