@@ -21,6 +21,7 @@ from conferral.models import Completion, Contact, Designation, Enrollment, Event
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.attempts import Rejection
 from conferral.rules.contacts import Details
+from conferral.rules.program_file_examples import failing
 from conferral.rules.recording import Recorded
 from conferral.rules.refusals import Refused
 from tests import make
@@ -316,3 +317,33 @@ def test_a_member_number_taken_at_once_belongs_to_one_contact(_round) -> None:
         ]
     )
     assert codes(found) == ["done"] + ["member_number_taken"] * 2
+
+
+def test_an_example_that_changes_while_a_version_is_published_never_ends_up_unkept() -> None:
+    passed = {
+        "name": "Passed",
+        "enrolled_on": "2025-03-01",
+        "completions": [{"requirement": "EXAM", "completed_on": "2025-06-01"}],
+        "on": "2026-03-02",
+        "expect": {"status": "earned"},
+    }
+    for _ in ROUNDS:
+        program = make.program()
+        changed = make.definition(requires_approval=True)
+        programs.save_draft(program=program, definition=changed, by=COMMAND_LINE, at=AT)
+        policies = replace(programs.policies_of(program), examples=[passed])
+
+        found = at_once(
+            [
+                lambda program=program: programs.publish(program=program, by=COMMAND_LINE, at=AT),
+                lambda program=program, policies=policies: programs.set_policies(
+                    program=program, policies=policies, by=COMMAND_LINE, at=AT
+                ),
+            ]
+        )
+
+        assert codes(found) == ["done", "example_fails"]
+        program.refresh_from_db()
+        in_force = Version.objects.whole().current().get(program=program).definition()
+        assert failing(in_force, program.examples) == ()
+        assert (in_force.requires_approval, program.examples) in [(True, []), (False, [passed])]

@@ -76,3 +76,13 @@ def test_each_names_what_it_is_modelled_on_and_anybody_may_read_it(file, client)
         answer = client.get(f"/programs/{program.code}/")
         assert answer.status_code == 200
         assert "Modelled on" in answer.content.decode()
+
+
+def test_the_example_of_docs_files_comes_out_of_the_program_it_is_about() -> None:
+    papers = FOLDER.parents[1]
+    text = (papers / "files.md").read_text(encoding="utf-8")
+    example = decoded(text[text.index('    {"name": "In time') : text.index("It needs `name`")])
+    emt, _ = programs(papers / "example" / "programs.json")
+    found = parse({**emt, "examples": [example]})
+    assert isinstance(found, GivenProgram), found
+    assert failing(found.versions[-1].definition, found.policies["examples"]) == ()
