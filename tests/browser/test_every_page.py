@@ -1,4 +1,4 @@
-"""Can every page of the Staff and the Member site, and those for anybody, be used by everybody: light and dark, small and large, zoomed?"""
+"""Can every page of the sites be used by everybody: light and dark, small and large, zoomed?"""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ import pytest
 from django.urls import get_resolver
 from playwright.sync_api import expect
 
-SENT_TO = {
-}
+from conferral.rules.actors import Role
+from tests.browser.hands import Hands, member, staff
+from tests.browser.rich import Address, furnish, of_members, of_public, of_staff
+
+# These only take what a form sends; what they answer is looked at after sending it.
 SENT_TO = {
     "staff:enroll-review",
     "staff:enroll-register",
     "staff:certification-policies",
-SENT_TO = {
+    "staff:certification-example-removal",
     "staff:component-retirement",
     "staff:offering-retirement",
     "staff:unit-type-retirement",
     "staff:grade-scale-retirement",
     "staff:move",
-    "staff:certification-example-removal",
-    "staff:certification-file",
 }
+# These are files to take along.
+HANDED_OUT = {"staff:certification-file"}
 WIDTHS = [1280, 1180, 1000, 900, 800, 640, 480, 360, 320]
 HEADING = "() => [document.title, document.querySelectorAll('h1').length, document.querySelector('h1').innerText]"
 
