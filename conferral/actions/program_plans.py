@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from conferral.actions.prerequisites import current_needs
 from conferral.models import Program, Version
 from conferral.rules.days import shortened
 from conferral.rules.definition import Definition
@@ -54,7 +55,7 @@ class Plan:
 
     def _refuse_circles(self) -> None:
         """Only what is current decides: what an older version needed is nobody's way in any more."""
-        needs = {code: set(needed) for code, needed in _current_needs().items()}
+        needs = {code: set(needed) for code, needed in current_needs().items()}
         needs |= {code: set(new[-1].version.prerequisites) for code, new in self._new.items() if new}
         for circle in circles(needs):
             self._refuse({code: tuple(self._in_circle(code, circle)) for code in circle if self._new.get(code)})
@@ -107,14 +108,6 @@ def _failing(
 
 def _known(codes: Iterable[str]) -> set[str]:
     return set(Program.objects.filter(code__in=set(codes)).values_list("code", flat=True))
-
-
-def _current_needs() -> dict[str, list[str]]:
-    needs: dict[str, list[str]] = {}
-    pairs = Version.objects.current().exclude(prerequisites=None).values_list("program__code", "prerequisites__code")
-    for code, needed in pairs:
-        needs.setdefault(code, []).append(needed)
-    return needs
 
 
 def _named(new: Iterable[ToPublish]) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from django.db.models import Max
 from conferral.actions import drafts, examples, revisions
 from conferral.actions.log import Log, changes
 from conferral.actions.parts import lock_parts, refuse_retired
+from conferral.actions.prerequisites import refuse_circle
 from conferral.actions.version_parts import write_parts
 from conferral.models import Program, Version
 from conferral.rules import permits
@@ -173,7 +174,7 @@ def publish(*, program: Program, by: Actor, at: datetime, revision: int | None =
     """Publish the draft: it gets the next number and is current for new enrollees.
 
     Current enrollees keep their version. Raises Refused: `role_needed`, `draft_missing`, `stale`,
-    the first of the draft's `problems`, and `example_fails`.
+    the first of the draft's `problems`, `prerequisite_circular`, and `example_fails`.
     """
     _locked(program)
     if refusal := permits.may_define(by):
@@ -267,6 +268,7 @@ def _created(code: str, policies: Policies, by: Actor, at: datetime, **more: str
 
 def _publish(draft: Version, definition: Definition, by: Actor, at: datetime) -> Version:
     _refuse_problems(definition, draft.program)
+    refuse_circle(definition, draft.program)
     lock_parts(draft)
     examples.refuse_failing(definition, draft.program.examples)
     draft.number = _next_number(draft.program)

@@ -327,3 +327,16 @@ def test_enrolling_uses_the_version_that_is_current_on_that_day(today, now) -> N
     make.publish(made, make.definition(terms=Terms(Period(20, Unit.DAYS), Period(5, Unit.DAYS))))
     row = enrollments.enroll(contact=make.contact().pk, program=made, enrolled_on=today, by=COMMAND_LINE, at=now)
     assert (row.version.number, row.grace_begins_on, row.expires_on) == (2, date(2026, 3, 23), date(2026, 3, 27))
+
+
+def test_no_draft_is_published_with_which_programs_would_need_one_another() -> None:
+    for code, needed in (("BASIC", ()), ("MIDDLE", ("BASIC",)), ("HIGH", ("MIDDLE",))):
+        save(program(code), make.definition(prerequisites=needed))
+        publish(Program.objects.get(code=code))
+    basic = Program.objects.get(code="BASIC")
+    save(basic, make.definition(prerequisites=("HIGH",)))
+    with untouched(), pytest.raises(Refused, match="BASIC, HIGH and MIDDLE would need one another"):
+        publish(basic)
+    save(Program.objects.get(code="MIDDLE"), make.definition())
+    publish(Program.objects.get(code="MIDDLE"))
+    assert publish(basic).number == 2
