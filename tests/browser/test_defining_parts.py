@@ -185,6 +185,7 @@ def test_the_offerings_are_searched_filtered_and_sorted(page, signed_in, ada, wa
     hands.press(hands.button("Find"))
     expect(names).to_have_text(["Summer"])
     hands.press(hands.link("Show all"))
+    expect(names).to_have_count(3)
     hands.choose(hands.page.locator("#kind"), "resources")
     hands.press(hands.button("Find"))
     expect(names).to_have_text(["At home"])
