@@ -68,8 +68,8 @@ def test_to_bring_enrollees_under_the_edited_definition(page, signed_in, program
         "Course of 2 July 2025 is carried over; it then waits for approval, which was not asked for before.",
     )
     assert [number for _, number, _ in versions()] == [1, 1, 1]
-    hands.press(hands.button("Keep the dates instead"))
-    expect(hands.button("Give new dates instead")).to_be_visible()
+    hands.press(hands.link("Keep the dates instead"))
+    expect(hands.link("Give new dates instead")).to_be_visible()
     hands.press(hands.button("Move"))
 
     hands.arrives("Moved")
@@ -161,3 +161,6 @@ def test_going_back_from_the_review_keeps_ticks_and_dates(page, signed_in, progr
     hands.tick(hands.field("Ada Byron"))
     hands.press(hands.button("Review the move"))
     hands.reads("Nobody is ticked yet.")
+    hands.back(2)
+    hands.arrives("Review the move")
+    hands.reads("1 enrollee will be moved to version 2", "Ada Byron")

@@ -67,9 +67,12 @@ def find(request: Asking, code: str) -> HttpResponse:
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: Asking, code: str) -> HttpResponse:
-    """Show what Move will do to each: kept, lost with the reason, dates and standing; nothing is written."""
-    given = Asked(request, clock.today()).given
-    if request.method != "POST" and not given.get("pick"):  # the way there begins with the enrollees
+    """Show what Move will do to each: kept, lost with the reason, dates and standing; nothing is written.
+
+    Whom it is about stands in the address, so that the way back leads here again; only where that
+    would be too long it comes by form.
+    """
+    if request.method != "POST" and not request.GET:  # the address alone: the way there begins with the enrollees
         return redirect("staff:moves", code=code)
     return _reviewed(request, code)
 

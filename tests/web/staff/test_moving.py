@@ -171,6 +171,19 @@ def test_without_a_tick_nothing_goes_on(manager, people):
     assert boxes(answer) == {"C-1": ""}
 
 
+def test_the_review_stands_in_the_address_and_a_long_selection_comes_by_form(manager, people):
+    asked = {"pick": ["C-1", "C-2"], "dates": "kept"}
+    by_address, by_form = manager.get(REVIEW, asked), manager.post(REVIEW, asked)
+    assert moving(by_address).keys() == moving(by_form).keys()
+    assert "2 enrollees will be moved to version 2" in said(by_address)
+    assert link(by_address, "Give new dates instead") == f"{REVIEW}?q=&pick=C-1&pick=C-2&dates=new"
+    many = manager.post(REVIEW, {**asked, "pick": ["C-1", *(f"LONG-{number:04}" for number in range(400))]})
+    assert "Give new dates instead" in said(many)
+    assert "Give new dates instead" not in [text for text, _ in links(many)]
+    found = manager.post(FIND, {"pick": [f"LONG-{number:04}" for number in range(400)]})
+    assert '<form class="enrolling" method="post"' in found.content.decode()
+
+
 def test_a_choice_that_is_none_keeps_the_ticks(manager, people):
     answer = manager.post(REVIEW, {"pick": ["C-1"], "dates": "nonsense"})
     assert answer.status_code == 422
