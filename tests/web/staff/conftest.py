@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 import time_machine
 
+from tests import make
 from tests.conftest import NOW
 from tests.web.signed_in import signed_in
+from tests.web.staff.renewal import RENEWAL
 
 
 @pytest.fixture(autouse=True)
@@ -19,3 +21,9 @@ def _on_the_day():
 def staff(db):
     """Somebody of the staff, signed in."""
     return signed_in()
+
+
+@pytest.fixture
+def renewal(db):
+    """A program whose requirements stand in two stages, with categories within one another."""
+    return make.program("R", RENEWAL)
