@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -83,7 +83,7 @@ def _edit(request: Asking, code: str, requirement: str) -> HttpResponse:
             return _onwards(request, code, typed)
         if form.has_error(NON_FIELD_ERRORS, "stale"):
             put_on_top(form, request.POST, form.newest() if held else {}, of.revision)
-    values = {"form": form, "held": held, "grade_scales": _grade_scales()}
+    values = {"form": form, "held": held}
     return editor_page(
         request,
         "staff/certification_requirement.html",
@@ -120,11 +120,3 @@ def _stage(request: Asking, defined: Definition) -> int:
     if asked.isascii() and asked.isdecimal() and len(asked) <= len(str(LAST_STAGE)) and int(asked):
         return int(asked)
     return max((item.stage for item in defined.requirements), default=1)
-
-
-def _grade_scales() -> str:
-    """Return where grade scales are made, once there is such a page."""
-    try:
-        return reverse("staff:grade-scales")
-    except NoReverseMatch:
-        return ""

@@ -66,7 +66,7 @@ class Arrangement(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse a stage that was left without its number."""
         for name in self.changed_data:
-            if name.startswith("stage-") and name in self.cleaned_data and self.cleaned_data[name] is None:
+            if name.startswith("stage") and name in self.cleaned_data and self.cleaned_data[name] is None:
                 self.add_error(name, ValidationError(NUMBERED, code="required"))
         return self.cleaned_data
 
@@ -189,7 +189,7 @@ def _pressed(form: Arrangement) -> dict[str, str]:
 
 
 def _newest(form: Arrangement) -> dict[str, Any]:
-    return {name: field.initial for name, field in form.fields.items() if name.startswith(("stage-", "name-"))}
+    return {name: field.initial for name, field in form.fields.items() if name.startswith(("stage", "name-"))}
 
 
 def _number(title: str, stage: int) -> forms.IntegerField:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +24,8 @@ from conferral.rules.definition import (
 )
 from conferral.rules.editing import Stage, stages_of
 from conferral.rules.quantities import written
+
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,8 @@ class CategoryShown:
 
 
 def stage_field(code: str) -> str:
-    """Return what the field of a requirement's stage is called; any text may be a code, not any a name."""
-    return f"stage-{code.encode().hex()}"
+    """Return what the field of a requirement's stage is called: after its code, spelled out where that is no name."""
+    return f"stage-{code}" if _PLAIN.fullmatch(code) else f"stage~{code.encode().hex()}"
 
 
 def stages_shown(definition: Definition, form: Form) -> list[StageShown]:

@@ -66,9 +66,9 @@ def typed_at(answer, address: str, **given) -> dict[str, list[str]]:
 
 def stage_of(answer, title: str) -> str:
     """Return the name of the field for the stage of a requirement."""
-    return re.search(rf'<label for="id_(stage-\w+)"><span class="sr">Stage of {title}</span>', answer.content.decode())[
-        1
-    ]
+    return re.search(
+        rf'<label for="id_(stage[-~\w]+)"><span class="sr">Stage of {title}</span>', answer.content.decode()
+    )[1]
 
 
 def by_somebody_else(**changes) -> None:
