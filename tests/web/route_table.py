@@ -1,0 +1,152 @@
+"""What does each route answer each role? One row for each route, one column for each role.
+
+Objects stand in two ways: one's own (or, where one has none, another's) and another's.
+"""
+
+from __future__ import annotations
+
+from conferral.rules.actors import Role
+
+ROLES = ("nobody", "member", "account without contact", "staff", "manager", "admin", "sysadmin")
+HAVE_CONTACT = {"member", "manager", "admin", "sysadmin"}
+LEVELS = {"staff": Role.STAFF, "manager": Role.MANAGER, "admin": Role.ADMIN, "sysadmin": Role.SYSADMIN}
+SIGN_IN, AGAIN = "/sign-in/", "/sign-in/again/"
+STAFF_SITE = "/staff/certification/enrollments/programs/"
+
+Answers = tuple[str, ...]
+
+
+def everybody(answer: str) -> Answers:
+    return (answer,) * 7
+
+
+def signed_in(answer: str, nobody: str = SIGN_IN) -> Answers:
+    return (nobody, *(answer,) * 6)
+
+
+def with_contact(answer: str, nobody: str = SIGN_IN) -> Answers:
+    """Answer those who are a contact; nothing is there for the others."""
+    return (nobody, answer, "404", "404", answer, answer, answer)
+
+
+def of_staff(answer: str, nobody: str = SIGN_IN) -> Answers:
+    """Answer every level of staff; nothing is there for members."""
+    return (nobody, "404", "404", *(answer,) * 4)
+
+
+TO_LOOK_AT = (of_staff("200"), of_staff("405", "401"))
+SHOWN = {"own": TO_LOOK_AT, "foreign": TO_LOOK_AT}
+OWN = {
+    "own": (with_contact("200"), with_contact("405", "401")),
+    "foreign": (with_contact("404"), with_contact("405", "401")),
+}
+A_FORM = (of_staff("200"), of_staff("200", "401"))
+A_QUESTION = (of_staff("200"), of_staff("422", "401"))
+
+
+def of_managers(get: str, staff: str) -> tuple[Answers, Answers]:
+    """Let Certification Managers and up at a form, and tell staff with a sentence that it is not theirs."""
+    return (SIGN_IN, "404", "404", staff, *(get,) * 3), ("401", "404", "404", "/", *(get,) * 3)
+
+
+# A button without what was looked at changes nothing and leads back; without a page to lead back to, to the start.
+A_BUTTON = (of_staff("405"), of_staff("/", "401"))
+A_REMOVAL = (of_staff("200"), of_staff("/", "401"))
+A_REMOVAL_OF_MANAGERS = (of_managers("200", "409")[0], of_staff("/", "401"))
+ENTRANCE = (signed_in("/", "200"), signed_in("/", "200"))
+WITHOUT_APP = (signed_in("404"), signed_in("404"))
+
+# For each route: what is asked with GET, what with POST and nothing in it. A number is a status, an
+# address where a redirect leads. Nobody's POST to a form of ours is 401: kept while they sign in.
+ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
+    "healthz": {"": (everybody("200"), everybody("405"))},
+    "readyz": {"": (everybody("200"), everybody("405"))},
+    "home": {"": ((SIGN_IN, "/my/", "200", *("/staff/",) * 4), everybody("405"))},
+    "staff:home": {"": (of_staff(STAFF_SITE), of_staff(STAFF_SITE, "401"))},
+    "staff:programs": {"": TO_LOOK_AT},
+    "staff:program": {"": TO_LOOK_AT},
+    "staff:definition": {"": TO_LOOK_AT},
+    "staff:enroll": {"": A_FORM},
+    "staff:enroll-review": {
+        "": (of_staff("/staff/certification/enrollments/programs/P/enrollees/"), of_staff("422", "401"))
+    },
+    "staff:enroll-register": {"": (of_staff("405"), of_staff("422", "401"))},
+    "staff:registered": {"": TO_LOOK_AT},
+    "staff:moves": {"": A_FORM},
+    "staff:move-review": {"": (of_staff(f"{STAFF_SITE}P/moves/"), of_staff("422", "401"))},
+    "staff:move": {"": (of_staff("405"), of_staff("422", "401"))},
+    "staff:moved": {"": TO_LOOK_AT},
+    "staff:enrollees": {"": TO_LOOK_AT},
+    "staff:enrollee": SHOWN,
+    "staff:enrollment": SHOWN,
+    "staff:requirement": SHOWN,
+    "staff:record": {"own": A_QUESTION, "foreign": A_QUESTION},
+    "staff:certification-requirements": {"": A_FORM},
+    "staff:certification-requirement-new": {"": A_FORM},
+    "staff:certification-requirement": {"": A_FORM},
+    "staff:certification-requirement-removal": {"": A_QUESTION},
+    "staff:certification-category-new": {"": A_FORM},
+    "staff:certification-category": {"": A_FORM},
+    "staff:certification-category-removal": {"": A_QUESTION},
+    "staff:components": {"": TO_LOOK_AT},
+    "staff:component-new": {"": A_FORM},
+    "staff:component": {"": TO_LOOK_AT},
+    "staff:component-details": {"": A_FORM},
+    "staff:component-retirement": {"": A_BUTTON},
+    "staff:component-removal": {"": A_REMOVAL},
+    "staff:offerings": {"": TO_LOOK_AT},
+    "staff:offering-new": {"": A_FORM},
+    "staff:offering": {"": TO_LOOK_AT},
+    "staff:offering-details": {"": A_FORM},
+    "staff:offering-retirement": {"": A_BUTTON},
+    "staff:offering-removal": {"": A_REMOVAL},
+    "staff:unit-types": {"": TO_LOOK_AT},
+    "staff:unit-type-new": {"": of_managers("200", "409")},
+    "staff:unit-type": {"": (of_staff("200"), of_managers("200", "200")[1])},
+    "staff:unit-type-retirement": {"": A_BUTTON},
+    "staff:unit-type-removal": {"": A_REMOVAL_OF_MANAGERS},
+    "staff:grade-scales": {"": TO_LOOK_AT},
+    "staff:grade-scale-new": {"": of_managers("200", "409")},
+    "staff:grade-scale": {"": (of_staff("200"), of_managers("200", "200")[1])},
+    "staff:grade-scale-retirement": {"": A_BUTTON},
+    "staff:grade-scale-removal": {"": A_REMOVAL_OF_MANAGERS},
+    "staff:contact-add": {"": A_QUESTION},
+    "staff:certifications": {"": TO_LOOK_AT},
+    "staff:certification-new": {"": A_FORM},
+    "staff:certification-definition": {"": A_FORM},
+    "staff:certification-policies": {"": (of_staff("405"), of_staff("422", "401"))},
+    "staff:certification-versions": {"": TO_LOOK_AT},
+    "staff:certification-preview": {"": TO_LOOK_AT},
+    "staff:certification-publication": {"": (of_staff("200"), of_staff("422", "401"))},
+    "staff:certification-draft-removal": {"": (of_staff("200"), of_staff("422", "401"))},
+    "staff:certification-copy": {"": A_FORM},
+    "staff:certification-examples": {"": TO_LOOK_AT},
+    "staff:certification-example-new": {"": (of_staff("200"), of_staff("422", "401"))},
+    "staff:certification-example": {"": (of_staff("200"), of_staff("422", "401"))},
+    "staff:certification-example-removal": {"": (of_staff("405"), of_staff("/", "401"))},
+    "staff:certification-file": {"": TO_LOOK_AT},
+    "public:program": {"": (everybody("200"), everybody("405"))},
+    "member:home": {"": (with_contact("200"), with_contact("405", "401"))},
+    "member:enrollment": OWN,
+    "member:requirement": OWN,
+    "account_login": {"": ENTRANCE},
+    "account_reauthenticate": {"": (signed_in("200"), signed_in("200"))},
+    "account_inactive": {"": (everybody("200"), everybody("405"))},
+    "account_logout": {"": (("/sign-in/", *("200",) * 6), everybody("/sign-in/"))},
+    "resumed": {"": (signed_in("/"), signed_in("/"))},
+    "setup": {"": (everybody("404"), everybody("404"))},
+    "account_change_password": {"": (signed_in("200"), signed_in("200"))},
+    "account_set_password": {"": (signed_in("/password/change/"), signed_in("/password/change/"))},
+    "account_reset_password": {"": (everybody("200"), everybody("200"))},
+    "account_reset_password_done": {"": (everybody("200"), everybody("405"))},
+    "account_reset_password_from_key_done": {"": (everybody("200"), everybody("405"))},
+    "account_reset_password_from_key": {"": (everybody("200"), everybody("200"))},
+    "mfa_index": {"": (signed_in("200"), signed_in("405"))},
+    "mfa_authenticate": {"": (signed_in("/", SIGN_IN), signed_in("/", SIGN_IN))},
+    "mfa_reauthenticate": {"": (signed_in(AGAIN), signed_in(AGAIN))},
+    "mfa_activate_totp": {"": (signed_in(AGAIN), signed_in(AGAIN))},
+    "mfa_deactivate_totp": {"": WITHOUT_APP},
+    "mfa_view_recovery_codes": {"": (signed_in("404"), signed_in("405"))},
+    "mfa_generate_recovery_codes": {"": (signed_in(AGAIN), signed_in(AGAIN))},
+    "mfa_download_recovery_codes": {"": WITHOUT_APP},
+}
