@@ -14,6 +14,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth import authenticate
 from django.db import transaction
+from django.utils import timezone
 
 from conferral.documents.standing import standings_of
 from conferral.documents.verification import disagreements
@@ -34,6 +35,8 @@ from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_of
 from conferral.models.tally import tallies
 from conferral.rules.attempts import AttemptState, state_of
+from conferral.rules.differences import differences
+from conferral.rules.program_file_examples import failing
 from conferral.rules.progress import progress
 from conferral.rules.recording import Recorded, may_record
 from conferral.rules.refusals import Refused
@@ -228,6 +231,17 @@ def test_the_member_has_earned_one_is_in_grace_in_one_and_may_record_in_the_thir
             today=TODAY,
         )
         assert (refusal is None) == (item.requirement.code in {"LOCAL", "INDIVIDUAL"})
+
+
+def test_there_is_a_draft_to_preview_and_to_publish():
+    version = Version.objects.whole().get(number=None)
+    assert version.program.code == "EMT-R"
+    said = [str(one) for one in differences(version.program.current_version().definition(), version.definition())]
+    assert "Required units: 20 becomes 24" in said
+    entry = Event.objects.get(kind="version.draft_saved")
+    assert timezone.localdate(entry.at) == TODAY - timedelta(days=1)
+    assert len(version.program.examples) == 2
+    assert not failing(version.definition(), version.program.examples)
 
 
 def test_two_runs_of_one_day_give_the_same_register(filled):

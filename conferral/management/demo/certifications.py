@@ -18,7 +18,31 @@ POINTS = grades.points(Decimal(100), Decimal(70))
 POLICIES = {
     INSTRUCTOR: Policies(separates_duties=True),
     RENEWAL: Policies(),
-    EMT: Policies(is_maintenance=True, enrollees_may_cancel=True),
+    EMT: Policies(
+        is_maintenance=True,
+        enrollees_may_cancel=True,
+        examples=[
+            {
+                "name": "Twenty hours and the skills verified within the year",
+                "enrolled_on": "2025-03-01",
+                "completions": [
+                    {"requirement": "NATIONAL", "completed_on": "2025-06-10"},
+                    {"requirement": "LOCAL", "completed_on": "2025-09-01", "units": 6},
+                    {"requirement": "INDIVIDUAL", "completed_on": "2025-10-01", "units": 6},
+                    {"requirement": "SKILLS", "completed_on": "2025-11-20", "grade": "pass"},
+                ],
+                "approved_on": "2025-12-01",
+                "on": "2025-12-01",
+                "expect": {"status": "earned", "earned_on": "2025-12-01"},
+            },
+            {
+                "name": "Nothing done by the deadline",
+                "enrolled_on": "2025-03-01",
+                "on": "2026-03-02",
+                "expect": {"status": "grace", "completion_deadline": "2026-03-31", "complete": 0},
+            },
+        ],
+    ),
 }
 
 _INSTRUCTOR = Definition(
@@ -167,6 +191,17 @@ REVISED = replace(
 
 REVISED_AGO = 300
 """How many days before today it was published."""
+
+DRAFTED = replace(
+    _EMT,
+    units_required=Decimal(24),
+    categories=(Category("NATIONAL", "National hours", minimum=Decimal(12)), *_EMT.categories[1:]),
+    requirements=(
+        replace(_EMT.requirements[0], title="National component, 12 hours", units=Decimal(12)),
+        *_EMT.requirements[1:],
+    ),
+)
+"""What the staff are working on: more hours, not published yet."""
 
 REQUIREMENTS = {
     (program, item.code): item

@@ -15,7 +15,16 @@ from tqdm import tqdm
 from conferral.actions import contacts, enrollments, programs
 from conferral.management.demo import association, people
 from conferral.management.demo.cast import Entry, Who
-from conferral.management.demo.certifications import EMT, FIRST, INSTRUCTOR, POLICIES, RENEWAL, REVISED, REVISED_AGO
+from conferral.management.demo.certifications import (
+    DRAFTED,
+    EMT,
+    FIRST,
+    INSTRUCTOR,
+    POLICIES,
+    RENEWAL,
+    REVISED,
+    REVISED_AGO,
+)
 from conferral.management.demo.deeds import Case, Deed, World
 from conferral.management.demo.occasions import ANNOUNCED, Occasions, Series, programme
 from conferral.management.demo.plan import HISTORY, PEOPLE, plan
@@ -115,6 +124,8 @@ def fill(today: date, *, show_progress: bool = False) -> None:
     for number in tqdm(range(HISTORY), desc="Two years", unit=" days", leave=False, disable=not show_progress):
         history.live(opening if number == 0 else WorkingDay(first + timedelta(days=number)))
     gc.unfreeze()
+    evening = WorkingDay(today - timedelta(days=1)).now() + timedelta(hours=10)
+    programs.save_draft(program=history.offered[EMT], definition=DRAFTED, by=history.world.office.staff, at=evening)
 
 
 def _begun(first: date, today: date, chance: Random, opening: WorkingDay) -> History:

@@ -100,5 +100,5 @@ def removal(request: Asking, shown: Shown, remove: Callable[..., object]) -> Htt
 
 def _address(program: str, version: int | None) -> str:
     if version is None:
-        return reverse("staff:program", args=[program])
+        return reverse("staff:certification-requirements", args=[program])
     return f"{reverse('staff:definition', args=[program])}?version={version}"
