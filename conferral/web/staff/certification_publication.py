@@ -17,6 +17,7 @@ from conferral import clock
 from conferral.actions import programs
 from conferral.documents.version_history import publication
 from conferral.rules.differences import Difference, differences
+from conferral.rules.program_file_examples import failing
 from conferral.rules.refusals import Refusal
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
@@ -93,10 +94,18 @@ def _looked_at(of: Edited) -> dict[str, object]:
         return {"planned": None, "problems": []}
     current = of.current.definition() if of.current else None
     planned = publication(of.program, of.definition, current, on=clock.today())
-    return {"planned": planned, "problems": [_problem(refusal, of) for refusal in planned.problems]}
+    found = [_problem(refusal, of) for refusal in planned.problems]
+    if not found:  # what makes no sense gives no example anything
+        found = [_example(fault.refusal, of) for fault in failing(of.definition, of.program.examples)]
+    return {"planned": planned, "problems": found}
 
 
 def _problem(refusal: Refusal, of: Edited) -> Problem:
     tab = "certification-definition" if refusal.code in ON_THE_DEFINITION else "certification-requirements"
     label = str(TABS.get(tab, _("Requirements")))
     return Problem(refusal.message, label, reverse(f"staff:{tab}", args=[of.program.code]) if tab in TABS else "")
+
+
+def _example(refusal: Refusal, of: Edited) -> Problem:
+    tab = "certification-examples"
+    return Problem(refusal.message, str(TABS[tab]), reverse(f"staff:{tab}", args=[of.program.code]))
