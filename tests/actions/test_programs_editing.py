@@ -16,12 +16,13 @@ from conferral.rules.definition import Category
 from conferral.rules.refusals import Refused
 from tests import make
 from tests.actions.register import logged, refused, untouched
+from tests.sample_programs import example
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 3, 2)
 AT = make.noon(TODAY)
-GUARDED = Policies(is_maintenance=True, separates_duties=True, retention_years=7, examples=[{"given": "nothing"}])
+GUARDED = Policies(is_maintenance=True, separates_duties=True, retention_years=7, examples=[example()])
 ENROLLEES = 1000
 
 

@@ -16,6 +16,7 @@ from conferral.models import Completion, Component, Contact, Enrollment, Event, 
 from conferral.models.definitions import KEPT
 from conferral.models.tally import tallies
 from conferral.rules.standing import Status, Tracker
+from tests.emptying import take_away
 
 DAY = date(2026, 3, 2)
 END_TO_END = {
@@ -49,9 +50,7 @@ def program(django_db_setup, django_db_blocker) -> Iterator[Program]:
         yield program
         for model in (Completion, Enrollment, Contact, Event):
             model.objects.all()._raw_delete("default")
-        for item in Program.objects.all():
-            item.versions.all().delete()
-            item.delete()
+        take_away(Program.objects.values_list("pk", flat=True))
         for model in (Component, GradeScale, UnitType):
             model.objects.all().delete()
 

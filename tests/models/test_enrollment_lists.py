@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from conferral.models import Contact, Enrollment, Program, Version
+from conferral.models import Contact, Enrollment
 from conferral.models.enrollment_standing import IN_A_LIST
 from conferral.rules.standing import Standing, Status, Tracker, standing
+from tests.emptying import take_away
 from tests.models.combinations import DAY, written
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +24,7 @@ def rows(django_db_setup, django_db_blocker):
         made = written()
         yield list(Enrollment.objects.order_by("pk"))
         Enrollment.objects.all()._raw_delete("default")
-        Version.objects.filter(program__in=made).delete()
-        Program.objects.filter(pk__in=[program.pk for program in made]).delete()
+        take_away(program.pk for program in made)
         Contact.objects.all()._raw_delete("default")
 
 

@@ -13,10 +13,11 @@ from datetime import date, timedelta
 import pytest
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
-from conferral.models import Contact, Enrollment, Program, Version
+from conferral.models import Contact, Enrollment, Program
 from conferral.models.enrollment_standing import TWIN, Twin
 from conferral.models.tally import Tally, tallies
 from conferral.rules.standing import Facts, Standing, Status, Tracker, standing
+from tests.emptying import take_away
 from tests.models.combinations import DAY, lawful_combinations, written
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +33,7 @@ def programs(django_db_setup, django_db_blocker):
         made = written()
         yield made
         Enrollment.objects.all()._raw_delete("default")
-        Version.objects.filter(program__in=made).delete()
-        Program.objects.filter(pk__in=[program.pk for program in made]).delete()
+        take_away(program.pk for program in made)
         Contact.objects.all()._raw_delete("default")
 
 
