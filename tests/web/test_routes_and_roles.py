@@ -162,7 +162,7 @@ def _parts() -> tuple[uuid.UUID, ...]:
         by=COMMAND_LINE,
         at=NOW,
     )
-    unit_type = unit_types.add(name="CE hours", by=COMMAND_LINE, at=NOW)
+    unit_type = unit_types.add(name="Points of merit", by=COMMAND_LINE, at=NOW)
     scale = grade_scales.add(scale=make.POINTS, by=COMMAND_LINE, at=NOW)
     return offered.key, unit_type.key, scale.key
 
