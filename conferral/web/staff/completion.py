@@ -108,7 +108,6 @@ def record(request: Asking, key: UUID, code: str) -> HttpResponse:
         return redirect("staff:requirement", key=key, code=code)
     initial = {"key": uuid.uuid4(), "completed_on": today, "offering": request.GET.get("offering")}
     form = CompletionForm(details, today, request.POST if request.method == "POST" else None, initial=initial)
-    form.fields["completed_on"].widget.attrs["max"] = today.isoformat()
     if form.is_valid() and _recorded(request, form, shown, details):
         return redirect("staff:requirement", key=key, code=code)
     values = {"shown": shown, "details": details, "form": form, "on": today}
