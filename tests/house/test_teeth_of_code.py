@@ -144,3 +144,13 @@ def test_no_signal_and_no_override_in_plain_code(tmp_path):
     )
     assert code.signals(tmp_path) == []
     assert code.overridden_saves(tmp_path) == []
+
+
+def test_only_what_refuses_to_change_a_version_has_a_save_of_its_own(tmp_path):
+    text = '"""Why?"""\n\nclass Row:\n    def save(self):\n        super().save()\n'
+    plant(tmp_path, "conferral/models/frozen.py", text)
+    assert code.overridden_saves(tmp_path) == []
+    assert code.writes_outside_actions(tmp_path) == []
+    plant(tmp_path, "conferral/models/thawed.py", text)
+    assert len(code.overridden_saves(tmp_path)) == 1
+    assert len(code.writes_outside_actions(tmp_path)) == 1
