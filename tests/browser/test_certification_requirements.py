@@ -128,7 +128,11 @@ def test_the_order_is_changed_by_buttons_and_by_numbers(page, signed_in, renewal
 
 
 def dragged(hands: Hands, code: str, onto: Locator, *, below: bool = False) -> None:
-    """Take a requirement by its grip and move it over something, without letting go."""
+    """Take a requirement by its grip and move it over something, without letting go.
+
+    In the middle of the window, or the page would glide on under the pointer as it does near an edge.
+    """
+    onto.evaluate("place => place.scrollIntoView({block: 'center', behavior: 'instant'})")
     row(hands, code).locator(".grip").hover()
     hands.page.mouse.down()
     box = onto.bounding_box()
