@@ -90,6 +90,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -172,6 +174,16 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # or a few hundred invented names would push the counts of others out
     }
 }
+
+# What is done in the background: docs/decisions/0022-jobs.md
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# Files that prove completions: private, handed out by this site alone, never served from a folder
+
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # Pages: Jinja2 first; Django's own engine serves what packages bring (the texts of allauth's mails)
 

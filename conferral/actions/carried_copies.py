@@ -16,8 +16,8 @@ from conferral.rules.carrying import Carried, Kept
 
 INSERTED = (
     "key", "enrollment_id", "requirement_id", "offering_id", "completed_on", "reference", "notes", "grade", "units",
-    "is_live", "carried_from_id", "recorded_at", "recorded_by_id", "graded_by_id", "approved_on", "approved_by_id",
-    "rejection", "rejection_note", "void_reason", "revision",
+    "is_live", "awaits", "carried_from_id", "recorded_at", "recorded_by_id", "graded_on", "graded_by_id", "approved_on",
+    "approved_by_id", "rejection", "rejection_note", "void_reason", "revision",
 )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def void_copies(of: Completion, *, on: date, reason: str, log: Log) -> set[int]:
     locked = {row.pk: row for row in rows}
     standing = [copy for copy in copies if copy.voided_on is None]
     Completion.objects.filter(pk__in=[copy.pk for copy in standing]).update(
-        voided_on=on, void_reason=reason, voided_by=log.by.account, is_live=False, revision=F("revision") + 1
+        voided_on=on, void_reason=reason, voided_by=log.by.account, is_live=False, awaits="", revision=F("revision") + 1
     )
     for copy in standing:
         log.add_of(
@@ -104,10 +104,12 @@ def _values(enrollment: int, requirement: int, kept: Kept, original: Completion)
         original.notes,
         copy.grade,
         copy.units,
-        False,  # settle_milestones finds which attempts are live
+        False,  # settle_milestones finds which attempts are live, and what they wait for
+        "",
         original.pk,
         original.recorded_at,
         original.recorded_by_id,
+        original.graded_on if copy.grade else None,
         original.graded_by_id if copy.grade else None,
         original.approved_on,
         original.approved_by_id,

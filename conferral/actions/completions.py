@@ -85,8 +85,10 @@ def record(
         grade=grade,
         units=asked.units,
         is_live=False,
+        awaits="",
         recorded_at=at,
         recorded_by_id=by.account,
+        graded_on=day_of(at) if grade else None,
         graded_by_id=by.account if grade else None,
     )
     after = {"requirement": found.code, "completed_on": asked.completed_on, "grade": grade, "notes": asked.notes}
@@ -134,6 +136,7 @@ def grade(*, completion: int, grade: str, by: Actor, at: datetime, revision: int
     scale = decision.case.requirement.scale
     row = decision.completion
     row.grade = str(grades.normalised(scale, grade)) if scale else ""
+    row.graded_on = day_of(at)
     row.graded_by_id = by.account
     return decision.keep("completion.graded", {"grade": ""}, {"grade": row.grade}, Log(by, at))
 
@@ -168,7 +171,7 @@ def reject(
     row = decision.completion
     row.rejected_on, row.rejection, row.rejection_note = on, form.value, note
     row.rejected_by_id = by.account
-    row.is_live = False
+    row.is_live, row.awaits = False, ""
     return decision.keep(
         "completion.rejected", {"rejection": ""}, {"rejection": form.value, "note": note}, Log(by, at, reason=note)
     )
@@ -188,7 +191,7 @@ def void(*, completion: int, reason: str, by: Actor, at: datetime, revision: int
     row = decision.completion
     row.voided_on, row.void_reason = on, reason
     row.voided_by_id = by.account
-    row.is_live = False
+    row.is_live, row.awaits = False, ""
     log = Log(by, at, reason=reason)
     copied = void_copies(row, on=on, reason=reason, log=log)
     return decision.keep("completion.voided", {"voided_on": None}, {"voided_on": on}, log, also=copied)

@@ -29,10 +29,10 @@ from conferral.rules.refusals import Refusal, Refused
 
 INSERTED = (
     "key", "enrollment", "requirement", "completed_on", "reference", "notes", "grade", "units", "is_live",
-    "recorded_at", "recorded_by", "graded_by", "approved_on", "approved_by", "rejection", "rejection_note",
+    "awaits", "recorded_at", "recorded_by", "graded_by", "approved_on", "approved_by", "rejection", "rejection_note",
     "void_reason", "revision",
 )  # fmt: skip
-UPDATED = ("notes", "grade", "graded_by", "units", "approved_on", "approved_by", "revision")
+UPDATED = ("notes", "grade", "graded_on", "graded_by", "units", "approved_on", "approved_by", "revision")
 
 Attempted = tuple[int, int, date, str]
 """What tells completions apart: enrollment, requirement, date and reference."""
@@ -161,6 +161,7 @@ class _Chunk:
                     row.pk,
                     wanted.notes,
                     wanted.grade,
+                    row.graded_on if wanted.grade == row.grade else None,
                     row.graded_by_id if wanted.grade == row.grade else log.by.account,
                     wanted.units,
                     wanted.approved_on,
@@ -184,7 +185,8 @@ def _values(new: _New, log: Log) -> tuple[object, ...]:
         content.notes,
         content.grade,
         content.units,
-        False,  # settle_milestones finds which attempts are live
+        False,  # settle_milestones finds which attempts are live, and what they wait for
+        "",
         log.at,
         log.by.account,
         log.by.account if content.grade else None,

@@ -1,4 +1,4 @@
-"""What follows from a changed completion? Keeps `is_live`, the milestones and the designations.
+"""What follows from a changed completion? Keeps `is_live`, `awaits`, the milestones and the designations.
 
 Keeps the rules of progress and completions: the requirements are tested after every change; earning adds the
 designation to the contact once, and losing it again takes it away.
@@ -14,7 +14,7 @@ from conferral.actions.set_based import insert_rows, update_rows
 from conferral.models import Completion, Designation, Enrollment
 from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_and_live, designations_due
-from conferral.rules.attempts import Attempt, live_keys
+from conferral.rules.attempts import Attempt, Awaits, live_keys
 from conferral.rules.definition import Definition
 from conferral.rules.milestones import milestones
 
@@ -81,11 +81,14 @@ def _settle_live(
     rows: Collection[Enrollment],
     definitions: dict[int, Definition],
     attempts: dict[int, list[Attempt]],
-    stored: set[int],
+    stored: Mapping[int, Awaits],
 ) -> None:
-    """Write `is_live` where it changed: first those that no longer are, then those that are now."""
-    due = {key for row in rows for key in live_keys(definitions[row.version_id], attempts[row.pk])}
-    if stored - due:
-        Completion.objects.filter(pk__in=stored - due).update(is_live=False)
-    if due - stored:
-        Completion.objects.filter(pk__in=due - stored).update(is_live=True)
+    """Write `is_live` and `awaits` where they changed: first those that no longer are, then those that are now."""
+    due: dict[int, Awaits] = {}
+    for row in rows:
+        due |= live_keys(definitions[row.version_id], attempts[row.pk])
+    gone = stored.keys() - due.keys()
+    if gone:
+        Completion.objects.filter(pk__in=gone).update(is_live=False, awaits="")
+    changed = sorted(key for key, awaits in due.items() if stored.get(key) is not awaits)
+    update_rows(Completion, ["is_live", "awaits"], [(key, True, due[key].value) for key in changed])

@@ -11,6 +11,7 @@ from django.utils import timezone
 from conferral.models import Completion, Enrollment, Event, Program
 from conferral.models.enrollment_standing import TWIN
 from conferral.models.tally import tallies
+from conferral.rules.attempts import Awaits
 from conferral.rules.retention import kept_until
 from conferral.rules.standing import Status
 
@@ -63,17 +64,7 @@ def _earned(program: Program, on: date) -> int:
 
 
 def _awaiting_approval(program: Program, on: date) -> int:
-    return (
-        Completion.objects.filter(
-            Q(enrollment__cancelled_on=None) | Q(enrollment__cancelled_on__gt=on),
-            enrollment__program=program,
-            requirement__requires_approval=True,
-            is_live=True,
-            approved_on=None,
-        )
-        .exclude(requirement__grade_scale__isnull=False, grade="")
-        .count()
-    )
+    return Completion.objects.waiting(on=on).filter(enrollment__program=program, awaits=Awaits.APPROVAL.value).count()
 
 
 def _inactive(program: Program, on: date) -> tuple[int, date | None, int]:
@@ -82,11 +73,7 @@ def _inactive(program: Program, on: date) -> tuple[int, date | None, int]:
     Earned is never inactive; nor is what waits for a decision, of the program or of one requirement.
     """
     unfinished = () if program.is_active else (Status.ENROLLED.value, Status.GRACE.value)
-    undecided = Completion.objects.filter(
-        Q(requirement__grade_scale__isnull=False, grade="") | Q(requirement__requires_approval=True, approved_on=None),
-        enrollment=OuterRef("pk"),
-        is_live=True,
-    )
+    undecided = Completion.objects.filter(enrollment=OuterRef("pk")).exclude(awaits="")
     rows = (
         Enrollment.objects.begun(on=on)
         .in_program(program)

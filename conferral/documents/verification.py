@@ -10,7 +10,7 @@ from conferral.models import Completion, Contact, Designation, Enrollment
 from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_and_live, designations_due
 from conferral.rules import succession
-from conferral.rules.attempts import live_keys
+from conferral.rules.attempts import Awaits, live_keys
 from conferral.rules.milestones import milestones
 from conferral.rules.names import derived
 
@@ -35,7 +35,7 @@ def disagreements() -> Iterator[Disagreement]:
     """Recompute every derived fact of every contact, in constant memory, and yield what disagrees.
 
     These are `replaced_on`, `started_on`, `requirements_met_on` and `earned_on` of enrollments,
-    `is_live` of completions, and the designations, sort keys and search texts of contacts.
+    `is_live` and `awaits` of completions, and the designations, sort keys and search texts of contacts.
     """
     last = 0
     while True:
@@ -63,7 +63,7 @@ def _lines(rows: Sequence[Enrollment]) -> Iterator[Disagreement]:
 def _milestones(rows: Sequence[Enrollment]) -> Iterator[Disagreement]:
     definitions = definitions_of({row.version_id for row in rows})
     attempts, stored_live = attempts_and_live([row.pk for row in rows])
-    due_live: set[int] = set()
+    due_live: dict[int, Awaits] = {}
     for row in rows:
         definition = definitions[row.version_id]
         due = milestones(
@@ -76,9 +76,15 @@ def _milestones(rows: Sequence[Enrollment]) -> Iterator[Disagreement]:
         for fact in ("started_on", "requirements_met_on", "earned_on"):
             yield from _compared(f"enrollment {row.key}", fact, getattr(row, fact), getattr(due, fact))
         due_live |= live_keys(definition, attempts[row.pk])
-    wrong = stored_live ^ due_live
+    wrong = {pk for pk in stored_live.keys() | due_live.keys() if stored_live.get(pk) is not due_live.get(pk)}
     for pk, key in Completion.objects.filter(pk__in=wrong).order_by("pk").values_list("pk", "key"):
-        yield Disagreement(f"completion {key}", "is_live", pk in stored_live, pk in due_live)
+        yield from _compared(f"completion {key}", "is_live", pk in stored_live, pk in due_live)
+        yield from _compared(
+            f"completion {key}",
+            "awaits",
+            stored_live.get(pk, Awaits.NOTHING).value or None,
+            due_live.get(pk, Awaits.NOTHING).value or None,
+        )
 
 
 def _designations(contacts: Sequence[int]) -> Iterator[Disagreement]:

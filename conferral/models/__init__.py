@@ -1,17 +1,21 @@
 """What happened? Rows, constraints and querysets: the only entities there are."""
 
 from conferral.models.account import Account
+from conferral.models.attachment import Attachment
 from conferral.models.completion import Completion
 from conferral.models.contact import Contact, Designation
 from conferral.models.enrollment import Enrollment
 from conferral.models.event import Event
+from conferral.models.job import Job, JobItem
 from conferral.models.offering import Offering
 from conferral.models.organization import Organization
 from conferral.models.program import Program, Version
 from conferral.models.requirement import Category, Component, GradeScale, Requirement, Stage, UnitType
+from conferral.models.worker import Slot, Worker
 
 __all__ = [
     "Account",
+    "Attachment",
     "Category",
     "Completion",
     "Component",
@@ -20,11 +24,15 @@ __all__ = [
     "Enrollment",
     "Event",
     "GradeScale",
+    "Job",
+    "JobItem",
     "Offering",
     "Organization",
     "Program",
     "Requirement",
+    "Slot",
     "Stage",
     "UnitType",
     "Version",
+    "Worker",
 ]

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, QuerySet, UniqueConstraint
 
 from conferral.models.ranges import dates_in_calendar, units_field
-from conferral.rules.attempts import Attempt, Rejection
+from conferral.rules.attempts import Attempt, Awaits, Rejection
 from conferral.rules.quantities import plain
 
 
 class CompletionQuerySet(QuerySet["Completion"]):
     """Questions about completions."""
+
+    def waiting(self, *, on: date) -> CompletionQuerySet:
+        """Only those that wait for a grade or an approval; of an enrollment cancelled by the day none does."""
+        return self.exclude(awaits="").exclude(enrollment__cancelled_on__lte=on)
 
     def in_order_recorded(self) -> CompletionQuerySet:
         """The earliest recorded first."""
@@ -26,7 +31,8 @@ class Completion(models.Model):
 
     What has become of it follows from its grade and the decisions (rules/attempts.py). `is_live`
     is derived: the one live attempt of a requirement, or every one that counts or waits where the
-    requirement is repeatable (those claim `units`). `reference` tells two attempts of a day apart.
+    requirement is repeatable (those claim `units`); and so is `awaits`, what a live one waits for.
+    `reference` tells two attempts of a day apart.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -41,11 +47,13 @@ class Completion(models.Model):
     grade = models.CharField(max_length=20, blank=True)
     units = units_field(optional=True)
     is_live = models.BooleanField()
+    awaits = models.CharField(max_length=8, blank=True, choices=[(what.value, what.value) for what in Awaits])
     carried_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_to", db_index=False
     )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("Account", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    graded_on = models.DateField(null=True, blank=True)
     graded_by = models.ForeignKey("Account", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     approved_on = models.DateField(null=True, blank=True)
     approved_by = models.ForeignKey("Account", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -64,9 +72,10 @@ class Completion(models.Model):
         indexes: ClassVar = [
             Index(fields=["enrollment", "requirement"], name="completion_enrollment"),
             Index(fields=["carried_from"], name="completion_carried", condition=Q(carried_from__isnull=False)),
+            Index(fields=["recorded_at", "id"], name="completion_waiting", condition=~Q(awaits="")),
         ]
         constraints: ClassVar = [
-            dates_in_calendar("completion", "completed_on", "approved_on", "rejected_on", "voided_on"),
+            dates_in_calendar("completion", "completed_on", "graded_on", "approved_on", "rejected_on", "voided_on"),
             UniqueConstraint(
                 fields=["enrollment", "requirement", "completed_on", "reference"], name="completion_told_apart"
             ),
@@ -89,6 +98,8 @@ class Completion(models.Model):
             CheckConstraint(
                 condition=Q(is_live=False) | Q(voided_on=None, rejected_on=None), name="completion_live_stands"
             ),
+            CheckConstraint(condition=Q(awaits="") | Q(is_live=True), name="completion_live_waits"),
+            CheckConstraint(condition=Q(graded_on=None) | ~Q(grade=""), name="completion_graded_has_grade"),
             CheckConstraint(
                 condition=Q(voided_on=None) | Q(voided_on__gte=F("completed_on")), name="completion_voided_after"
             ),

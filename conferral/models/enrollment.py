@@ -101,6 +101,11 @@ class Enrollment(models.Model):
             Index(fields=["program", "begins_on"], name="enrollment_program"),
             # Both columns, or SQLite would rather go through every enrollee of the program.
             Index(fields=["contact", "program"], name="enrollment_contact"),
+            Index(
+                fields=["requirements_met_on", "id"],
+                name="enrollment_waiting",
+                condition=Q(requirements_met_on__isnull=False, earned_on=None),
+            ),
         ]
         constraints: ClassVar = [
             dates_in_calendar(

@@ -43,6 +43,7 @@ class Event(models.Model):
                 fields=["program_id"], name="event_program", condition=Q(enrollment_id=None, program_id__isnull=False)
             ),
             Index(fields=["subject"], name="event_subject", condition=Q(subject__isnull=False)),
+            Index(fields=["completion_id"], name="event_completion", condition=Q(completion_id__isnull=False)),
             Index(fields=["enrollment_id"], name="event_enrollment", condition=Q(enrollment_id__isnull=False)),
         ]
         constraints: ClassVar = [not_blank("event", "actor"), not_blank("event", "kind")]

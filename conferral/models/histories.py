@@ -11,7 +11,7 @@ from django.db.models import Min
 from conferral.models.completion import Completion
 from conferral.models.enrollment import Enrollment
 from conferral.models.requirement import Requirement
-from conferral.rules.attempts import Attempt, Rejection
+from conferral.rules.attempts import Attempt, Awaits, Rejection
 from conferral.rules.quantities import plain
 
 ASKED = (
@@ -26,8 +26,8 @@ def attempts_of(enrollments: Collection[int]) -> dict[int, list[Attempt]]:
     return attempts_and_live(enrollments)[0]
 
 
-def attempts_and_live(enrollments: Collection[int]) -> tuple[dict[int, list[Attempt]], set[int]]:
-    """Return the attempts of each enrollment, and the keys of those stored as live."""
+def attempts_and_live(enrollments: Collection[int]) -> tuple[dict[int, list[Attempt]], dict[int, Awaits]]:
+    """Return the attempts of each enrollment, and the keys of those stored as live with what each waits for."""
     completions = list(Completion.objects.filter(enrollment__in=enrollments).in_order_recorded())
     codes = dict(
         Requirement.objects.filter(pk__in={completion.requirement_id for completion in completions}).values_list(
@@ -37,7 +37,7 @@ def attempts_and_live(enrollments: Collection[int]) -> tuple[dict[int, list[Atte
     found: dict[int, list[Attempt]] = {enrollment: [] for enrollment in enrollments}
     for completion in completions:
         found[completion.enrollment_id].append(completion.as_attempt(codes[completion.requirement_id]))
-    return found, {completion.pk for completion in completions if completion.is_live}
+    return found, {completion.pk: Awaits(completion.awaits) for completion in completions if completion.is_live}
 
 
 def attempts_until(enrollments: Collection[int], *, on: date) -> dict[int, list[Attempt]]:

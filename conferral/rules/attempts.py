@@ -24,6 +24,14 @@ class Rejection(StrEnum):
     REJECTED = "rejected"
 
 
+class Awaits(StrEnum):
+    """What a live attempt waits for; blank where it waits for nothing."""
+
+    NOTHING = ""
+    GRADE = "grade"
+    APPROVAL = "approval"
+
+
 class AttemptState(StrEnum):
     """What has become of one attempt."""
 
@@ -117,13 +125,17 @@ def live_attempts(requirement: Requirement, attempts: Iterable[Attempt]) -> tupl
     return (furthest,)
 
 
-def live_keys(definition: Definition, attempts: Iterable[Attempt]) -> set[int]:
-    """Return the keys of the attempts of one enrollment that have to be stored as live."""
+_AWAITS = {AttemptState.AWAITING_GRADE: Awaits.GRADE, AttemptState.AWAITING_APPROVAL: Awaits.APPROVAL}
+
+
+def live_keys(definition: Definition, attempts: Iterable[Attempt]) -> dict[int, Awaits]:
+    """Return the keys of the attempts of one enrollment that have to be stored as live, and what each waits for."""
     of_requirement: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in attempts:
         of_requirement[attempt.requirement].append(attempt)
-    return {
-        attempt.key
-        for code, of_one in of_requirement.items()
-        for attempt in live_attempts(definition.requirement(code), of_one)
-    }
+    live = {}
+    for code, of_one in of_requirement.items():
+        requirement = definition.requirement(code)
+        for attempt in live_attempts(requirement, of_one):
+            live[attempt.key] = _AWAITS.get(state_of(requirement, attempt), Awaits.NOTHING)
+    return live
