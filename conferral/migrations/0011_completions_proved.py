@@ -7,7 +7,6 @@ from importlib import import_module
 
 import datetime
 import django.core.serializers.json
-import django.core.validators
 import django.db.models.deletion
 import uuid
 from django.conf import settings
@@ -44,7 +43,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=255)),
                 ('media_type', models.CharField(max_length=100)),
                 ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64, validators=[django.core.validators.RegexValidator('\\A[0-9a-f]{64}\\Z')])),
+                ('sha256', models.CharField(max_length=64)),
                 ('path', models.CharField(max_length=100)),
                 ('added_at', models.DateTimeField()),
             ],
@@ -205,7 +204,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='attachment_hash_whole'),
+            constraint=models.CheckConstraint(condition=models.Q(('sha256', ''), _negated=True), name='attachment_sha256_not_blank'),
         ),
         migrations.AddConstraint(
             model_name='attachment',

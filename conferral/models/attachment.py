@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import CheckConstraint, Index, Q, QuerySet, UniqueConstraint
 
@@ -37,7 +36,7 @@ class Attachment(models.Model):
     name = models.CharField(max_length=255)
     media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64, validators=[RegexValidator(r"\A[0-9a-f]{64}\Z")])
+    sha256 = models.CharField(max_length=64)
     path = models.CharField(max_length=100)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey("Account", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -54,7 +53,7 @@ class Attachment(models.Model):
             not_blank("attachment", "name"),
             not_blank("attachment", "media_type"),
             CheckConstraint(condition=Q(size__gt=0), name="attachment_size_above_zero"),
-            CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="attachment_hash_whole"),
+            not_blank("attachment", "sha256"),
             UniqueConstraint(fields=["path"], name="attachment_path_once"),
         ]
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
-
-from django.db.models import Model
 
 from conferral.models import (
     Account,
@@ -26,40 +22,9 @@ from conferral.models import (
     UnitType,
     Version,
 )
+from tests.models import breaches_of_jobs
+from tests.models.breach import FIRST_DAY, LAST_DAY, ONE, TOO_EARLY, TOO_LATE, Breach, dates, not_blank
 from tests.models.rows import AT, DAY, EXPIRES
-
-ONE = timedelta(days=1)
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-TOO_EARLY, TOO_LATE = FIRST_DAY - ONE, date(2200, 1, 1)
-Fields = dict[str, object]
-
-
-@dataclass(frozen=True)
-class Breach:
-    """A row of `model`: with any of `lawful` it is taken, with any of `broken` it is refused.
-
-    Where `beside` is set, a first row with those fields is there already, and the row shares the
-    fields named in `same` with it: so a unique constraint is tried.
-    """
-
-    model: type[Model]
-    lawful: tuple[Fields, ...]
-    broken: tuple[Fields, ...]
-    beside: Fields | None = None
-    same: tuple[str, ...] = ()
-
-
-def _not_blank(model: type[Model], field: str) -> Breach:
-    return Breach(model, ({field: "x"},), ({field: ""},))
-
-
-def _dates(model: type[Model], *fields: str, **beside: Fields) -> Breach:
-    """Try both ends of the calendar on each date; `beside` names what else the date needs to be lawful."""
-    lawful, broken = [], []
-    for field in fields:
-        lawful += [{**beside.get(field, {}), field: day} for day in (FIRST_DAY, LAST_DAY)]
-        broken += [{**beside.get(field, {}), field: day} for day in (TOO_EARLY, TOO_LATE)]
-    return Breach(model, tuple(lawful), tuple(broken))
 
 
 def _enrollment_dates() -> Breach:
@@ -85,6 +50,32 @@ def _enrollment_dates() -> Breach:
     )
 
 
+def _completion_dates() -> Breach:
+    """A completion is voided on its date or later, so a voiding that is too early has a date that is too."""
+    others = dates(
+        Completion,
+        "completed_on",
+        "graded_on",
+        "approved_on",
+        "rejected_on",
+        graded_on={"grade": "pass"},
+        rejected_on=REJECTED,
+    )
+    return Breach(
+        Completion,
+        (
+            *others.lawful,
+            {**VOIDED, "completed_on": FIRST_DAY, "voided_on": FIRST_DAY},
+            {**VOIDED, "voided_on": LAST_DAY},
+        ),
+        (
+            *others.broken,
+            {**VOIDED, "completed_on": TOO_EARLY, "voided_on": TOO_EARLY},
+            {**VOIDED, "voided_on": TOO_LATE},
+        ),
+    )
+
+
 WAITING, REJECTED = {"is_live": True}, {"rejected_on": DAY, "rejection": "notify", "rejection_note": "Sign it."}
 VOIDED = {"voided_on": DAY, "void_reason": "Not hers."}
 DRAFT = {"number": None, "published_at": None}
@@ -103,16 +94,19 @@ BREACHES = {
         ({"minimum": 2, "maximum": 2}, {"minimum": 0}, {"maximum": 0}, {}),
         ({"minimum": Decimal("2.001"), "maximum": 2}, {"minimum": Decimal("-0.001")}, {"maximum": Decimal("-0.001")}),
     ),
-    "category_code_not_blank": _not_blank(Category, "code"),
+    "category_code_not_blank": not_blank(Category, "code"),
     "category_code_once": Breach(
         Category, ({"code": "LOC", "position": 2},), ({"position": 2},), beside={}, same=("version",),
     ),
     "category_position_once": Breach(
         Category, ({"code": "LOC", "position": 2},), ({"code": "LOC"},), beside={}, same=("version",),
     ),
-    "completion_dates_in_calendar": _dates(
-        Completion, "completed_on", "approved_on", "rejected_on", "voided_on",
-        rejected_on=REJECTED, voided_on={**VOIDED, "completed_on": FIRST_DAY},
+    "completion_dates_in_calendar": _completion_dates(),
+    "completion_graded_has_grade": Breach(
+        Completion, ({"grade": "pass", "graded_on": DAY}, {"grade": "pass"}), ({"graded_on": DAY},),
+    ),
+    "completion_live_waits": Breach(
+        Completion, ({**WAITING, "awaits": "grade"}, WAITING, {}), ({"awaits": "grade"}, {"awaits": "approval"}),
     ),
     "completion_live_stands": Breach(
         Completion, (WAITING, REJECTED, VOIDED), ({**WAITING, **REJECTED}, {**WAITING, **VOIDED}),
@@ -154,14 +148,14 @@ BREACHES = {
         Completion, ({}, VOIDED), ({"voided_on": DAY}, {"void_reason": "Not hers."}),
     ),
     "completion_voided_after": Breach(Completion, (VOIDED,), ({**VOIDED, "voided_on": DAY - ONE},)),
-    "component_code_not_blank": _not_blank(Component, "code"),
-    "component_title_not_blank": _not_blank(Component, "title"),
+    "component_code_not_blank": not_blank(Component, "code"),
+    "component_title_not_blank": not_blank(Component, "title"),
     "contact_has_a_name": Breach(
         Contact, ({"first_name": ""}, {"last_name": ""}), ({"first_name": "", "last_name": ""},),
     ),
-    "contact_member_number_not_blank": _not_blank(Contact, "member_number"),
-    "designation_dates_in_calendar": _dates(Designation, "conferred_on"),
-    "designation_name_not_blank": _not_blank(Designation, "name"),
+    "contact_member_number_not_blank": not_blank(Contact, "member_number"),
+    "designation_dates_in_calendar": dates(Designation, "conferred_on"),
+    "designation_name_not_blank": not_blank(Designation, "name"),
     "designation_once": Breach(Designation, ({"name": "RN"},), ({},), beside={}, same=("contact",)),
     "enrollment_cancelled_after_begin": Breach(
         Enrollment,
@@ -203,8 +197,8 @@ BREACHES = {
         beside={},
         same=("contact", "version"),
     ),
-    "event_actor_not_blank": _not_blank(Event, "actor"),
-    "event_kind_not_blank": _not_blank(Event, "kind"),
+    "event_actor_not_blank": not_blank(Event, "actor"),
+    "event_kind_not_blank": not_blank(Event, "kind"),
     "gradescale_kind": Breach(
         GradeScale,
         ({"kind": "points", "maximum": Decimal("0.001")}, {"kind": "letters"}, {"kind": "pass_fail"}),
@@ -216,7 +210,7 @@ BREACHES = {
             {"kind": "stars"},
         ),
     ),
-    "gradescale_signature_not_blank": _not_blank(GradeScale, "signature"),
+    "gradescale_signature_not_blank": not_blank(GradeScale, "signature"),
     "offering_event_has_times": Breach(
         Offering,
         ({"kind": "event", "starts_at": AT, "ends_at": AT, "seats": 0}, {"kind": "resource"}),
@@ -234,14 +228,14 @@ BREACHES = {
     "offering_price_has_currency": Breach(
         Offering, ({"price": 1, "currency": "EUR"}, {"price": 0}), ({"price": 1},),
     ),
-    "offering_title_not_blank": _not_blank(Offering, "title"),
-    "organization_name_not_blank": _not_blank(Organization, "name"),
+    "offering_title_not_blank": not_blank(Offering, "title"),
+    "organization_name_not_blank": not_blank(Organization, "name"),
     "organization_only_one": Breach(Organization, ({}, {"id": 1}), ({"id": 2}, {"id": 0})),
-    "program_code_not_blank": _not_blank(Program, "code"),
+    "program_code_not_blank": not_blank(Program, "code"),
     "program_retention_in_range": Breach(
         Program, ({"retention_years": 200}, {"retention_years": 0}), ({"retention_years": 201},),
     ),
-    "requirement_code_not_blank": _not_blank(Requirement, "code"),
+    "requirement_code_not_blank": not_blank(Requirement, "code"),
     "requirement_code_once": Breach(
         Requirement, ({"code": "ETHICS", "position": 2},), ({"position": 2},), beside={}, same=("version",),
     ),
@@ -254,12 +248,12 @@ BREACHES = {
     "requirement_stage_in_range": Breach(
         Requirement, ({"stage": 1}, {"stage": 999}), ({"stage": 0}, {"stage": 1000}),
     ),
-    "requirement_title_not_blank": _not_blank(Requirement, "title"),
+    "requirement_title_not_blank": not_blank(Requirement, "title"),
     "requirement_units_not_negative": Breach(Requirement, ({"units": 0},), ({"units": Decimal("-0.001")},)),
-    "stage_name_not_blank": _not_blank(Stage, "name"),
+    "stage_name_not_blank": not_blank(Stage, "name"),
     "stage_number_in_range": Breach(Stage, ({"number": 1}, {"number": 999}), ({"number": 0}, {"number": 1000})),
     "stage_number_once": Breach(Stage, ({"number": 2},), ({},), beside={}, same=("version",)),
-    "unittype_name_not_blank": _not_blank(UnitType, "name"),
+    "unittype_name_not_blank": not_blank(UnitType, "name"),
     "version_grace_whole_or_absent": Breach(
         Version,
         ({}, {"grace_count": 1, "grace_unit": "days"}),
@@ -275,7 +269,7 @@ BREACHES = {
         ({"deadline_count": 1, "deadline_unit": "weeks"},),
         ({"deadline_count": 0}, {"deadline_unit": ""}, {"deadline_unit": "moons"}),
     ),
-    "version_name_not_blank": _not_blank(Version, "name"),
+    "version_name_not_blank": not_blank(Version, "name"),
     "version_number_once": Breach(Version, ({"number": 2}, DRAFT), ({},), beside={}, same=("program",)),
     "version_one_draft": Breach(Version, ({"number": 1},), (DRAFT,), beside=DRAFT, same=("program",)),
     "version_published_has_number": Breach(
@@ -284,4 +278,5 @@ BREACHES = {
         ({"number": None, "published_at": AT}, {"number": 0}),
     ),
     "version_units_not_negative": Breach(Version, ({"units_required": 0},), ({"units_required": Decimal("-0.001")},)),
+    **breaches_of_jobs.BREACHES,
 }  # fmt: skip

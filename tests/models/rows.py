@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from itertools import count
+from uuid import uuid4
 
 from django.db.models import Model
 
 from conferral.models import (
     Account,
+    Attachment,
     Category,
     Completion,
     Component,
@@ -18,13 +20,17 @@ from conferral.models import (
     Enrollment,
     Event,
     GradeScale,
+    Job,
+    JobItem,
     Offering,
     Organization,
     Program,
     Requirement,
+    Slot,
     Stage,
     UnitType,
     Version,
+    Worker,
 )
 
 DAY = date(2025, 3, 1)
@@ -149,8 +155,41 @@ def _completion(said: dict[str, object]) -> dict[str, object]:
     )
 
 
+def _attachment(said: dict[str, object]) -> dict[str, object]:
+    requirement = said.get("requirement") or saved(Requirement)
+    return _unsaid(
+        said,
+        requirement=requirement,
+        enrollment=lambda: saved(Enrollment, version=requirement.version),
+        form=uuid4,
+        name="Certificate.pdf",
+        media_type="application/pdf",
+        size=1,
+        sha256="0" * 64,
+        path=f"files/{next(_numbers)}",
+        added_at=AT,
+    )
+
+
+def _job(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, kind="program.test", asked_at=AT, total=1)
+
+
+def _job_item(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, job=lambda: saved(Job), place=1, subject=1)
+
+
+def _slot(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, name="prune", slot=f"2026-03-02 {next(_numbers)}", taken_at=AT)
+
+
+def _worker(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, name=f"worker-{next(_numbers)}", began_at=AT, seen_at=AT)
+
+
 _MADE: dict[type[Model], Callable[[dict[str, object]], dict[str, object]]] = {
     Account: _account,
+    Attachment: _attachment,
     Category: _category,
     Completion: _completion,
     Component: _component,
@@ -159,11 +198,15 @@ _MADE: dict[type[Model], Callable[[dict[str, object]], dict[str, object]]] = {
     Enrollment: _enrollment,
     Event: _event,
     GradeScale: _scale,
+    Job: _job,
+    JobItem: _job_item,
     Offering: _offering,
     Organization: _organization,
     Program: _program,
     Requirement: _requirement,
+    Slot: _slot,
     Stage: _stage,
     UnitType: _unit_type,
     Version: _version,
+    Worker: _worker,
 }

@@ -11,7 +11,8 @@ from django.db.models import Model, UniqueConstraint
 
 from conferral.models import Completion, Requirement
 from tests.models import rows
-from tests.models.breaches import BREACHES, Breach, Fields
+from tests.models.breach import Breach, Fields
+from tests.models.breaches import BREACHES
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,39 @@
+"""How are the constraints of files, jobs and workers broken?"""
+
+from __future__ import annotations
+
+from conferral.models import Attachment, Job, JobItem, Slot, Worker
+from tests.models.breach import Breach, not_blank
+from tests.models.rows import AT
+
+ENDED = {"ended_at": AT}
+
+BREACHES = {
+    "attachment_media_type_not_blank": not_blank(Attachment, "media_type"),
+    "attachment_name_not_blank": not_blank(Attachment, "name"),
+    "attachment_path_once": Breach(Attachment, ({"path": "b"},), ({"path": "a"},), beside={"path": "a"}),
+    "attachment_sha256_not_blank": not_blank(Attachment, "sha256"),
+    "attachment_size_above_zero": Breach(Attachment, ({"size": 1},), ({"size": 0},)),
+    "job_done_of_total": Breach(Job, ({"total": 2, "done": 2}, {"total": 0}), ({"total": 2, "done": 3},)),
+    "job_given_up_has_ended": Breach(Job, ({**ENDED, "fault": "It broke."}, ENDED, {}), ({"fault": "It broke."},)),
+    "job_kind_not_blank": not_blank(Job, "kind"),
+    "job_refused_of_done": Breach(
+        Job, ({"total": 2, "done": 1, "refused": 1},), ({"total": 2, "done": 1, "refused": 2},)
+    ),
+    "job_item_place_once": Breach(
+        JobItem, ({"place": 2, "subject": 2},), ({"place": 1, "subject": 2},), beside={}, same=("job",)
+    ),
+    "job_item_refused_is_done": Breach(
+        JobItem, ({"is_done": True, "is_refused": True}, {"is_done": True}, {}), ({"is_refused": True},)
+    ),
+    "job_item_subject_once": Breach(
+        JobItem, ({"place": 2, "subject": 2},), ({"place": 2, "subject": 1},), beside={}, same=("job",)
+    ),
+    "slot_taken_once": Breach(
+        Slot,
+        ({"name": "digest", "slot": "2026-03-03"}, {"name": "prune", "slot": "2026-03-02"}),
+        ({"name": "digest", "slot": "2026-03-02"},),
+        beside={"name": "digest", "slot": "2026-03-02"},
+    ),
+    "worker_name_not_blank": not_blank(Worker, "name"),
+}
