@@ -33,8 +33,8 @@ ENROLLMENT = (
     "grace_begins_on", "expires_on", "started_on", "requirements_met_on", "earned_on", "revision",
 )  # fmt: skip
 COMPLETION = (
-    "key", "enrollment_id", "requirement_id", "completed_on", "reference", "notes", "grade", "is_live", "recorded_at",
-    "rejection", "rejection_note", "void_reason", "revision",
+    "key", "enrollment_id", "requirement_id", "completed_on", "reference", "notes", "grade", "is_live", "awaits",
+    "recorded_at", "rejection", "rejection_note", "void_reason", "revision",
 )  # fmt: skip
 
 
@@ -135,7 +135,8 @@ def _enrollment(person: Person, contact: int, program: int, version: int) -> tup
 def _completion(enrollment: int, requirement: StoredRequirement, completed_on: date) -> tuple[object, ...]:
     grade = "90" if requirement.grade_scale_id else ""
     return (
-        uuid.uuid4(), enrollment, requirement.pk, completed_on, "", "", grade, True, _noon(completed_on), "", "", "", 1,
+        uuid.uuid4(), enrollment, requirement.pk, completed_on, "", "", grade, True, "",
+        _noon(completed_on), "", "", "", 1,
     )  # fmt: skip
 
 

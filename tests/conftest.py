@@ -46,11 +46,34 @@ def on_postgresql() -> bool:
     return os.environ.get("DATABASE_URL", "").startswith("postgres")
 
 
+WITHOUT_DATABASE = {"rules", "house", "scripts"}
+"""Folders of tests that ask no database of the suite's: once is enough."""
+
+FIRST_WAY = {"way": "with the mouse", "width": 1280, "scheme": "light", "javascript": True}
+"""How a page is gone through on both databases; the other ways tell nothing of a database (decision 0026)."""
+
+
+def is_once(item: pytest.Item) -> bool:
+    """Whether a test tells the same on either database."""
+    if item.path.parent.name in WITHOUT_DATABASE:
+        return True
+    asked = getattr(item, "callspec", None)
+    if item.path.parent.name != "browser" or asked is None:
+        return False
+    return any(
+        getattr(asked.params[name], "name", asked.params[name]) != first
+        for name, first in FIRST_WAY.items()
+        if name in asked.params
+    )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselect (never skip) what is about the other database."""
     others = ("sqlite_only", "once") if on_postgresql() else ("postgres_only",)
     meant, deselected = [], []
     for item in items:
+        if is_once(item):
+            item.add_marker("once")
         (deselected if any(item.get_closest_marker(other) for other in others) else meant).append(item)
     if deselected:
         config.hook.pytest_deselected(items=deselected)

@@ -23,7 +23,7 @@ NATURAL = {
         (
             "enrollment__contact__member_number", "enrollment__program__code", "enrollment__enrolled_on",
             "enrollment__cancelled_on", "requirement__code", "completed_on", "reference", "grade", "units", "notes",
-            "is_live", "approved_on", "rejected_on", "rejection", "voided_on", "revision",
+            "is_live", "awaits", "approved_on", "rejected_on", "rejection", "voided_on", "revision",
         ),
     ),
     "designation": ("Designation", ("contact__member_number", "name", "conferred_on")),

@@ -10,6 +10,8 @@ from conferral.rules.actors import Role
 from tests.browser.hands import Hands, member, staff
 from tests.browser.rich import Address, furnish, of_members, of_public, of_staff
 
+pytestmark = pytest.mark.once
+
 # These only take what a form sends; what they answer is looked at after sending it.
 SENT_TO = {
     "staff:enroll-review",

@@ -8,6 +8,7 @@ from tests.browser.watching import violations, watch, wider_than_seen
 from tests.conftest import TODAY
 from tests.make import actor
 
+pytestmark = pytest.mark.once
 planted = pytest.mark.urls("tests.browser.planted")
 
 

@@ -71,6 +71,13 @@ def test_a_completion_wrongly_live_or_not_is_named(
     assert str(found) == f"completion {key}: is_live is {is_live}, should be {not is_live}"
 
 
+@pytest.mark.parametrize("stored", ["grade", "approval"])
+def test_a_completion_said_to_wait_for_what_it_does_not_is_named(register: dict[str, Enrollment], stored: str):
+    Completion.objects.filter(enrollment=register["earned"], requirement__code="EXAM").update(awaits=stored)
+    key = Completion.objects.get(enrollment=register["earned"], requirement__code="EXAM").key
+    assert [str(found) for found in disagreements()] == [f"completion {key}: awaits is {stored}, should be none"]
+
+
 def test_a_designation_lost_moved_or_made_up_is_named(register: dict[str, Enrollment]):
     Designation.objects.update(conferred_on=date(2025, 1, 1))
     assert [item.due for item in disagreements()] == [date(2025, 6, 1)]

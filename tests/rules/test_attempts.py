@@ -10,7 +10,7 @@ from itertools import permutations, product
 import pytest
 
 from conferral.rules import grades
-from conferral.rules.attempts import Attempt, AttemptState, Rejection, live_attempts, live_keys, state_of
+from conferral.rules.attempts import Attempt, AttemptState, Awaits, Rejection, live_attempts, live_keys, state_of
 from conferral.rules.definition import Definition, Requirement
 from tests.rules import made
 from tests.rules import reference_progress as reference
@@ -187,11 +187,21 @@ def test_the_keys_to_be_stored_as_live_are_those_of_each_requirements_live_attem
     each = list(one_of_each(BOTH).values())
     repeated = [replace(one, requirement="H", key=one.key + 10) for one in each]
     assert live_keys(definition, [*each, *repeated]) == live_keys(definition, [*repeated[::-1], *each[::-1]])
-    assert live_keys(definition, each) == {4}
-    assert live_keys(definition, [*each, *repeated]) == {4, 11, 12, 13, 14}
-    assert live_keys(definition, []) == set()
+    assert live_keys(definition, each) == {4: Awaits.NOTHING}
+    assert live_keys(definition, [*each, *repeated]) == dict.fromkeys((4, 11, 12, 13, 14), Awaits.NOTHING)
+    assert live_keys(definition, []) == {}
     with pytest.raises(KeyError):
         live_keys(definition, [tried(requirement="Z")])
+
+
+def test_what_a_live_attempt_waits_for_is_kept_with_it() -> None:
+    definition = Definition(name="EMT", terms=made.TERMS, requirements=(replace(BOTH, is_repeatable=True, units=9),))
+    each = one_of_each(BOTH)
+    assert live_keys(definition, each.values()) == {
+        each[S.AWAITING_GRADE].key: Awaits.GRADE,
+        each[S.AWAITING_APPROVAL].key: Awaits.APPROVAL,
+        each[S.COMPLETE].key: Awaits.NOTHING,
+    }
 
 
 def test_an_attempt_is_plain_unless_said_otherwise() -> None:
