@@ -1,0 +1,15 @@
+"""Which kinds of jobs are there, and which function does a chunk of each?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from conferral.models import Job, JobItem
+from conferral.rules.actors import Actor
+from conferral.rules.jobs import Done
+
+Work = Callable[[Job, Sequence[JobItem], Actor, datetime], Sequence[Done]]
+"""Does one chunk set-based, in the transaction that is open, and tells what became of each item, in order."""
+
+WORK: dict[str, Work] = {}

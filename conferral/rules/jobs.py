@@ -1,0 +1,57 @@
+"""What is a job made of, what becomes of an item, and who may start again what was given up?
+
+A job is asked for once and done item by item. Whatever happens to the process that does it, each item is done once
+or not at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conferral.rules import permits
+from conferral.rules.actors import Actor, Role
+from conferral.rules.refusals import Refusal
+
+CHUNK = 200
+"""So many items are done in one transaction; a job of no more than that can be done while its asker waits."""
+
+MOST_ATTEMPTS = 3
+"""So often a chunk is tried before the job is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What one item of a job is about, by number, and the revision of it that whoever asked had looked at."""
+
+    subject: int
+    revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of one item: a code and a sentence where there is something to tell, a refusal above all."""
+
+    code: str = ""
+    message: str = ""
+    is_refused: bool = False
+
+    @classmethod
+    def refused(cls, refusal: Refusal) -> Done:
+        """Say why an item was refused."""
+        return cls(refusal.code, refusal.message, is_refused=True)
+
+
+def is_given_up(attempts: int) -> bool:
+    """Whether a chunk that came to nothing so often is not tried again."""
+    return attempts >= MOST_ATTEMPTS
+
+
+def may_start_again(actor: Actor, *, asked_by: int | None, is_given_up: bool) -> Refusal | None:
+    """What was given up is started again by whoever asked for it, or by a Certification Manager."""
+    if refusal := permits.needs(actor, Role.STAFF, "start a job again"):
+        return refusal
+    if not actor.is_account(asked_by) and (refusal := permits.needs(actor, Role.MANAGER, "start another's job again")):
+        return refusal
+    if not is_given_up:
+        return Refusal("not_given_up", "This job was not given up, so there is nothing to start again.")
+    return None
