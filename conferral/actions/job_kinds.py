@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from conferral.actions import program_tests
 from conferral.models import Job, JobItem
 from conferral.rules.actors import Actor
 from conferral.rules.jobs import Done
@@ -12,4 +13,6 @@ from conferral.rules.jobs import Done
 Work = Callable[[Job, Sequence[JobItem], Actor, datetime], Sequence[Done]]
 """Does one chunk set-based, in the transaction that is open, and tells what became of each item, in order."""
 
-WORK: dict[str, Work] = {}
+WORK: dict[str, Work] = {
+    program_tests.KIND: program_tests.tested,
+}

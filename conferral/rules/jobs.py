@@ -46,6 +46,15 @@ def is_given_up(attempts: int) -> bool:
     return attempts >= MOST_ATTEMPTS
 
 
+def fault_after(attempts: int, *, done: int, total: int) -> str:
+    """Say why a job was given up, what holds nevertheless, and what to do, to whoever asked for it."""
+    return (
+        f"It failed {attempts} times at the same place, after {done:,} of {total:,}, and was given up. "
+        "What was done stays as it is, and nothing was half done. Start again goes on with what is left; "
+        "if it is given up again, tell whoever looks after the server: the reason stands in the worker's output."
+    )
+
+
 def may_start_again(actor: Actor, *, asked_by: int | None, is_given_up: bool) -> Refusal | None:
     """What was given up is started again by whoever asked for it, or by a Certification Manager."""
     if refusal := permits.needs(actor, Role.STAFF, "start a job again"):

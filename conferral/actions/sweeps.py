@@ -1,0 +1,75 @@
+"""What is due by the clock, again and again, and who does it? Each occasion one worker, by taking its slot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from conferral.models import Slot, Worker
+from conferral.rules.sweeps import slot
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Something that is due once in each span of time: told the instant, it returns how much it did.
+
+    It can be done at any time and twice. One that breaks off is done at the next occasion.
+    """
+
+    every: timedelta
+    what: str
+    work: Callable[[datetime], int]
+
+
+def sweep(name: str, *, at: datetime) -> int:
+    """Do the sweep of that name now, whether it is due or not; return how much it did."""
+    return SWEEPS[name].work(at)
+
+
+def sweep_if_due(name: str, *, at: datetime) -> int | None:
+    """Do the sweep of that name unless a worker took this occasion already; None if so."""
+    if not _take(name, slot(SWEEPS[name].every, at), at):
+        return None
+    return sweep(name, at=at)
+
+
+def _take(name: str, occasion: str, at: datetime) -> bool:
+    """Take the occasion; of several who try at once, one gets it."""
+    if Slot.objects.filter(name=name, slot=occasion).exists():
+        return False
+    try:
+        with transaction.atomic():
+            Slot.objects.create(name=name, slot=occasion, taken_at=at)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _prune_tasks(at: datetime) -> int:
+    """Remove the tasks of chunks done a week ago, and what is known of failed ones after a month."""
+    done = DBTaskResult.objects.filter(status=TaskResultStatus.SUCCESSFUL, finished_at__lt=at - timedelta(days=7))
+    failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED, finished_at__lt=at - timedelta(days=30))
+    return int(done.delete()[0]) + int(failed.delete()[0])
+
+
+def _prune_slots(at: datetime) -> int:
+    """Remove the slots taken a month ago: no clock is that far behind."""
+    return Slot.objects.filter(taken_at__lt=at - timedelta(days=30)).delete()[0]
+
+
+def _prune_workers(at: datetime) -> int:
+    """Remove the workers not seen for a day."""
+    return Worker.objects.filter(seen_at__lt=at - timedelta(days=1)).delete()[0]
+
+
+HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
+SWEEPS = {
+    "tasks": Sweep(DAILY, "forgets tasks that ended a week ago, failed ones after a month", _prune_tasks),
+    "slots": Sweep(DAILY, "forgets which worker did what was due a month ago", _prune_slots),
+    "workers": Sweep(HOURLY, "forgets workers that were not seen for a day", _prune_workers),
+}

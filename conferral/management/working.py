@@ -1,0 +1,133 @@
+"""How does a worker go on, chunk after chunk and sweep after sweep, whatever fails, until it is asked to end?"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from types import FrameType
+
+from django.db import Error, close_old_connections, connections
+from django_tasks import TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
+from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
+
+from conferral import clock
+from conferral.actions import job_attempts, sweeps, workers
+
+POLL_SECONDS = 0.5
+BEATS = 6
+"""So many signs of life a worker gives in the time after which it counts as lost."""
+FORGOTTEN_AFTER = timedelta(minutes=1)
+logger = logging.getLogger("conferral.worker")
+
+
+class Worker(TaskWorker):
+    """Takes up the chunks of jobs one after the other, looks after those of lost workers, does what is due.
+
+    A task is claimed and run as django-tasks-db does it. Here stand what it has not: signs of life, attempts, sweeps,
+    and an end that lets the present chunk be done.
+    """
+
+    def __init__(self, name: str, *, lost_after: timedelta, until_idle: bool = False) -> None:
+        super().__init__(
+            queue_names=["default"],
+            interval=POLL_SECONDS,
+            batch=until_idle,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=name,
+            excluded_queue_names=[],
+        )
+        self.lost_after = lost_after
+        self._look_again_at = 0.0
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002 - a signal handler's signature
+        """Take a signal: end after the present chunk; asked a second time, at once."""
+        if not self.running:
+            raise SystemExit(128 + signum)
+        self.running = False
+
+    def configure_signals(self) -> None:
+        """End gracefully when asked to, by a person or by the system."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.shutdown)
+
+    def run(self) -> None:
+        """Work until asked to end, or with `until_idle` until nothing is left to do."""
+        with self._signs_of_life():
+            while self.running:
+                try:
+                    is_idle = not self._turn()
+                except Exception:
+                    # Whatever failed, a database that is away above all, the next turn may go well.
+                    logger.exception("The worker %s goes on after a fault.", self.worker_id)
+                    is_idle = True
+                if is_idle and self.batch:
+                    return
+                if is_idle and self.running:
+                    time.sleep(self.interval)
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:
+        """Run a chunk; one that failed is tried again, and not held against it when this worker was made to end."""
+        super().run_task(db_task_result)
+        if db_task_result.status == TaskResultStatus.FAILED:
+            job_attempts.take_back_failed(task=db_task_result.pk, at=clock.now(), counts=self.running)
+
+    def _turn(self) -> bool:
+        """Do what is due, then one chunk; return whether there was one."""
+        close_old_connections()
+        if time.monotonic() >= self._look_again_at:
+            self._look_after()
+            self._look_again_at = time.monotonic() + self.lost_after.total_seconds() / BEATS
+        task = self._claimed()
+        if task is not None:
+            self.run_task(task)
+        return task is not None
+
+    def _claimed(self) -> DBTaskResult | None:
+        ready = DBTaskResult.objects.ready().filter(backend_name=self.backend_name, queue_name__in=self.queue_names)
+        if not ready.exists():
+            return None
+        with exclusive_transaction():
+            task: DBTaskResult | None = ready.get_locked()
+            if task is not None:
+                task.claim(self.worker_id)
+        return task
+
+    def _look_after(self) -> None:
+        at = clock.now()
+        job_attempts.take_back_lost(seen_since=at - self.lost_after, at=at, idle=self.worker_id)
+        job_attempts.take_up_forgotten(asked_before=at - FORGOTTEN_AFTER)
+        for name in sweeps.SWEEPS:
+            sweeps.sweep_if_due(name, at=at)
+
+    @contextmanager
+    def _signs_of_life(self) -> Iterator[None]:
+        """Say that this worker is alive, now and from a thread of its own, as long as what is inside lasts."""
+        workers.seen(name=self.worker_id, at=clock.now())
+        ended = threading.Event()
+        thread = threading.Thread(target=self._beat, args=[ended], daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+            with suppress(Error):
+                workers.gone(name=self.worker_id)
+
+    def _beat(self, ended: threading.Event) -> None:
+        while not ended.wait(self.lost_after.total_seconds() / BEATS):
+            try:
+                workers.seen(name=self.worker_id, at=clock.now())
+            except Error:
+                logger.warning("The worker %s could not say that it is alive.", self.worker_id)
+            finally:
+                connections.close_all()
