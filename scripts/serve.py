@@ -1,7 +1,7 @@
 """How is Conferral served on a machine of one's own? `make demo` has made-up people, `make run` nobody.
 
 Runs in .venv. Reserves the port, makes the secret key, the database and the static files ready, serves until it is
-asked to end, and leaves no process behind. A second start finds everything ready.
+asked to end, with a worker beside the server for what is done in the background, and leaves no process behind. A second start finds everything ready.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from surroundings import OWN_DATABASES, ROOT, alone, is_given, one_time_code, su
 LEVELS = ("sysadmin", "admin", "manager", "staff", "member")
 PASSWORD = "conferral-demo"  # noqa: S105 - it is printed for everybody: the people of the demo are made up
 WAIT_SECONDS = 60
+WORKER = [sys.executable, str(ROOT / "manage.py"), "worker"]
 READY = 200
 
 
@@ -43,6 +44,7 @@ def main() -> int:
                 port.listening(at)
                 number = at.getsockname()[1]
                 own.start("server", server(at), env, sockets=[at.fileno()])
+                own.start("worker", WORKER, env)
             is_serving = True
             wait_until_ready(own, number, env)
             print(greeting(purpose, number, setup_code), flush=True)

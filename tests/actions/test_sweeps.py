@@ -51,9 +51,7 @@ def test_tasks_are_forgotten_a_week_after_they_ended_failed_ones_after_a_month()
     work_off(most=2)
     done, failed, waiting = _by_status()
     DBTaskResult.objects.filter(pk=done.pk).update(finished_at=AT - timedelta(days=8))
-    DBTaskResult.objects.filter(pk=failed.pk).update(
-        finished_at=AT - timedelta(days=8), status=TaskResultStatus.FAILED
-    )
+    DBTaskResult.objects.filter(pk=failed.pk).update(finished_at=AT - timedelta(days=8), status=TaskResultStatus.FAILED)
     assert sweeps.sweep("tasks", at=AT) == 1
     assert set(DBTaskResult.objects.values_list("pk", flat=True)) == {failed.pk, waiting.pk}
     assert sweeps.sweep("tasks", at=AT + timedelta(days=23)) == 1

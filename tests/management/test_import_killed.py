@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from django.conf import settings
 
-from tests.conftest import on_postgresql
 from tests.imports import COMPLETIONS, ENROLLMENTS, put, written
+from tests.own_database import Database, own_databases
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 PEOPLE = 1000
 POPULATE = f"""
 import django
@@ -38,101 +30,39 @@ DAY_OF_IMPORT = (5, 6)
 """Where an enrollment's day and instant of registration stand: the two runs may lie on two days."""
 
 
-class Database:
-    """A database of its own, outside the test's: what a killed process committed stays in it."""
+def bring(database: Database, name: str, source: Path) -> dict[str, int]:
+    return json.loads(database.run("manage.py", name, source, "--json"))
 
-    def __init__(self, url: str, count: Callable[[str], int]) -> None:
-        self._environment = {
-            **os.environ,
-            "DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "conferral.settings",
-            "PYTHONPATH": str(ROOT),
-        }
-        self.count = count
-        self.run("manage.py", "migrate", "--verbosity", "0")
-        self.run("-c", POPULATE)
 
-    def begin(self, *arguments: object) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, *map(str, arguments)],
-            cwd=ROOT,
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+def kill_in_the_middle(database: Database, name: str, source: Path, table: str) -> int:
+    """Kill the import as soon as its first chunks are in; return how many rows those are."""
+    with database.begin("manage.py", name, source) as process:
+        until = time.monotonic() + 300
+        while database.count(table) == 0:
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < until
+            time.sleep(0.005)
+        process.kill()
+        process.communicate()
+    assert process.returncode == -9
+    return database.count(table)
 
-    def run(self, *arguments: object) -> str:
-        with self.begin(*arguments) as process:
-            out, err = process.communicate(timeout=300)
-        assert process.returncode == 0, err
-        return out
 
-    def bring(self, name: str, source: Path) -> dict[str, int]:
-        return json.loads(self.run("manage.py", name, source, "--json"))
-
-    def kill_in_the_middle(self, name: str, source: Path, table: str) -> int:
-        """Kill the import as soon as its first chunks are in; return how many rows those are."""
-        with self.begin("manage.py", name, source) as process:
-            until = time.monotonic() + 300
-            while self.count(table) == 0:
-                assert process.poll() is None, process.communicate()
-                assert time.monotonic() < until
-                time.sleep(0.005)
-            process.kill()
-            process.communicate()
-        assert process.returncode == -9
-        return self.count(table)
-
-    def state(self) -> dict[str, object]:
-        state = json.loads(self.run("-m", "tests.register"))
-        for row in state["held"]["enrollment"]:
-            for place in reversed(DAY_OF_IMPORT):
-                del row[place]
-        return state
+def state_of(database: Database) -> dict[str, object]:
+    state = database.state()
+    for row in state["held"]["enrollment"]:
+        for place in reversed(DAY_OF_IMPORT):
+            del row[place]
+    return state
 
 
 @pytest.fixture
 def databases(tmp_path: Path) -> Iterator[list[Database]]:
     """Two databases alike: one for the killed import, one for the undisturbed."""
-    if not on_postgresql():
-        yield [on_sqlite(tmp_path / f"{name}.sqlite3") for name in ("killed", "undisturbed")]
-        return
-    import psycopg
-
-    given = settings.DATABASES["default"]
-    login = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"], "password": given["PASSWORD"]}
-    login = {name: value for name, value in login.items() if value}
-    names = [f"import_{name}_{os.getpid()}" for name in ("killed", "undisturbed")]
-    with closing(psycopg.connect(dbname="postgres", autocommit=True, **login)) as server:
-        for name in names:
-            server.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
-        try:
-            yield [in_postgresql(name, login) for name in names]
-        finally:
-            for name in names:
-                server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[call-overload]
-
-
-def on_sqlite(path: Path) -> Database:
-    def count(table: str) -> int:
-        with closing(sqlite3.connect(path)) as reader:
-            return reader.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - a table of ours
-
-    return Database(f"sqlite:///{path}", count)
-
-
-def in_postgresql(name: str, login: dict[str, object]) -> Database:
-    import psycopg
-
-    def count(table: str) -> int:
-        with closing(psycopg.connect(dbname=name, **login)) as reader:
-            return reader.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - a table of ours
-
-    secret = f":{quote(str(login['password']), safe='')}" if "password" in login else ""
-    port = f":{login['port']}" if "port" in login else ""
-    host = quote(str(login.get("host", "")), safe="")
-    return Database(f"postgres://{quote(str(login['user']), safe='')}{secret}@{host}{port}/{name}", count)
+    with own_databases(["killed", "undisturbed"], tmp_path) as two:
+        for database in two:
+            database.run("-c", POPULATE)
+        yield two
 
 
 def enrollments() -> list[dict[str, object]]:
@@ -164,14 +94,14 @@ def test_a_killed_import_begun_again_ends_as_an_undisturbed_one(databases, tmp_p
     for thing, source in files.items():
         total = 3 * PEOPLE
         command = f"import_{thing}s"
-        assert undisturbed.bring(command, source)["created"] == total
+        assert bring(undisturbed, command, source)["created"] == total
 
-        came_in = killed.kill_in_the_middle(command, source, f"conferral_{thing}")
+        came_in = kill_in_the_middle(killed, command, source, f"conferral_{thing}")
         assert 0 < came_in < total
         assert came_in % 500 == 0, "a chunk is in as a whole or not at all"
-        again = killed.bring(command, source)
+        again = bring(killed, command, source)
 
         assert (again["unchanged"], again["created"], again["refused"]) == (came_in, total - came_in, 0)
-        state = killed.state()
+        state = state_of(killed)
         assert state["disagreements"] == []
-        assert state == undisturbed.state()
+        assert state == state_of(undisturbed)

@@ -8,6 +8,7 @@ import signal
 import socket
 import sqlite3
 import stat
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -159,7 +160,7 @@ def test_a_setting_that_makes_no_sense_ends_in_one_sentence(start):
 def test_a_signal_from_the_terminal_ends_everything(start, number):
     one = start("run")
     one.read_until("Ctrl-C ends it")
-    assert len(one.alive()) >= 5, "make, this script, gunicorn and its two processes"
+    assert len(one.alive()) >= 6, "make, this script, gunicorn and its two processes, the worker"
     os.killpg(one.process.pid, number)
     status, said = one.ended()
     assert one.left_after(0) == set()
@@ -199,3 +200,40 @@ def test_a_server_that_dies_is_told_and_nothing_is_left(start):
     assert status == 2
     assert "The server ended by itself" in said
     assert one.left_after(1) == set()
+
+
+def test_a_worker_works_beside_the_server_and_one_that_dies_is_told_and_nothing_is_left(start, tmp_path):
+    one = start("run", DATABASE_URL=f"sqlite:///{tmp_path}/worked.sqlite3")
+    one.read_until("Ctrl-C ends it")
+    assert eventually(lambda: workers(tmp_path / "worked.sqlite3") == 1), "it gave a sign of life"
+    for number in one.alive():
+        with suppress(ProcessLookupError, FileNotFoundError):
+            if Path(f"/proc/{number}/cmdline").read_bytes().endswith(b"manage.py\0worker\0"):
+                os.kill(number, signal.SIGKILL)
+    status, said = one.ended()
+    assert status == 2
+    assert "The worker ended by itself" in said
+    assert one.left_after(1) == set()
+
+
+def test_ctrl_c_lets_the_worker_say_that_it_goes(start, tmp_path):
+    one = start("run", DATABASE_URL=f"sqlite:///{tmp_path}/left.sqlite3")
+    one.read_until("Ctrl-C ends it")
+    assert eventually(lambda: workers(tmp_path / "left.sqlite3") == 1)
+    end(one)
+    assert workers(tmp_path / "left.sqlite3") == 0
+
+
+def workers(path: Path) -> int:
+    """Count the workers that have said they are there and not that they went."""
+    with closing(sqlite3.connect(path)) as register:
+        return register.execute("SELECT count(*) FROM conferral_worker").fetchone()[0]
+
+
+def eventually(holds, seconds=30) -> bool:
+    until = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True

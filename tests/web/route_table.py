@@ -65,6 +65,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:home": {"": (of_staff(STAFF_SITE), of_staff(STAFF_SITE, "401"))},
     "staff:programs": {"": TO_LOOK_AT},
     "staff:program": {"": TO_LOOK_AT},
+    "staff:program-test": {"": (of_staff("405"), of_staff("/staff/jobs/KEY/", "401"))},
     "staff:definition": {"": TO_LOOK_AT},
     "staff:enroll": {"": A_FORM},
     "staff:enroll-review": {
@@ -110,6 +111,9 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:grade-scale": {"": (of_staff("200"), of_managers("200", "200")[1])},
     "staff:grade-scale-retirement": {"": A_BUTTON},
     "staff:grade-scale-removal": {"": A_REMOVAL_OF_MANAGERS},
+    "staff:jobs": {"": TO_LOOK_AT},
+    "staff:job": {"": TO_LOOK_AT},
+    "staff:job-start": {"": A_BUTTON},
     "staff:contact-add": {"": A_QUESTION},
     "staff:certifications": {"": TO_LOOK_AT},
     "staff:certification-new": {"": A_FORM},

@@ -23,11 +23,12 @@ from django.core.cache import cache
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from zeal import zeal_ignore
 
-from conferral.actions import completions, enrollments, grade_scales, moving, offerings, unit_types
+from conferral.actions import completions, enrollments, grade_scales, jobs, moving, offerings, unit_types
 from conferral.models import Account, Component, Contact, Enrollment, Event
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.attempts import Rejection
 from conferral.rules.definition import Category
+from conferral.rules.jobs import Item
 from conferral.rules.offerings import Details, Kind
 from conferral.web import health
 from tests import make
@@ -67,6 +68,7 @@ class Cast:
     enrollments: dict[str, Enrollment]
     canary: Enrollment
     batch: uuid.UUID
+    job: uuid.UUID
     parts: tuple[uuid.UUID, ...]
     canaries: tuple[str, ...] = field(default=())
 
@@ -85,6 +87,7 @@ class Cast:
             "key": of.key,
             "member_number": of.contact.member_number,
             "batch": self.batch,
+            "job": self.job,
             "place": 1,
             "uidb36": "1",
             "requirement": "COURSE",
@@ -139,6 +142,8 @@ def _made() -> Cast:
     make.completion(canary, "COURSE", date(2026, 2, 1), notes="canary notes", units=Decimal(1))
     essay = make.completion(canary, "ESSAY", date(2026, 2, 1), notes="canary essay")
     completions.reject(completion=essay.pk, form=Rejection.REJECTED, note="canary rejection", by=COMMAND_LINE, at=NOW)
+    job = jobs.ask(kind="program.test", items=[Item(canary.pk)], program=program.pk, by=COMMAND_LINE, at=NOW)
+    jobs.run_here(job.key, at=NOW)
     accounts, own = {}, {}
     for number, role in enumerate(ROLES[1:]):
         contact = make.contact(f"M-{number}", "Mia", f"Number {number}") if role in HAVE_CONTACT else None
@@ -151,7 +156,7 @@ def _made() -> Cast:
             own[role] = make.enrollment(contact, program, date(2026, 1, 5))
             make.completion(own[role], "COURSE", date(2026, 2, 1), units=Decimal(1))
     keys = tuple(str(key) for key in (canary.key, another.key, hidden.key))
-    return Cast(accounts, own, canary, batch, _parts(), ("canary", *keys))
+    return Cast(accounts, own, canary, batch, job.key, _parts(), ("canary", *keys))
 
 
 def _parts() -> tuple[uuid.UUID, ...]:
@@ -168,8 +173,10 @@ def _parts() -> tuple[uuid.UUID, ...]:
 
 
 def answer_of(answer) -> str:
-    """Say in a word what was answered: a status, or the path that a redirect leads to."""
-    return urlsplit(answer["Location"]).path if answer.status_code in {301, 302, 303} else str(answer.status_code)
+    """Say in a word what was answered: a status, or the path a redirect leads to (KEY where it is to something new)."""
+    if answer.status_code not in {301, 302, 303}:
+        return str(answer.status_code)
+    return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "KEY", urlsplit(answer["Location"]).path)
 
 
 # The table

@@ -47,6 +47,7 @@ def navigation(here: str) -> list[Group]:
                 entry(_("Grade scales"), "grade-scales"),
             ],
         ),
+        Group(_("In the background"), [entry(_("Jobs"), "jobs")]),
     ]
 
 

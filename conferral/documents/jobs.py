@@ -1,0 +1,201 @@
+"""Which jobs were asked for, how far is each, and what became of each item?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from conferral.models import Enrollment, Job, JobItem, Worker
+from conferral.models.keyset import Cursor, Order, instant, number, sliced
+
+SIZE = 50
+REFUSED, WAITING = "refused", "waiting"
+"""Outcomes that every kind has; all others are codes of the kind's own."""
+
+SHOWN = (
+    "pk", "key", "kind", "asked_at", "total", "done", "refused", "began_at", "ended_at", "fault",
+    "program__code", "asked_by__id", "asked_by__username", "asked_by__contact__first_name",
+    "asked_by__contact__last_name",
+)  # fmt: skip
+LATEST = Order("asked", "asked_at", instant)
+PLACES = Order("place", "place", number)
+ALIVE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRow:
+    """One job: of what kind, in which program, whose, since when, how far. Whose is blank for the command line."""
+
+    number: int
+    key: UUID
+    kind: str
+    program: str
+    asked_at: datetime
+    asked_by: int | None
+    asker: str
+    total: int
+    done: int
+    refused: int
+    has_begun: bool
+    ended_at: datetime | None
+    fault: str
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has neither ended nor been given up."""
+        return self.ended_at is None
+
+    @property
+    def share(self) -> float:
+        """How much of it is done, from 0 to 1."""
+        return self.done / self.total if self.total else 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobPage:
+    """Some jobs, the latest first, and the cursors of the pages around them."""
+
+    rows: tuple[JobRow, ...]
+    next: Cursor | None
+    previous: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an item is about, for people: a name, what tells it apart, and the enrollment it leads to."""
+
+    name: str
+    detail: str
+    enrollment: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRow:
+    """One item and what became of it; `subject` is None once what it was about is there no more."""
+
+    subject: Subject | None
+    is_done: bool
+    is_refused: bool
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPage:
+    """Some items in the order they were asked for, and the cursors of the pages around them."""
+
+    rows: tuple[ItemRow, ...]
+    next: Cursor | None
+    previous: Cursor | None
+
+
+def jobs(*, after: Sequence[object] | None = None, before: Sequence[object] | None = None, size: int = SIZE) -> JobPage:
+    """Return a page of all jobs, the latest first, in one query."""
+    part = sliced(
+        Job.objects.all(),
+        LATEST,
+        values=lambda rows: rows.values(*SHOWN),
+        size=size,
+        descending=True,
+        after=after,
+        before=before,
+    )
+    return JobPage(rows=tuple(_row(row) for row in part.rows), next=part.next, previous=part.previous)
+
+
+def job(key: UUID) -> JobRow | None:
+    """Return one job, or None."""
+    found = Job.objects.filter(key=key).values(*SHOWN).first()
+    return _row(found) if found else None
+
+
+def outcomes(of: JobRow) -> dict[str, int]:
+    """Count the items of a job by what became of them: `refused`, `waiting`, and the codes of its kind."""
+    counts = {WAITING: of.total - of.done, REFUSED: of.refused}
+    found = JobItem.objects.filter(job=of.number, is_done=True, is_refused=False)
+    counts |= dict(found.order_by().values_list("code").annotate(count=Count("pk")))
+    return counts
+
+
+def items(
+    of: JobRow,
+    *,
+    outcome: str = "",
+    after: Sequence[object] | None = None,
+    before: Sequence[object] | None = None,
+    size: int = SIZE,
+) -> ItemPage:
+    """Return a page of a job's items, all or those of one outcome, each with what it is about, in two queries."""
+    rows = JobItem.objects.filter(job=of.number)
+    if outcome in (REFUSED, WAITING):
+        rows = rows.filter(is_refused=True) if outcome == REFUSED else rows.filter(is_done=False)
+    elif outcome:
+        rows = rows.filter(is_done=True, is_refused=False, code=outcome)
+    part = sliced(rows, PLACES, values=_values, size=size, after=after, before=before)
+    named = SUBJECTS.get(of.kind, _nothing)([row["subject"] for row in part.rows])
+    return ItemPage(
+        rows=tuple(
+            ItemRow(
+                subject=named.get(row["subject"]),
+                is_done=row["is_done"],
+                is_refused=row["is_refused"],
+                code=row["code"],
+                message=row["message"],
+            )
+            for row in part.rows
+        ),
+        next=part.next,
+        previous=part.previous,
+    )
+
+
+def is_anybody_working(at: datetime) -> bool:
+    """Whether a worker gave a sign of life lately."""
+    return Worker.objects.filter(seen_at__gte=at - ALIVE).exists()
+
+
+def of_enrollments(keys: Collection[int]) -> dict[int, Subject]:
+    """Name enrollments (by primary key) by whose they are."""
+    rows = Enrollment.objects.filter(pk__in=keys).values_list(
+        "pk", "key", "contact__first_name", "contact__last_name", "contact__member_number"
+    )
+    return {pk: Subject(f"{first} {last}".strip(), member, key) for pk, key, first, last, member in rows}
+
+
+def _nothing(_keys: Collection[int]) -> dict[int, Subject]:
+    return {}
+
+
+SUBJECTS: dict[str, Callable[[Collection[int]], dict[int, Subject]]] = {
+    "program.test": of_enrollments,
+}
+"""How the subjects of each kind are named, in a fixed number of queries."""
+
+
+def _values(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    shown: QuerySet[Any, Any] = rows.values("pk", "place", "subject", "is_done", "is_refused", "code", "message")
+    return shown
+
+
+def _row(row: dict[str, Any]) -> JobRow:
+    first, last = row["asked_by__contact__first_name"] or "", row["asked_by__contact__last_name"] or ""
+    return JobRow(
+        number=row["pk"],
+        key=row["key"],
+        kind=row["kind"],
+        program=row["program__code"] or "",
+        asked_at=row["asked_at"],
+        asked_by=row["asked_by__id"],
+        asker=f"{first} {last}".strip() or row["asked_by__username"] or "",
+        total=row["total"],
+        done=row["done"],
+        refused=row["refused"],
+        has_begun=row["began_at"] is not None,
+        ended_at=row["ended_at"],
+        fault=row["fault"],
+    )

@@ -1,0 +1,86 @@
+"""What is done in the background, and how far is it? **Jobs**: the list, a job that can be left and come back to."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from conferral import clock
+from conferral.actions import jobs as actions
+from conferral.documents import jobs as documents
+from conferral.documents.jobs import REFUSED, WAITING, JobRow
+from conferral.models import Job
+from conferral.rules.jobs import may_start_again
+from conferral.web.access import staff_only
+from conferral.web.asking import Asking
+from conferral.web.lists import Asked
+from conferral.web.staff.job_words import words_of
+from conferral.web.staff.site import staff_page
+
+
+@staff_only
+@require_safe
+def jobs(request: HttpRequest) -> HttpResponse:
+    """List the jobs, the latest first, page by page."""
+    asked = Asked(request, clock.today())
+    listed = documents.jobs(after=asked.after, before=asked.before)
+    values = {
+        "rows": [(row, words_of(row.kind)) for row in listed.rows],
+        "next": asked.place("after", listed.next),
+        "previous": asked.place("before", listed.previous),
+    }
+    return staff_page(request, "staff/jobs.html", values, here="jobs", block="listed")
+
+
+@staff_only
+@require_safe
+def job(request: Asking, job: UUID) -> HttpResponse:
+    """Show how far a job is and, once it has ended, what became of each item."""
+    found = documents.job(job)
+    if found is None:
+        raise Http404
+    words = words_of(found.kind)
+    values = {
+        "job": found,
+        "words": words,
+        "address": request.path,
+        "is_anybody_working": found.is_running and documents.is_anybody_working(clock.now()),
+        "offers": [] if found.is_running or found.fault else words.offers(found, request.actor),
+        "may_not_start": may_start_again(request.actor, asked_by=found.asked_by, is_given_up=bool(found.fault)),
+        "listed": None,
+        **({} if found.is_running else _listed(request, found)),
+    }
+    return staff_page(request, "staff/job.html", values, here="jobs", block="progress")
+
+
+@staff_only
+@require_POST
+def start(request: Asking, job: UUID) -> HttpResponse:
+    """Start again what was given up."""
+    found = get_object_or_404(Job, key=job)
+    actions.start_again(job=found.pk, by=request.actor)
+    return redirect("staff:job", job)
+
+
+def _listed(request: HttpRequest, found: JobRow) -> dict[str, Any]:
+    """Return the items that a filter leaves, and the filters with their counts."""
+    asked = Asked(request, clock.today())
+    counts = documents.outcomes(found)
+    words = {**words_of(found.kind).outcomes, "": _("Done"), REFUSED: _("Refused"), WAITING: _("Not done")}
+    outcome = request.GET.get("outcome", "")
+    chosen = outcome if outcome in words and outcome in counts else ""
+    listed = documents.items(found, outcome=chosen, after=asked.after, before=asked.before)
+    filters = [("", _("All"), found.total)]
+    filters += [(code, label, counts[code]) for code, label in words.items() if code and counts.get(code)]
+    return {
+        "listed": listed,
+        "labels": words,
+        "filters": [(label, count, asked.link(outcome=code), code == chosen) for code, label, count in filters],
+        "next": asked.place("after", listed.next),
+        "previous": asked.place("before", listed.previous),
+    }
