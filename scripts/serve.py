@@ -1,7 +1,8 @@
 """How is Conferral served on a machine of one's own? `make demo` has made-up people, `make run` nobody.
 
 Runs in .venv. Reserves the port, makes the secret key, the database and the static files ready, serves until it is
-asked to end, with a worker beside the server for what is done in the background, and leaves no process behind. A second start finds everything ready.
+asked to end, with a worker beside the server for what is done in the background, and leaves no process behind. A
+second start finds everything ready.
 """
 
 from __future__ import annotations

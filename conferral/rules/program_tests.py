@@ -6,7 +6,7 @@ from datetime import date
 
 from conferral.rules.days import in_words
 from conferral.rules.jobs import Done
-from conferral.rules.progress import Progress
+from conferral.rules.progress import Progress, with_complete
 from conferral.rules.refusals import Refusal
 from conferral.rules.standing import Facts, Standing, Status, standing
 
@@ -14,8 +14,10 @@ MET, ONE_STEP, MISSING = "met", "one_step", "missing"
 
 
 def found(facts: Facts, far: Progress, on: date) -> Done:
-    """Tell of one enrollment on a day: `met`, `one_step` (one sentence says what is missing) or `missing`.
+    """Tell of one enrollment on a day: `met`, `one_step` or `missing`, with what is missing in sentences.
 
+    One step away is who is missing one thing only, or would meet everything with one requirement more: its units
+    may be what else is missing.
     Refused is what is not current on the day (`not_current`): it was cancelled or replaced since the test was asked
     for.
     """
@@ -28,7 +30,14 @@ def found(facts: Facts, far: Progress, on: date) -> Done:
     missing = far.missing()
     if not missing:
         return Done(MET, f"Nothing is missing: met from {in_words(facts.enrolled_on)} on, the enrollment date.")
-    return Done(ONE_STEP if len(missing) == 1 else MISSING, " ".join([*missing, *_too_late(now)]))
+    return Done(ONE_STEP if _is_one_step(far) else MISSING, " ".join([*missing, *_too_late(now)]))
+
+
+def _is_one_step(far: Progress) -> bool:
+    if len(far.missing()) == 1:
+        return True
+    undone = [item.requirement.code for item in far.requirements if not item.is_complete]
+    return any(with_complete(far, code).is_met for code in undone)
 
 
 def _too_late(now: Standing) -> list[str]:

@@ -6,7 +6,7 @@ Keeps the rules of progress and completions. A completion counts by its own date
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -123,6 +123,21 @@ def progress(definition: Definition, attempts: Iterable[Attempt], on: date) -> P
         if attempt.completed_on <= on:
             by_code[attempt.requirement].append(attempt)
     items = tuple(_progress_of(requirement, by_code[requirement.code]) for requirement in definition.requirements)
+    return _summed(definition, items)
+
+
+def with_complete(far: Progress, code: str) -> Progress:
+    """Return the progress as it would be if one requirement more, the one of this code, were Complete."""
+    items = tuple(
+        replace(item, status=RequirementStatus.COMPLETE, units=max(item.units, item.requirement.units))
+        if item.requirement.code == code
+        else item
+        for item in far.requirements
+    )
+    return _summed(far.definition, items)
+
+
+def _summed(definition: Definition, items: tuple[RequirementProgress, ...]) -> Progress:
     given: dict[str, Decimal] = {}
     for item in items:
         category = item.requirement.category
