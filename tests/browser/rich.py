@@ -9,20 +9,23 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from conferral.actions import components, enrollments, grade_scales, moving, offerings, programs, unit_types
-from conferral.models import Component, Enrollment, GradeScale, Offering, Program, UnitType
+from conferral.actions import components, enrollments, grade_scales, jobs, moving, offerings, programs, unit_types
+from conferral.models import Component, Enrollment, GradeScale, Job, Offering, Program, UnitType
 from conferral.rules import components as component_rules
 from conferral.rules import grades
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.definition import Category, Definition
+from conferral.rules.jobs import CHUNK, Item, fault_after
 from conferral.rules.offerings import Details, Kind
 from conferral.rules.terms import Period, Terms, Unit
 from tests import make
 from tests.conftest import TODAY
 from tests.web.staff.crowd import crowd
+from tests.working import work_off
 
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis-Honorificabilitudinitatibus"
 BATCH = uuid.UUID("6e3f0d3c-7f37-4e51-9c0b-3f5d0e8f4a11")
+JOBS = [uuid.UUID(int=number) for number in range(1, 5)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,24 @@ def furnish() -> Enrollment:
         contacts=some[-2:], program=long, enrolled_on=TODAY, by=COMMAND_LINE, at=make.noon(TODAY), batch=BATCH
     )
     _move_some(some[10:-2])
+    _jobs(program)
     return first
+
+
+def _jobs(program: Program) -> None:
+    """Ask for jobs: one that has ended, one that runs, one that waits, one that was given up."""
+    for number, count in enumerate((0, CHUNK + 1, 3, 4)):
+        people = Enrollment.objects.filter(program=program).values_list("pk", flat=True)
+        items = [*people, *range(10**6, 10**6 + count)]
+        asked = jobs.ask(
+            kind="program.test", items=[Item(one) for one in items], program=program.pk, by=COMMAND_LINE,
+            at=make.noon(date(2026, 2, number + 1)), key=JOBS[number],
+        )  # fmt: skip
+        if number < 2:
+            work_off(most=1)
+        if number == 3:
+            fault = fault_after(3, done=0, total=asked.total)
+            Job.objects.filter(pk=asked.pk).update(fault=fault, ended_at=asked.asked_at)
 
 
 def _draft(program: Program) -> None:
@@ -268,6 +288,9 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         at("grade-scales"),
         *(at(name, one) for name in ("grade-scale", "grade-scale-removal") for one in scales),
         at("grade-scale-new"),
+        at("jobs"),
+        *(at("job", key) for key in JOBS),
+        at("job", JOBS[0], query="?outcome=missing"),
         at("contact-add"),
         at("contact-add", query="?program=EMPTY&pick=N-01"),
         at("certifications"),

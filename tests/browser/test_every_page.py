@@ -23,6 +23,8 @@ SENT_TO = {
     "staff:unit-type-retirement",
     "staff:grade-scale-retirement",
     "staff:move",
+    "staff:program-test",
+    "staff:job-start",
 }
 # These are files to take along.
 HANDED_OUT = {"staff:certification-file"}
