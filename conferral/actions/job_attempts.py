@@ -28,7 +28,9 @@ UNDER_WAY = TaskResultStatus.READY, TaskResultStatus.RUNNING
 def take_back_failed(*, task: UUID, at: datetime, counts: bool = True) -> None:
     """Let a chunk that failed be tried again; `counts=False` where its worker was made to end in the middle of it."""
     with transaction.atomic():
-        _take_back(DBTaskResult.objects.select_for_update().get(pk=task), at, counts=counts)
+        row = _ours().select_for_update().filter(pk=task).first()
+        if row is not None:
+            _take_back(row, at, counts=counts)
 
 
 def take_back_lost(*, seen_since: datetime, at: datetime, idle: str = "") -> int:

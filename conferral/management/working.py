@@ -66,6 +66,8 @@ class Worker(TaskWorker):
                 try:
                     is_idle = not self._turn()
                 except Exception:
+                    if self.batch:
+                        raise
                     # Whatever failed, a database that is away above all, the next turn may go well.
                     logger.exception("The worker %s goes on after a fault.", self.worker_id)
                     is_idle = True

@@ -25,7 +25,7 @@ class Job(models.Model):
 
     `done` and `refused` count its items and change in the transaction that does them. `ended_at` is set
     when every item is done, or when it was given up (`fault` says why, for people); started again it goes on with
-    the items that are left. `attempts` counts how often a worker took it up since it was last started.
+    the items that are left. `attempts` counts how often in a row what comes next failed or its worker was lost.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -140,7 +140,7 @@ def test_without_a_worker_it_says_that_it_waits_for_one(staff):
 def test_refusals_are_listed_with_their_sentences(staff):
     answer = staff.get(page_of(jobs.run_here(asked().key, at=NOW)))
     assert outcomes(answer) == ["All 3", "Refused 3"]
-    assert "there no more Refused This enrollment is not there any more." in said(answer)
+    assert "not there any more Refused This enrollment is not there any more." in said(answer)
 
 
 def test_a_filter_that_is_none_shows_all(staff):

@@ -1,0 +1,98 @@
+"""Does a worker go on whatever fails, and is a sweep done by hand when asked for?"""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from conferral.actions import jobs, sweeps, workers
+from conferral.actions.sweeps import Sweep
+from conferral.management.working import Worker
+from conferral.models import Job, Slot
+from conferral.models import Worker as WorkerRow
+from conferral.rules.actors import COMMAND_LINE
+from conferral.rules.jobs import Item
+from tests.conftest import NOW
+
+PATIENCE = 60
+
+
+def asked() -> Job:
+    return jobs.ask(kind="program.test", items=[Item(1)], by=COMMAND_LINE, at=NOW)
+
+
+def fail(_at) -> int:
+    message = "the disk is full"
+    raise OSError(message)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_goes_on_after_a_fault_and_says_what_it_was(monkeypatch, caplog) -> None:
+    monkeypatch.setitem(sweeps.SWEEPS, "failing", Sweep(timedelta(hours=1), "fails", fail))
+    job = asked()
+    worker = Worker("one", lost_after=timedelta(seconds=30))
+
+    def work() -> None:
+        try:
+            worker.run()
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        until = time.monotonic() + PATIENCE
+        while Job.objects.get(pk=job.pk).is_running and time.monotonic() < until:
+            time.sleep(0.05)
+        assert list(WorkerRow.objects.values_list("name", flat=True)) == ["one"]
+    finally:
+        worker.running = False
+        thread.join(PATIENCE)
+    assert Job.objects.get(pk=job.pk).is_complete
+    assert not WorkerRow.objects.exists()
+    assert "The worker one goes on after a fault." in caplog.text
+    assert "OSError: the disk is full" in caplog.text
+    assert set(Slot.objects.values_list("name", flat=True)) == {*sweeps.SWEEPS}, "the others were done all the same"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_works_until_idle_ends_with_the_fault(monkeypatch) -> None:
+    monkeypatch.setitem(sweeps.SWEEPS, "failing", Sweep(timedelta(hours=1), "fails", fail))
+    with pytest.raises(OSError, match="the disk is full"):
+        Worker("one", lost_after=timedelta(seconds=30), until_idle=True).run()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_that_is_none_of_ours_fails_and_is_left_so() -> None:
+    asked()
+    task = DBTaskResult.objects.get()
+    DBTaskResult.objects.update(task_path="nowhere.known")
+    Worker("one", lost_after=timedelta(seconds=30), until_idle=True).run()
+    task.refresh_from_db()
+    assert task.status == TaskResultStatus.FAILED
+
+
+@pytest.mark.django_db
+def test_a_sweep_is_done_by_hand_as_of_now_or_of_a_day(capsys) -> None:
+    workers.seen(name="lost", at=NOW)
+    call_command("sweep", "workers", "--on", "2026-03-02")
+    call_command("sweep", "workers", "--on", "2026-03-04")
+    call_command("sweep", "workers")
+    assert capsys.readouterr().out.splitlines() == ["workers: 0", "workers: 1", "workers: 0"]
+
+
+@pytest.mark.django_db
+def test_a_sweep_that_is_none_is_named_and_so_is_a_day_that_is_none(capsys) -> None:
+    with pytest.raises(CommandError, match="invalid choice: 'dust'"):
+        call_command("sweep", "dust")
+    with pytest.raises(SystemExit) as ended:
+        call_command("sweep", "workers", "--on", "yesterday")
+    assert ended.value.code == 2
+    assert "--on" in capsys.readouterr().err
