@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from conferral.models import Completion, Contact, Designation, Enrollment
+from conferral.documents.attachments import stored
+from conferral.models import Attachment, Completion, Contact, Designation, Enrollment
 from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_and_live, designations_due
 from conferral.rules import succession
@@ -36,6 +37,7 @@ def disagreements() -> Iterator[Disagreement]:
 
     These are `replaced_on`, `started_on`, `requirements_met_on` and `earned_on` of enrollments,
     `is_live` and `awaits` of completions, and the designations, sort keys and search texts of contacts.
+    The contents of every file are read and compared with the hash and the size that were kept of them.
     """
     last = 0
     while True:
@@ -48,6 +50,7 @@ def disagreements() -> Iterator[Disagreement]:
         yield from _milestones(rows)
         yield from _designations(contacts)
         yield from _names(contacts)
+        yield from _files(rows)
 
 
 def _lines(rows: Sequence[Enrollment]) -> Iterator[Disagreement]:
@@ -105,6 +108,16 @@ def _names(contacts: Sequence[int]) -> Iterator[Disagreement]:
     for contact in Contact.objects.filter(pk__in=contacts).order_by("pk"):
         for fact, due in derived(contact.details()).items():
             yield from _compared(f"contact {contact.key}", fact, getattr(contact, fact), due)
+
+
+def _files(rows: Sequence[Enrollment]) -> Iterator[Disagreement]:
+    for file in Attachment.objects.filter(enrollment__in=rows).order_by("pk").iterator():
+        found = stored(file)
+        if found is None:
+            yield Disagreement(f"file {file.key}", "contents", None, f"{file.size} bytes")
+        else:
+            yield from _compared(f"file {file.key}", "size", found[1], file.size)
+            yield from _compared(f"file {file.key}", "sha256", found[0], file.sha256)
 
 
 def _compared(what: str, fact: str, stored: object, due: object) -> Iterator[Disagreement]:

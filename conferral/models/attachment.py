@@ -18,6 +18,10 @@ class AttachmentQuerySet(QuerySet["Attachment"]):
         """Only what was uploaded for the form of that key and belongs to no completion yet."""
         return self.filter(form=form, completion=None)
 
+    def seen_by(self, account: int | None) -> AttachmentQuerySet:
+        """Only files of completions, and what the account itself uploaded for a form not saved yet."""
+        return self.filter(Q(completion__isnull=False) | Q(added_by=account, added_by__isnull=False))
+
 
 class Attachment(models.Model):
     """One file: uploaded for a form first, of a completion once that form is saved.

@@ -19,6 +19,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 ALMOST_A_YEAR = 330
 SOON = 14
 DAYS_OF_A_YEAR = 365.25
+KILO = 1024
 
 
 def day(value: date | datetime | None) -> str:
@@ -85,6 +86,15 @@ def units(value: Decimal) -> str:
     return written(value)
 
 
+def size(value: int) -> str:
+    """Write how large a file is: "812 bytes", "14 KB", "2.4 MB"."""
+    if value < KILO:
+        return ngettext("%(count)s byte", "%(count)s bytes", value) % {"count": value}
+    if value < KILO * KILO:
+        return _("%(count)s KB") % {"count": round(value / KILO)}
+    return _("%(count)s MB") % {"count": f"{value / KILO / KILO:.1f}"}
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "moment": moment,
@@ -93,4 +103,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "number": number,
     "money": money,
     "units": units,
+    "bytes": size,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from conferral.web.member import certifications
+from conferral.web.member import certifications, file
 
 app_name = "member"
 
@@ -12,4 +12,5 @@ urlpatterns = [
     path("", certifications.mine, name="home"),
     path("certifications/<uuid:key>/", certifications.progress, name="enrollment"),
     path("certifications/<uuid:key>/requirements/<named:code>/", certifications.requirement, name="requirement"),
+    path("files/<uuid:key>/", file.file, name="file"),
 ]
