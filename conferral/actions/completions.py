@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from conferral.actions import revisions
+from conferral.actions import attachments, revisions
 from conferral.actions.carried_copies import void_copies
 from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, day_of
@@ -39,6 +39,7 @@ def record(
     at: datetime,
     offering: int | None = None,
     key: UUID | None = None,
+    files: Collection[UUID] | None = None,
 ) -> Completion:
     """Record a completion of a requirement (by its code), for an offering where there are any.
 
@@ -48,6 +49,8 @@ def record(
 
     `key` names the completion from outside. Asked the same a second time under that key (a double
     click), the one recorded the first time is returned; anything else is refused (`key_taken`).
+
+    What was uploaded under that key is attached; `files` names what the form listed (`file_gone`).
     """
     row = locked_enrollment(enrollment)
     wanted = Requirement.objects.select_related("component", "grade_scale", "category").filter(
@@ -91,9 +94,16 @@ def record(
         graded_on=day_of(at) if grade else None,
         graded_by_id=by.account if grade else None,
     )
-    after = {"requirement": found.code, "completed_on": asked.completed_on, "grade": grade, "notes": asked.notes}
+    after: dict[str, object] = {
+        "requirement": found.code,
+        "completed_on": asked.completed_on,
+        "grade": grade,
+        "notes": asked.notes,
+    }
     if asked.units is not None:
         after["units"] = str(asked.units)
+    if attached := attachments.attach(completion, shown=files, by=by):
+        after["files"] = attached
     log = Log(by, at)
     log.add_of(row, "completion.recorded", {}, after, completion=completion.pk)
     return _settled(completion, row, log, known=definitions)

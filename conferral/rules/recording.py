@@ -69,12 +69,23 @@ def may_work_on(requirement: Requirement, progress: Progress, facts: Facts, toda
     return _closed(facts, today) or may_open(requirement, progress)
 
 
+def may_act(actor: Actor, contact: int, requirement: Requirement) -> Refusal | None:
+    """Refuse a requirement that is not this person's to record: staff may any, an enrollee some of their own."""
+    if actor.is_staff:
+        return None
+    if not actor.is_contact(contact):
+        return Refusal("not_yours", "You can record only your own completions.")
+    if not requirement.enrollees_may_record:
+        return Refusal("recorded_by_staff", f"{requirement.title} is recorded by staff.")
+    return None
+
+
 def may_offer(
     actor: Actor, *, contact: int, facts: Facts, requirement: Requirement, progress: Progress, today: date
 ) -> Refusal | None:
     """Refuse **Record Completion** before anything is entered: the page asks this to offer it or say why not."""
     return (
-        _who(actor, contact, requirement)
+        may_act(actor, contact, requirement)
         or may_work_on(requirement, progress, facts, today)
         or _live(requirement, progress)
     )
@@ -151,16 +162,6 @@ def check_notes(notes: str) -> Refusal | None:
     if len(notes) <= LONGEST_NOTES:
         return None
     return Refusal("notes_too_long", f"Notes: at most {LONGEST_NOTES} characters, not {len(notes)}.")
-
-
-def _who(actor: Actor, contact: int, requirement: Requirement) -> Refusal | None:
-    if actor.is_staff:
-        return None
-    if not actor.is_contact(contact):
-        return Refusal("not_yours", "You can record only your own completions.")
-    if not requirement.enrollees_may_record:
-        return Refusal("recorded_by_staff", f"{requirement.title} is recorded by staff.")
-    return None
 
 
 def _closed(facts: Facts, today: date) -> Refusal | None:
