@@ -16,6 +16,7 @@ from conferral.models import (
     Program,
     UnitType,
 )
+from conferral.rules import files
 from conferral.rules.days import shortened
 from conferral.rules.refusals import Refusal, Refused
 
@@ -69,7 +70,7 @@ def check(row: models.Model, expected: int | None) -> None:
     last = since[0]
     at = timezone.localtime(last.at)
     difference = "; ".join(
-        _of_files(before.get(name), value)
+        files.changes(before.get(name), value)
         if name == "files"
         else f"{SAID.get(name, name)}: {_said(name, before.get(name))} became {_said(name, value)}"
         for name, value in after.items()
@@ -87,11 +88,3 @@ def _said(name: str, value: object) -> str:
     if name in SAID and isinstance(value, bool):
         return "on" if value else "off"
     return "blank" if value in (None, "") else shortened(str(value))
-
-
-def _of_files(before: object, after: object) -> str:
-    """Say which files were added and which removed; one of the same name with other contents is both."""
-    was, now = ({(one["name"], one["sha256"]) for one in files or ()} for files in (before, after))  # type: ignore[attr-defined]
-    changes = (("added", now - was), ("removed", was - now))
-    said = [f"{verb} {', '.join(sorted(shortened(name) for name, _ in some))}" for verb, some in changes if some]
-    return f"Files: {', '.join(said) or 'as they were'}"

@@ -11,9 +11,11 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import F
 
+from conferral.documents.attachments import FileShown, files_of
 from conferral.documents.standing import EnrollmentStanding
 from conferral.models import Account, Completion, Offering
 from conferral.rules.attempts import AttemptState, state_of
+from conferral.rules.files import takes_files
 from conferral.rules.progress import RequirementProgress
 
 MOST_OFFERINGS = 100
@@ -32,12 +34,17 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptShown:
-    """One attempt with what has become of it and everybody who had a part in it."""
+    """One attempt with what has become of it, everybody who had a part in it, and the files that prove it.
+
+    `takes_files` says that files can still be added.
+    """
 
     completion: Completion
     state: AttemptState
     is_live: bool
     history: tuple[Done, ...]
+    files: tuple[FileShown, ...] = ()
+    takes_files: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +78,7 @@ def requirement_details(
 
     An enrollee reads who of the staff had a part in it only as "staff", and no reason for voiding.
 
-    Attempts dated after the day have not happened yet. Three queries.
+    Attempts dated after the day have not happened yet. Four queries.
     """
     wanted = of.enrollment.version.requirements.select_related("component", "grade_scale", "category").filter(code=code)
     row = wanted.first()
@@ -90,6 +97,7 @@ def requirement_details(
         .order_by("-completed_on", "-id")
     )
     rule = row.as_rule()
+    files = files_of(completions)
     return RequirementDetails(
         item=of.progress.of(code),
         category=of.progress.definition.name_of_category(rule.category),
@@ -100,6 +108,8 @@ def requirement_details(
                 state=state_of(rule, completion.as_attempt(code)),
                 is_live=completion.is_live,
                 history=tuple(_history(completion, of.enrollment.contact_id if for_enrollee else None)),
+                files=files.get(completion.pk, ()),
+                takes_files=takes_files(rule, completion.as_attempt(code), of.enrollment.facts(), on),
             )
             for completion in completions
         ),

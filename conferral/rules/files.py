@@ -13,7 +13,7 @@ from datetime import date
 
 from conferral.rules.actors import Actor
 from conferral.rules.attempts import Attempt, AttemptState, state_of
-from conferral.rules.days import in_words
+from conferral.rules.days import in_words, shortened
 from conferral.rules.definition import Requirement
 from conferral.rules.recording import may_act
 from conferral.rules.refusals import Refusal
@@ -151,19 +151,24 @@ def may_attach(
     """
     if refusal := may_act(actor, contact, requirement):
         return refusal
+    if takes_files(requirement, attempt, facts, on):
+        return None
     if facts.cancelled_on is not None and facts.cancelled_on <= on:
         return Refusal(
             "enrollment_cancelled",
             f"The enrollment was cancelled on {in_words(facts.cancelled_on)}; its files stay as they are.",
         )
-    state = state_of(requirement, attempt)
-    if state in WAITING:
-        return None
     return Refusal(
         "already_decided",
-        f"This completion of {requirement.title} is {state.label}, so its files stay as they are; files are added "
-        "while it waits for a grade or an approval.",
+        f"This completion of {requirement.title} is {state_of(requirement, attempt).label}, so its files stay as they "
+        "are; files are added while it waits for a grade or an approval.",
     )
+
+
+def takes_files(requirement: Requirement, attempt: Attempt, facts: Facts, on: date) -> bool:
+    """Whether files can be added: it waits for a grade or an approval, and the enrollment was not cancelled."""
+    is_cancelled = facts.cancelled_on is not None and facts.cancelled_on <= on
+    return state_of(requirement, attempt) in WAITING and not is_cancelled
 
 
 def may_remove(actor: Actor, *, added_by: int | None, is_saved: bool) -> Refusal | None:
@@ -171,6 +176,14 @@ def may_remove(actor: Actor, *, added_by: int | None, is_saved: bool) -> Refusal
     if actor.is_command_line or actor.is_account(added_by) or (is_saved and actor.is_staff):
         return None
     return Refusal("not_your_file", "File: it was added by somebody else; whoever added it may remove it.")
+
+
+def changes(before: object, after: object) -> str:
+    """Say how the files that the log keeps (by name and hash) changed: one exchanged under its name is both."""
+    was, now = ({(one["name"], one["sha256"]) for one in kept or ()} for kept in (before, after))  # type: ignore[attr-defined]
+    both = (("added", now - was), ("removed", was - now))
+    words = [f"{verb} {', '.join(sorted(shortened(name) for name, _ in some))}" for verb, some in both if some]
+    return f"Files: {', '.join(words) or 'as they were'}"
 
 
 def _is_seen(sign: str) -> bool:

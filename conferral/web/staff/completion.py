@@ -1,8 +1,9 @@
-"""How is a completion recorded? **Record Completion**: Date, Notes, Grade; **Save**."""
+"""How is a completion recorded? **Record Completion**: Date, Notes, Grade, **Attach file**; **Save**."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from conferral import clock
 from conferral.actions import completions
+from conferral.documents.attachments import files_of_form
 from conferral.documents.requirement_details import RequirementDetails, requirement_details
 from conferral.documents.standing import EnrollmentStanding
 from conferral.models import Completion, Offering
@@ -34,6 +36,7 @@ from conferral.web.fields import Day, Units
 from conferral.web.staff.enrollment import shown_on
 from conferral.web.staff.requirement import refused
 from conferral.web.staff.site import staff_page
+from conferral.web.staff.uploading import BLOCK, allowed
 
 
 class Grade(forms.CharField):
@@ -53,6 +56,8 @@ class OfferingChoice(forms.ModelChoiceField):
 
 class CompletionForm(forms.Form):
     """What is entered about a completion; `key` makes a double click one completion."""
+
+    field_order = ("key", "offering", "completed_on", "units", "notes", "grade")
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     offering = forms.ModelChoiceField(Offering.objects.none(), to_field_name="key")
@@ -99,10 +104,7 @@ class CompletionForm(forms.Form):
 def record(request: Asking, key: UUID, code: str) -> HttpResponse:
     """Ask for the completion and record it; what is refused stays on the page as it was typed."""
     today = clock.today()
-    shown = shown_on(key, today)
-    details = requirement_details(shown, code, on=today) if shown else None
-    if shown is None or details is None:
-        raise Http404
+    shown, details = asked_about(key, code, today)
     if request.method != "POST" and (refusal := refused(request, shown, details, on=today)):
         messages.error(request, refusal.message)
         return redirect("staff:requirement", key=key, code=code)
@@ -110,8 +112,56 @@ def record(request: Asking, key: UUID, code: str) -> HttpResponse:
     form = CompletionForm(details, today, request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid() and _recorded(request, form, shown, details):
         return redirect("staff:requirement", key=key, code=code)
-    values = {"shown": shown, "details": details, "form": form, "on": today}
-    return staff_page(request, "staff/completion.html", values, here="programs", status=422 if form.errors else 200)
+    return form_page(request, shown, details, form, status=422 if form.errors else 200)
+
+
+def asked_about(key: UUID, code: str, on: date) -> tuple[EnrollmentStanding, RequirementDetails]:
+    """Return the enrollment and the requirement that an address names, as of a day; 404 where there are none."""
+    shown = shown_on(key, on)
+    details = requirement_details(shown, code, on=on) if shown else None
+    if shown is None or details is None:
+        raise Http404
+    return shown, details
+
+
+def as_typed(request: Asking, details: RequirementDetails, on: date) -> CompletionForm:
+    """Return the form with what was sent along, not judged yet: on the way to a file and back."""
+    form = CompletionForm(details, on)
+    form.initial = {name: request.POST.get(name, "") for name in form.fields}
+    form.initial["key"] = _key(form.initial["key"]) or uuid.uuid4()
+    return form
+
+
+def form_page(
+    request: Asking,
+    shown: EnrollmentStanding,
+    details: RequirementDetails,
+    form: CompletionForm,
+    *,
+    refusals: Sequence[str] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with **Record Completion** and the files attached so far, and say of others why they are not."""
+    key = _key(form["key"].value())
+    files = files_of_form(key, enrollment=shown.enrollment.pk, reader=request.actor.account) if key else ()
+    values = {
+        "shown": shown,
+        "details": details,
+        "form": form,
+        "files": files,
+        "refusals": refusals,
+        "allowed": allowed(),
+    }
+    return staff_page(
+        request, "staff/completion.html", values, here="programs", block=BLOCK, status=422 if refusals else status
+    )
+
+
+def _key(text: object) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
 
 
 def _recorded(request: Asking, form: CompletionForm, shown: EnrollmentStanding, details: RequirementDetails) -> bool:
@@ -132,6 +182,7 @@ def _recorded(request: Asking, form: CompletionForm, shown: EnrollmentStanding, 
             by=request.actor,
             at=clock.now(),
             key=said["key"],
+            files=[file for text in request.POST.getlist("file") if (file := _key(text))],
         )
         _tell(request, rule, completion)
         if warning := caution(shown.enrollment.facts(), completion.completed_on):

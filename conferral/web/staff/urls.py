@@ -20,6 +20,7 @@ from conferral.web.staff import (
     certification_versions,
     certifications,
     completion,
+    completion_files,
     component,
     components,
     contact,
@@ -39,12 +40,14 @@ from conferral.web.staff import (
     registered,
     requirement,
     unit_types,
+    waiting_files,
 )
 
 app_name = "staff"
 BY_PROGRAM = "certification/enrollments/programs/"
 BY_ENROLLEE = "certification/enrollments/contacts/"
 ENROLLMENT = "certification/enrollments/<uuid:key>/"
+RECORD = f"{ENROLLMENT}requirements/<named:code>/completions/"
 CERTIFICATION = "certification/programs/<named:code>/"
 REQUIREMENT_NEW = f"{CERTIFICATION}requirements/new/"
 REQUIREMENT = f"{CERTIFICATION}requirements/by-code/<named:requirement>/"
@@ -75,7 +78,11 @@ urlpatterns = [
     path(f"{BY_ENROLLEE}<named:member_number>/", enrollees.enrollee, name="enrollee"),
     path(ENROLLMENT, enrollment.enrollment, name="enrollment"),
     path(f"{ENROLLMENT}requirements/<named:code>/", requirement.requirement, name="requirement"),
-    path(f"{ENROLLMENT}requirements/<named:code>/completions/", completion.record, name="record"),
+    path(RECORD, completion.record, name="record"),
+    path(f"{RECORD}files/", completion_files.upload, name="record-files"),
+    path(f"{RECORD}files/removal/", completion_files.removal, name="record-files-removal"),
+    path("certification/completions/<uuid:key>/files/", waiting_files.upload, name="completion-files"),
+    path("certification/completions/<uuid:key>/files/removal/", waiting_files.removal, name="completion-files-removal"),
     path("certification/files/<uuid:key>/", file.file, name="file"),
     path("certification/programs/", certifications.certifications, name="certifications"),
     path("certification/new/", certification_new.create, name="certification-new"),

@@ -1,0 +1,76 @@
+"""How does **Attach file** work? **File Upload**, **Upload**, and back to the form with all that was typed.
+
+Files belong to the form by the key that it gives to its completion. The form comes along as it was
+typed, so nothing is lost on the way, with or without JavaScript.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from conferral import clock
+from conferral.actions import attachments
+from conferral.documents.requirement_details import RequirementDetails
+from conferral.documents.standing import EnrollmentStanding
+from conferral.models import Attachment
+from conferral.web.access import staff_only
+from conferral.web.asking import Asking
+from conferral.web.staff.completion import CompletionForm, as_typed, asked_about, form_page
+from conferral.web.staff.site import staff_page
+from conferral.web.staff.uploading import allowed, remove_named, taken, tell
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: Asking, key: UUID, code: str) -> HttpResponse:
+    """Show **File Upload**; with **Upload**, keep the files and lead back to the form. Nothing sent, it is the form."""
+    if request.method != "POST":
+        return redirect("staff:record", key=key, code=code)
+    today = clock.today()
+    shown, details = asked_about(key, code, today)
+    form = as_typed(request, details, today)
+    if "back" in request.POST:
+        return form_page(request, shown, details, form)
+    if "upload" not in request.POST:
+        return _window(request, shown, details, form)
+    count, refusals = taken(
+        request,
+        lambda name, contents: attachments.upload(
+            form=form.initial["key"],
+            enrollment=shown.enrollment.pk,
+            requirement=code,
+            name=name,
+            contents=contents,
+            by=request.actor,
+            at=clock.now(),
+        ),
+    )
+    if not count and not refusals:
+        return _window(request, shown, details, form, missing=_("Choose the files to upload first."))
+    tell(request, count)
+    return form_page(request, shown, details, form, refusals=refusals)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def removal(request: Asking, key: UUID, code: str) -> HttpResponse:
+    """Remove a file of the form again and lead back to the form. Nothing sent, it is the form."""
+    if request.method != "POST":
+        return redirect("staff:record", key=key, code=code)
+    today = clock.today()
+    shown, details = asked_about(key, code, today)
+    form = as_typed(request, details, today)
+    remove_named(request, Attachment.objects.of_form(form.initial["key"]).filter(enrollment=shown.enrollment.pk))
+    return form_page(request, shown, details, form)
+
+
+def _window(
+    request: Asking, shown: EnrollmentStanding, details: RequirementDetails, form: CompletionForm, *, missing: str = ""
+) -> HttpResponse:
+    values = {"shown": shown, "details": details, "form": form, "allowed": allowed(), "missing": missing}
+    return staff_page(request, "staff/file_upload.html", values, here="programs", status=422 if missing else 200)

@@ -1,0 +1,87 @@
+"""How is proof added to a completion that still waits? **Attach file** beside it; whoever decides is told."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from conferral import clock
+from conferral.actions import attachments
+from conferral.documents.attachments import files_of
+from conferral.models import Attachment, Completion
+from conferral.rules.files import may_attach
+from conferral.rules.refusals import Refused
+from conferral.web.access import staff_only
+from conferral.web.asking import Asking
+from conferral.web.staff.site import staff_page
+from conferral.web.staff.uploading import BLOCK, allowed, by_script, remove_named, taken, tell
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: Asking, key: UUID) -> HttpResponse:
+    """Show the files of a completion and **File Upload**; keep what is uploaded and lead back to the requirement."""
+    completion = _waiting(request, key)
+    if request.method != "POST":
+        return _page(request, completion)
+    count, refusals = taken(
+        request,
+        lambda name, contents: attachments.add(
+            completion=completion.pk, name=name, contents=contents, by=request.actor, at=clock.now()
+        ),
+    )
+    if not count and not refusals:
+        return _page(request, completion, missing=_("Choose the files to upload first."))
+    tell(request, count)
+    if refusals or by_script(request):
+        return _page(request, completion, refusals=refusals)
+    return redirect("staff:requirement", key=completion.enrollment.key, code=completion.requirement.code)
+
+
+@staff_only
+@require_POST
+def removal(request: Asking, key: UUID) -> HttpResponse:
+    """Remove one of the files again."""
+    remove_named(request, Attachment.objects.filter(completion=_waiting(request, key)))
+    return redirect("staff:completion-files", key=key)
+
+
+def _waiting(request: Asking, key: UUID) -> Completion:
+    """Return the completion, if its files may be changed still; raises Refused otherwise."""
+    found = Completion.objects.select_related(
+        "enrollment__contact",
+        "enrollment__program",
+        "enrollment__version",
+        "requirement__component",
+        "requirement__grade_scale",
+        "requirement__category",
+    )
+    completion = found.filter(key=key).first()
+    if completion is None:
+        raise Http404
+    refusal = may_attach(
+        request.actor,
+        contact=completion.enrollment.contact_id,
+        facts=completion.enrollment.facts(),
+        requirement=completion.requirement.as_rule(),
+        attempt=completion.as_attempt(completion.requirement.code),
+        on=clock.today(),
+    )
+    if refusal:
+        raise Refused(refusal)
+    return completion
+
+
+def _page(
+    request: Asking, completion: Completion, *, refusals: tuple[str, ...] | list[str] = (), missing: str = ""
+) -> HttpResponse:
+    files = files_of([completion], reader=request.actor.account).get(completion.pk, ())
+    values = {
+        "completion": completion, "files": files, "refusals": refusals, "missing": missing, "allowed": allowed(),
+    }  # fmt: skip
+    status = 422 if refusals or missing else 200
+    return staff_page(request, "staff/completion_files.html", values, here="programs", block=BLOCK, status=status)
