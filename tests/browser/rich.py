@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from conferral.actions import components, enrollments, grade_scales, jobs, moving, offerings, programs, unit_types
-from conferral.models import Component, Enrollment, GradeScale, Job, Offering, Program, UnitType
+from conferral.models import Completion, Component, Enrollment, GradeScale, Job, Offering, Program, UnitType
 from conferral.rules import components as component_rules
 from conferral.rules import grades
 from conferral.rules.actors import COMMAND_LINE
@@ -20,10 +20,17 @@ from conferral.rules.offerings import Details, Kind
 from conferral.rules.terms import Period, Terms, Unit
 from tests import make
 from tests.conftest import TODAY
+from tests.uploaded import added
 from tests.web.staff.crowd import crowd
 from tests.working import work_off
 
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis-Honorificabilitudinitatibus"
+HOSTILE_NAMES = (
+    "<script>alert(1)</script>.txt",
+    '"><img src=x onerror=alert(1)>.txt',
+    f"{LONG * 3}.txt",
+    "\u202egnp.exe",
+)
 BATCH = uuid.UUID("6e3f0d3c-7f37-4e51-9c0b-3f5d0e8f4a11")
 JOBS = [uuid.UUID(int=number) for number in range(1, 5)]
 
@@ -70,7 +77,9 @@ def furnish() -> Enrollment:
     make.publish(program, make.definition(name="Emergency care, new"))
     make.completion(first, "N", date(2026, 2, 1), notes=f"Two lines\n{LONG}")
     make.completion(first, "L", date(2026, 2, 1), units=Decimal("2.5"))
-    make.completion(first, "A", date(2026, 2, 2))
+    pledge = make.completion(first, "A", date(2026, 2, 2))
+    for name in HOSTILE_NAMES:
+        added(pledge, name, name.encode())
     make.completion(first, "G", date(2026, 2, 3))
     make.enrollment(member, Program.objects.get(code="EMT-R"), date(2026, 3, 9), today=date(2026, 3, 2))
     for title, kind, more in (
@@ -247,6 +256,8 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         at("record", key, "L"),
         at("record", key, "A"),
         at("record", chiara, "EXAM"),
+        at("record-files", key, "L"),
+        at("completion-files", Completion.objects.get(awaits="approval", enrollment__key=key).key),
         at("certification-requirements", "STAGES"),
         at("certification-requirements", "EMPTY", query="?at=EXAM&by=down"),
         at("certification-requirements", "BARE"),

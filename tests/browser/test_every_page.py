@@ -27,7 +27,7 @@ SENT_TO = {
     "staff:job-start",
 }
 # These are files to take along.
-HANDED_OUT = {"staff:certification-file"}
+HANDED_OUT = {"staff:certification-file", "staff:file", "member:file"}
 WIDTHS = [1280, 1180, 1000, 900, 800, 640, 480, 360, 320]
 HEADING = "() => [document.title, document.querySelectorAll('h1').length, document.querySelector('h1').innerText]"
 

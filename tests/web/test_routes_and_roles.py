@@ -24,7 +24,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from zeal import zeal_ignore
 
 from conferral.actions import completions, enrollments, grade_scales, jobs, moving, offerings, unit_types
-from conferral.models import Account, Component, Contact, Enrollment, Event
+from conferral.models import Account, Attachment, Component, Contact, Enrollment, Event
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.attempts import Rejection
 from conferral.rules.definition import Category
@@ -33,6 +33,7 @@ from conferral.rules.offerings import Details, Kind
 from conferral.web import health
 from tests import make
 from tests.conftest import NOW
+from tests.uploaded import added
 from tests.web.at_the_entrance import Browser
 from tests.web.route_table import HAVE_CONTACT, LEVELS, ROLES, ROWS
 from tests.web.signed_in import BACKEND
@@ -83,8 +84,8 @@ class Cast:
         """Write a route's address for one's own objects or for the canary's."""
         of = self.enrollments.get(role, self.canary) if whose == "own" else self.canary
         given = {
-            "code": "COURSE" if name.endswith((":requirement", ":record")) else "P",
-            "key": of.key,
+            "code": "COURSE" if name.endswith((":requirement", ":record", ":record-files")) else "P",
+            "key": self.key(name, of),
             "member_number": of.contact.member_number,
             "batch": self.batch,
             "job": self.job,
@@ -100,6 +101,13 @@ class Cast:
         if name == "account_reset_password_from_key":
             given["key"] = "no-such-key"
         return reverse(name, kwargs={each: given[each] for each in ROUTES[name]})
+
+    @zeal_ignore()
+    def key(self, name: str, of: Enrollment) -> uuid.UUID:
+        """Return the key that an address asks for: of the enrollment, of what waits in it, or of a file of that."""
+        if name.endswith(":file"):
+            return of.attachments.get().key
+        return of.completions.get(awaits="approval").key if name == "staff:completion-files" else of.key
 
 
 @pytest.fixture
@@ -144,6 +152,7 @@ def _made() -> Cast:
     completions.reject(completion=essay.pk, form=Rejection.REJECTED, note="canary rejection", by=COMMAND_LINE, at=NOW)
     job = jobs.ask(kind="program.test", items=[Item(canary.pk)], program=program.pk, by=COMMAND_LINE, at=NOW)
     jobs.run_here(job.key, at=NOW)
+    _proved(canary)
     accounts, own = {}, {}
     for number, role in enumerate(ROLES[1:]):
         contact = make.contact(f"M-{number}", "Mia", f"Number {number}") if role in HAVE_CONTACT else None
@@ -155,8 +164,14 @@ def _made() -> Cast:
         if contact:
             own[role] = make.enrollment(contact, program, date(2026, 1, 5))
             make.completion(own[role], "COURSE", date(2026, 2, 1), units=Decimal(1))
+            _proved(own[role])
     keys = tuple(str(key) for key in (canary.key, another.key, hidden.key))
     return Cast(accounts, own, canary, batch, job.key, _parts(), ("canary", *keys))
+
+
+def _proved(enrollment: Enrollment) -> None:
+    """Record an essay that waits for approval, with a file."""
+    added(make.completion(enrollment, "ESSAY", date(2026, 2, 2)), f"Proof of {enrollment.contact.last_name}.pdf")
 
 
 def _parts() -> tuple[uuid.UUID, ...]:
@@ -213,7 +228,7 @@ def test_another_method_changes_nothing_on_any_route(cast, method):
 
 
 def _rows() -> tuple[int, ...]:
-    return tuple(model.objects.count() for model in (Account, Contact, Enrollment, Event))
+    return tuple(model.objects.count() for model in (Account, Attachment, Contact, Enrollment, Event))
 
 
 # Another member's

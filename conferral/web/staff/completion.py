@@ -127,8 +127,8 @@ def asked_about(key: UUID, code: str, on: date) -> tuple[EnrollmentStanding, Req
 def as_typed(request: Asking, details: RequirementDetails, on: date) -> CompletionForm:
     """Return the form with what was sent along, not judged yet: on the way to a file and back."""
     form = CompletionForm(details, on)
-    form.initial = {name: request.POST.get(name, "") for name in form.fields}
-    form.initial["key"] = _key(form.initial["key"]) or uuid.uuid4()
+    form.initial = {"completed_on": on, **{name: request.POST[name] for name in form.fields if name in request.POST}}
+    form.initial["key"] = _key(form.initial.get("key")) or uuid.uuid4()
     return form
 
 

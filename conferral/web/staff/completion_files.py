@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -21,29 +22,39 @@ from conferral.models import Attachment
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.staff.completion import CompletionForm, as_typed, asked_about, form_page
+from conferral.web.staff.requirement import refused
 from conferral.web.staff.site import staff_page
 from conferral.web.staff.uploading import allowed, remove_named, taken, tell
 
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: Asking, key: UUID, code: str) -> HttpResponse:
-    """Show **File Upload**; with **Upload**, keep the files and lead back to the form. Nothing sent, it is the form."""
-    if request.method != "POST":
-        return redirect("staff:record", key=key, code=code)
+def files(request: Asking, key: UUID, code: str) -> HttpResponse:
+    """Show **File Upload**; **Upload** keeps the files, **Remove** removes one, and both lead back to the form."""
     today = clock.today()
     shown, details = asked_about(key, code, today)
+    if refusal := refused(request, shown, details, on=today):
+        messages.error(request, refusal.message)
+        return redirect("staff:requirement", key=key, code=code)
     form = as_typed(request, details, today)
-    if "back" in request.POST:
-        return form_page(request, shown, details, form)
-    if "upload" not in request.POST:
+    if "upload" in request.POST:
+        return _uploaded(request, shown, details, form)
+    if "remove" in request.POST:
+        remove_named(request, Attachment.objects.of_form(form.initial["key"]).filter(enrollment=shown.enrollment.pk))
+    elif "back" not in request.POST:
         return _window(request, shown, details, form)
+    return form_page(request, shown, details, form)
+
+
+def _uploaded(
+    request: Asking, shown: EnrollmentStanding, details: RequirementDetails, form: CompletionForm
+) -> HttpResponse:
     count, refusals = taken(
         request,
         lambda name, contents: attachments.upload(
             form=form.initial["key"],
             enrollment=shown.enrollment.pk,
-            requirement=code,
+            requirement=details.item.requirement.code,
             name=name,
             contents=contents,
             by=request.actor,
@@ -54,19 +65,6 @@ def upload(request: Asking, key: UUID, code: str) -> HttpResponse:
         return _window(request, shown, details, form, missing=_("Choose the files to upload first."))
     tell(request, count)
     return form_page(request, shown, details, form, refusals=refusals)
-
-
-@staff_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def removal(request: Asking, key: UUID, code: str) -> HttpResponse:
-    """Remove a file of the form again and lead back to the form. Nothing sent, it is the form."""
-    if request.method != "POST":
-        return redirect("staff:record", key=key, code=code)
-    today = clock.today()
-    shown, details = asked_about(key, code, today)
-    form = as_typed(request, details, today)
-    remove_named(request, Attachment.objects.of_form(form.initial["key"]).filter(enrollment=shown.enrollment.pk))
-    return form_page(request, shown, details, form)
 
 
 def _window(

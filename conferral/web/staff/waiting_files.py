@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from conferral import clock
 from conferral.actions import attachments
@@ -23,11 +23,18 @@ from conferral.web.staff.uploading import BLOCK, allowed, by_script, remove_name
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: Asking, key: UUID) -> HttpResponse:
-    """Show the files of a completion and **File Upload**; keep what is uploaded and lead back to the requirement."""
+def files(request: Asking, key: UUID) -> HttpResponse:
+    """Show the files of a completion and **File Upload**; **Upload** leads back to the requirement, **Remove** here."""
     completion = _waiting(request, key)
     if request.method != "POST":
         return _page(request, completion)
+    if "remove" in request.POST:
+        remove_named(request, Attachment.objects.filter(completion=completion))
+        return redirect("staff:completion-files", key=key)
+    return _uploaded(request, completion)
+
+
+def _uploaded(request: Asking, completion: Completion) -> HttpResponse:
     count, refusals = taken(
         request,
         lambda name, contents: attachments.add(
@@ -40,14 +47,6 @@ def upload(request: Asking, key: UUID) -> HttpResponse:
     if refusals or by_script(request):
         return _page(request, completion, refusals=refusals)
     return redirect("staff:requirement", key=completion.enrollment.key, code=completion.requirement.code)
-
-
-@staff_only
-@require_POST
-def removal(request: Asking, key: UUID) -> HttpResponse:
-    """Remove one of the files again."""
-    remove_named(request, Attachment.objects.filter(completion=_waiting(request, key)))
-    return redirect("staff:completion-files", key=key)
 
 
 def _waiting(request: Asking, key: UUID) -> Completion:
