@@ -108,7 +108,7 @@ def _has_small_directory(contents: bytes) -> bool:
 
 
 def _pdf(contents: bytes) -> bool:
-    return contents[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-")
+    return contents.startswith(b"%PDF-")
 
 
 def _png(contents: bytes) -> bool:

@@ -14,6 +14,7 @@ from conferral.documents.file_insides import INSIDES, office
 from conferral.rules.files import ALLOWED, Found
 
 TAKEN = f"Taken are {ALLOWED}."
+MARKUP = "holds HTML, XML or a script; print it into a PDF."
 HTML = "holds a web page; print it into a PDF."
 SVG = "holds a drawing as SVG; save it as PNG or PDF."
 BEGINNING = 4096
@@ -90,7 +91,7 @@ def _of_text(text: str, candidates: dict[str, str]) -> Found:
     if _SVG.search(beginning):
         return Found(fault=SVG)
     if _MARKUP.search(beginning):
-        return Found(fault=f"holds HTML, XML or a script; print it into a PDF. {TAKEN}")
+        return Found(fault=MARKUP)
     if candidates.keys() & {"rtf", "eps", "ps"}:
         return _other(candidates)
     return Found("text/plain")

@@ -92,7 +92,7 @@ def size(value: int) -> str:
         return ngettext("%(count)s byte", "%(count)s bytes", value) % {"count": value}
     if value < KILO * KILO:
         return _("%(count)s KB") % {"count": round(value / KILO)}
-    return _("%(count)s MB") % {"count": f"{value / KILO / KILO:.1f}"}
+    return _("%(count)s MB") % {"count": f"{value / KILO / KILO:.1f}".removesuffix(".0")}
 
 
 FILTERS: dict[str, Callable[..., str]] = {

@@ -1,11 +1,9 @@
 // How is File Upload quicker with JavaScript? In a window over the form, file by file, with how far each has come.
 "use strict";
 
-const window_ = (name) => document.getElementById(name);
-
 document.querySelectorAll("[data-opens]").forEach((button) => button.addEventListener("click", (event) => {
   event.preventDefault();
-  const opened = window_(button.dataset.opens);
+  const opened = document.getElementById(button.dataset.opens);
   opened.querySelector(".uploads").replaceChildren();
   opened.showModal();
 }));
@@ -32,6 +30,8 @@ function line(list, file) {
       item.className = taken ? "taken" : "refused";
       became.textContent = sentence;
     },
+    // A sentence of the server names the file itself.
+    unnamed: () => name.remove(),
   };
 }
 
@@ -64,6 +64,7 @@ async function upload(form, file, list) {
   const refusal = attached.querySelector(".refusals li");
   attached.querySelector("#refused")?.remove();
   document.getElementById("attached").replaceWith(document.importNode(attached, true));
+  if (refusal) shown.unnamed();
   shown.is(refusal ? refusal.textContent : said.done, !refusal);
   return !refusal;
 }
