@@ -6,6 +6,7 @@ program separates duties not by whoever recorded it or taught it.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,9 @@ from conferral.rules.definition import Requirement
 from conferral.rules.recording import check_grade
 from conferral.rules.refusals import Refusal
 from conferral.rules.standing import Facts
+
+WAITING = {AttemptState.AWAITING_APPROVAL, AttemptState.AWAITING_GRADE}
+"""The states in which an attempt waits for staff."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +42,7 @@ class Case:
 
 def may_grade(actor: Actor, *, case: Case, grade: str, on: date) -> Refusal | None:
     """Staff enter the grade an attempt waits for; never their own."""
-    if refusal := _decides(actor, case, "grade", on) or _in_state(case, AttemptState.AWAITING_GRADE, "a grade"):
+    if refusal := _decides(actor, case, "grade", on) or _in_state(case, {AttemptState.AWAITING_GRADE}, "a grade"):
         return refusal
     if not grade.strip():
         return Refusal("grade_missing", f"Grade: {case.requirement.title} asks for a grade; enter one.")
@@ -49,24 +53,31 @@ def may_approve(actor: Actor, *, case: Case, on: date) -> Refusal | None:
     """Staff approve an attempt that waits for approval; never their own."""
     return (
         _decides(actor, case, "approve", on)
-        or _in_state(case, AttemptState.AWAITING_APPROVAL, "approval")
+        or _in_state(case, {AttemptState.AWAITING_APPROVAL}, "approval")
         or _separated(actor, case)
     )
 
 
 def may_reject(actor: Actor, *, case: Case, note: str, on: date) -> Refusal | None:
-    """Staff reject an attempt that waits for approval, with a note; never their own."""
-    if refusal := _decides(actor, case, "reject", on) or _in_state(case, AttemptState.AWAITING_APPROVAL, "approval"):
-        return refusal
-    missing = Refusal("note_missing", "Note: say what is missing; the enrollee reads it.")
-    return permits.check_reason(note, missing=missing)
+    """Staff reject an attempt that waits, for approval or still for its grade, with a note; never their own."""
+    return may_reject_at_all(actor, case=case, on=on) or check_note(note)
+
+
+def may_reject_at_all(actor: Actor, *, case: Case, on: date) -> Refusal | None:
+    """Refuse to reject an attempt whatever the note will say: the queue asks this before one is written."""
+    return _decides(actor, case, "reject", on) or _in_state(case, WAITING, "a decision")
+
+
+def check_note(note: str) -> Refusal | None:
+    """Refuse a note that tells the enrollee nothing, or that no log could keep."""
+    return permits.check_reason(note, missing=Refusal("note_missing", "Note: say what is missing; the enrollee reads it."))
 
 
 def may_void(actor: Actor, *, case: Case, reason: str) -> Refusal | None:
     """A Certification Manager voids a Complete attempt with a reason, wherever it stands; never their own."""
     if refusal := permits.needs(actor, Role.MANAGER, "void a completion"):
         return refusal
-    if refusal := _not_own(actor, case, "void") or _in_state(case, AttemptState.COMPLETE, "voiding"):
+    if refusal := _not_own(actor, case, "void") or _in_state(case, {AttemptState.COMPLETE}, "voiding"):
         return refusal
     missing = Refusal("reason_missing", "Reason: say why the completion is voided; it is kept in the log.")
     return permits.check_reason(reason, missing=missing)
@@ -92,9 +103,9 @@ def _not_own(actor: Actor, case: Case, verb: str) -> Refusal | None:
     return None
 
 
-def _in_state(case: Case, state: AttemptState, what: str) -> Refusal | None:
+def _in_state(case: Case, states: Set[AttemptState], what: str) -> Refusal | None:
     is_in = state_of(case.requirement, case.attempt)
-    if is_in is state:
+    if is_in in states:
         return None
     return Refusal(
         "already_decided", f"This completion of {case.requirement.title} does not wait for {what}: it is {is_in.label}."

@@ -129,25 +129,6 @@ def _not_cancellable(facts: Facts, on: date) -> Refusal | None:
     return None
 
 
-def may_approve_program(
-    actor: Actor, *, contact: int, facts: Facts, approved_on: date | None, requires_approval: bool, on: date
-) -> Refusal | None:
-    """Staff approve a program completion that waits for it; never one's own."""
-    if refusal := needs(actor, Role.STAFF, "approve program completions"):
-        return refusal
-    if actor.is_contact(contact):
-        return Refusal("own_enrollment", "Nobody approves their own program completion; ask a colleague.")
-    if not requires_approval:
-        return Refusal("approval_not_asked", "This program version does not ask for an approval.")
-    if approved_on is not None:
-        return Refusal("already_approved", f"This program completion was approved on {in_words(approved_on)}.")
-    now = standing(facts, on)
-    if now is None or now.status is not Status.AWAITING_APPROVAL:
-        label = now.status.label if now else "not begun"
-        return Refusal("not_awaiting_approval", f"There is nothing to approve: this enrollment is {label}.")
-    return None
-
-
 def check_cancellation(*, begins_on: date, cancelled_on: date) -> Refusal | None:
     """Refuse a cancellation before the enrollment begins."""
     if cancelled_on >= begins_on:
