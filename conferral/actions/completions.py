@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from conferral.actions import attachments, revisions
+from conferral.actions import approvals, attachments, revisions
 from conferral.actions.carried_copies import void_copies
 from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
+from conferral.actions.opened import Looked, Outcome, case_of
 from conferral.models import Completion, Enrollment, Offering, Requirement
 from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_of
@@ -151,40 +152,31 @@ def grade(*, completion: int, grade: str, by: Actor, at: datetime, revision: int
     return decision.keep("completion.graded", {"grade": ""}, {"grade": row.grade}, Log(by, at))
 
 
-@transaction.atomic
 def approve(*, completion: int, by: Actor, at: datetime, revision: int | None = None) -> Completion:
-    """Approve a completion that waits for it; it counts by its own date, not by today.
+    """Approve a completion that waits for it: a bulk of one. It counts by its own date, not by today.
 
     Raises Refused: `stale`, those of `may_approve`.
     """
-    decision = _open(completion, revision)
-    on = day_of(at)
-    if refusal := deciding.may_approve(by, case=decision.case, on=on):
-        raise Refused(refusal)
-    decision.completion.approved_on = on
-    decision.completion.approved_by_id = by.account
-    return decision.keep("completion.approved", {"approved_on": None}, {"approved_on": on}, Log(by, at))
+    looked_at = [Looked(completion, revision)]
+    return _as_it_is_now(approvals.approve_many(completions=looked_at, by=by, at=at))
 
 
-@transaction.atomic
 def reject(
     *, completion: int, form: Rejection, note: str, by: Actor, at: datetime, revision: int | None = None
 ) -> Completion:
-    """Reject a completion that waits for approval: notify the contact, or set to rejected status.
+    """Reject a completion that waits, a bulk of one: notify the contact, or set to rejected status.
 
     Either way it can be submitted again. Raises Refused: `stale`, those of `may_reject`.
     """
-    decision = _open(completion, revision)
-    on = day_of(at)
-    if refusal := deciding.may_reject(by, case=decision.case, note=note, on=on):
-        raise Refused(refusal)
-    row = decision.completion
-    row.rejected_on, row.rejection, row.rejection_note = on, form.value, note
-    row.rejected_by_id = by.account
-    row.is_live, row.awaits = False, ""
-    return decision.keep(
-        "completion.rejected", {"rejection": ""}, {"rejection": form.value, "note": note}, Log(by, at, reason=note)
-    )
+    looked_at = [Looked(completion, revision)]
+    return _as_it_is_now(approvals.reject_many(completions=looked_at, form=form, note=note, by=by, at=at))
+
+
+def _as_it_is_now(outcomes: Sequence[Outcome]) -> Completion:
+    (outcome,) = outcomes
+    if outcome.refusal:
+        raise Refused(outcome.refusal)
+    return Completion.objects.get(pk=outcome.subject)
 
 
 @transaction.atomic
@@ -236,19 +228,7 @@ def _open(completion: int, revision: int | None) -> _Decision:
         "requirement__component", "requirement__grade_scale", "requirement__category", "offering"
     ).get(pk=completion)
     revisions.check(row, revision)
-    return _Decision(
-        row,
-        enrollment,
-        Case(
-            contact=enrollment.contact_id,
-            facts=enrollment.facts(),
-            requirement=row.requirement.as_rule(),
-            attempt=row.as_attempt(row.requirement.code),
-            separates_duties=enrollment.program.separates_duties,
-            recorded_by=row.recorded_by_id,
-            taught_by=row.offering.instructor_id if row.offering else None,
-        ),
-    )
+    return _Decision(row, enrollment, case_of(row, enrollment))
 
 
 def _settled(

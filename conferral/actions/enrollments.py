@@ -13,6 +13,8 @@ from conferral.actions.enrolling import Outcome, enroll_chunk
 from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, changes, day_of
 from conferral.actions.milestones import log_earning, settle_designations, settle_milestones
+from conferral.actions.opened import Looked
+from conferral.actions.program_approvals import approve_programs
 from conferral.actions.succession import settle_lines
 from conferral.models import Enrollment, Event, Program
 from conferral.rules import permits
@@ -133,30 +135,15 @@ def cancel(*, enrollment: int, by: Actor, at: datetime, reason: str = "", revisi
     return _kept(row, log)
 
 
-@transaction.atomic
 def approve(*, enrollment: int, by: Actor, at: datetime, revision: int | None = None) -> Enrollment:
-    """Approve a program completion that waits for it, as of today: it is Earned from then on.
+    """Approve a program completion that waits for it, a bulk of one: it is Earned from today on.
 
     Raises Refused: `stale` or those of `may_approve_program`.
     """
-    row = locked_enrollment(enrollment)
-    revisions.check(row, revision)
-    on = day_of(at)
-    refusal = permits.may_approve_program(
-        by,
-        contact=row.contact_id,
-        facts=row.facts(),
-        approved_on=row.approved_on,
-        requires_approval=row.version.requires_approval,
-        on=on,
-    )
-    if refusal:
-        raise Refused(refusal)
-    row.approved_on = on
-    row.approved_by_id = by.account
-    log = Log(by, at)
-    log.add_of(row, "enrollment.approved", {"approved_on": None}, {"approved_on": on})
-    return _kept(row, log)
+    (outcome,) = approve_programs(enrollments=[Looked(enrollment, revision)], by=by, at=at)
+    if outcome.refusal:
+        raise Refused(outcome.refusal)
+    return Enrollment.objects.get(pk=enrollment)
 
 
 def _kept(row: Enrollment, log: Log) -> Enrollment:

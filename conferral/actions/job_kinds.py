@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from conferral.actions import program_tests
+from conferral.actions import deciding_jobs, program_tests
 from conferral.models import Job, JobItem
 from conferral.rules.actors import Actor
 from conferral.rules.jobs import Done
@@ -15,4 +15,8 @@ Work = Callable[[Job, Sequence[JobItem], Actor, datetime], Sequence[Done]]
 
 WORK: dict[str, Work] = {
     program_tests.KIND: program_tests.tested,
+    deciding_jobs.APPROVE: deciding_jobs.approve,
+    deciding_jobs.REJECT: deciding_jobs.reject,
+    deciding_jobs.APPROVE_PROGRAMS: deciding_jobs.approve_programs,
+    deciding_jobs.UNDO: deciding_jobs.undo,
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
 from django.db import models
 from django.utils import timezone
 
@@ -51,17 +54,37 @@ def check(row: models.Model, expected: int | None) -> None:
     `expected` None means that nobody looked: a command or an import. The sentence tells who
     changed it last, when, and what is different since the revision looked at.
     """
-    revision = row.revision  # type: ignore[attr-defined]
-    if expected is None or revision == expected:
-        return
-    column, by, kinds = ABOUT[type(row)]
-    since = (
-        Event.objects.filter(**{column: getattr(row, by)}, kind__startswith=kinds)
+    for refusal in stale([(row, expected)]).values():
+        raise Refused(refusal)
+
+
+def stale(looked_at: Collection[tuple[models.Model, int | None]]) -> dict[int, Refusal]:
+    """Return, by primary key, why each of the locked rows that are not the revision looked at is refused (`stale`).
+
+    The rows are of one model; what changed is read in one query, and none where nothing did.
+    """
+    changed = [
+        (row, row.revision - expected)  # type: ignore[attr-defined]
+        for row, expected in looked_at
+        if expected is not None and row.revision != expected  # type: ignore[attr-defined]
+    ]
+    if not changed:
+        return {}
+    column, by, kinds = ABOUT[type(changed[0][0])]
+    since: dict[object, list[Event]] = defaultdict(list)
+    for entry in (
+        Event.objects.filter(**{f"{column}__in": [getattr(row, by) for row, _ in changed]}, kind__startswith=kinds)
         .exclude(kind__in=FOLLOWING)
-        .order_by("-pk")[: max(revision - expected, 1)]
-    )
+        .order_by("-pk")
+    ):
+        since[getattr(entry, column)].append(entry)
+    return {row.pk: _stale(since[getattr(row, by)][: max(count, 1)]) for row, count in changed}
+
+
+def _stale(since: Sequence[Event]) -> Refusal:
+    """Say what the entries, the latest first, changed."""
     if not since:
-        raise Refused(Refusal("stale", "This was changed since you opened it; look at it again."))
+        return Refusal("stale", "This was changed since you opened it; look at it again.")
     before: dict[str, object] = {}
     after: dict[str, object] = {}
     for entry in reversed(since):
@@ -75,12 +98,10 @@ def check(row: models.Model, expected: int | None) -> None:
         else f"{SAID.get(name, name)}: {_said(name, before.get(name))} became {_said(name, value)}"
         for name, value in after.items()
     )
-    raise Refused(
-        Refusal(
-            "stale",
-            f"This was changed by {last.actor} at {at:%Y-%m-%d %H:%M} since you opened it ({difference or last.kind}). "
-            "Look at it again; nothing of yours was saved.",
-        )
+    return Refusal(
+        "stale",
+        f"This was changed by {last.actor} at {at:%Y-%m-%d %H:%M} since you opened it ({difference or last.kind}). "
+        "Look at it again; nothing of yours was saved.",
     )
 
 

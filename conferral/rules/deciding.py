@@ -6,7 +6,7 @@ program separates duties not by whoever recorded it or taught it.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,7 +70,9 @@ def may_reject_at_all(actor: Actor, *, case: Case, on: date) -> Refusal | None:
 
 def check_note(note: str) -> Refusal | None:
     """Refuse a note that tells the enrollee nothing, or that no log could keep."""
-    return permits.check_reason(note, missing=Refusal("note_missing", "Note: say what is missing; the enrollee reads it."))
+    return permits.check_reason(
+        note, missing=Refusal("note_missing", "Note: say what is missing; the enrollee reads it.")
+    )
 
 
 def may_void(actor: Actor, *, case: Case, reason: str) -> Refusal | None:
@@ -103,7 +105,7 @@ def _not_own(actor: Actor, case: Case, verb: str) -> Refusal | None:
     return None
 
 
-def _in_state(case: Case, states: Set[AttemptState], what: str) -> Refusal | None:
+def _in_state(case: Case, states: AbstractSet[AttemptState], what: str) -> Refusal | None:
     is_in = state_of(case.requirement, case.attempt)
     if is_in in states:
         return None

@@ -37,9 +37,8 @@ class ProgramCase:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A completion named to be sent back: whether it belongs to the enrollment, and what it is now."""
+    """A completion named to be sent back: the title of its requirement, and what it is now."""
 
-    is_of_enrollment: bool
     title: str
     state: AttemptState
 
@@ -51,14 +50,19 @@ def may_approve_program(actor: Actor, *, case: ProgramCase, on: date) -> Refusal
     return _decides(actor, case, "approve", on) or _separated(actor, case)
 
 
-def may_send_back(actor: Actor, *, case: ProgramCase, named: Sequence[Named], note: str, on: date) -> Refusal | None:
-    """Staff send back a program completion that waits, by rejecting completions of it that are Complete."""
+def may_send_back(
+    actor: Actor, *, case: ProgramCase, named: Sequence[Named | None], note: str, on: date
+) -> Refusal | None:
+    """Staff send back a program completion that waits, by rejecting completions of it that are Complete.
+
+    None stands among `named` for a completion that is not of this enrollment.
+    """
     if refusal := _decides(actor, case, "send back", on):
         return refusal
     if not named:
         return Refusal("nothing_named", "Tick at least one completion: it is what has to be done again.")
     for one in named:
-        if not one.is_of_enrollment:
+        if one is None:
             return Refusal("completion_unknown", "A completion that is ticked does not belong to this enrollment.")
         if one.state is not AttemptState.COMPLETE:
             return Refusal(

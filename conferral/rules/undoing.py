@@ -44,7 +44,8 @@ def may_undo(actor: Actor, *, made: Made, on: date) -> Refusal | None:
         )
     if made.on != on:
         return Refusal(
-            "undo_too_late", f"A decision can be undone on the day it was made; this one was made on {in_words(made.on)}."
+            "undo_too_late",
+            f"A decision can be undone on the day it was made; this one was made on {in_words(made.on)}.",
         )
     return None
 

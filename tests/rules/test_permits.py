@@ -8,6 +8,7 @@ import pytest
 
 from conferral.rules import permits
 from conferral.rules.actors import Actor, Role
+from conferral.rules.deciding_programs import ProgramCase, may_approve_program
 from conferral.rules.refusals import Refusal
 from conferral.rules.standing import Facts, Status
 from conferral.rules.terms import Dates
@@ -52,9 +53,8 @@ def approve(
     requires_approval: bool = True,
     on: date = TODAY,
 ) -> Refusal | None:
-    return permits.may_approve_program(
-        actor, contact=ANNA, facts=facts, approved_on=approved_on, requires_approval=requires_approval, on=on
-    )
+    about = ProgramCase(contact=ANNA, facts=facts, approved_on=approved_on, requires_approval=requires_approval)
+    return may_approve_program(actor, case=about, on=on)
 
 
 @pytest.mark.parametrize("role", list(Role))

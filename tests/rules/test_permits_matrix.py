@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from conferral.rules import deciding, enrolling, grades, permits, recording
+from conferral.rules import deciding, deciding_programs, enrolling, grades, permits, recording
 from conferral.rules.actors import COMMAND_LINE, Actor, Role
 from conferral.rules.attempts import Attempt
 from conferral.rules.deciding import Case
+from conferral.rules.deciding_programs import ProgramCase
 from conferral.rules.definition import Definition, Requirement
 from conferral.rules.enrolling import Candidate, Offered
 from conferral.rules.progress import progress
@@ -56,9 +57,8 @@ def change_dates(actor: Actor) -> Refusal | None:
 
 
 def approve_program(actor: Actor) -> Refusal | None:
-    return permits.may_approve_program(
-        actor, contact=ANNA, facts=AWAITING, approved_on=None, requires_approval=True, on=TODAY
-    )
+    about = ProgramCase(contact=ANNA, facts=AWAITING, approved_on=None, requires_approval=True)
+    return deciding_programs.may_approve_program(actor, case=about, on=TODAY)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,55 @@
+"""How does a job decide a chunk of completions or program completions, and take such decisions back?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from conferral.actions import approvals, program_approvals, undoing
+from conferral.actions.log import Log
+from conferral.actions.opened import Looked, Outcome
+from conferral.models import Job, JobItem
+from conferral.rules.actors import Actor
+from conferral.rules.attempts import Rejection
+from conferral.rules.jobs import Done
+
+APPROVE, REJECT = "completions.approve", "completions.reject"
+APPROVE_PROGRAMS = "programs.approve"
+UNDO = "completions.undo"
+UNDOABLE = (APPROVE, REJECT, APPROVE_PROGRAMS)
+"""The kinds of jobs whose decisions can be taken back."""
+
+
+def approve(job: Job, items: Sequence[JobItem], by: Actor, at: datetime) -> list[Done]:
+    """Approve a chunk of completions."""
+    return _told(approvals.approve_chunk(_looked(items), Log(by, at, batch=job.key)))
+
+
+def reject(job: Job, items: Sequence[JobItem], by: Actor, at: datetime) -> list[Done]:
+    """Reject a chunk of completions, in the form and with the note that the job was asked with."""
+    log = Log(by, at, reason=job.arguments["note"], batch=job.key)
+    return _told(approvals.reject_chunk(_looked(items), Rejection(job.arguments["form"]), log))
+
+
+def approve_programs(job: Job, items: Sequence[JobItem], by: Actor, at: datetime) -> list[Done]:
+    """Approve a chunk of program completions."""
+    return _told(program_approvals.approve_programs_chunk(_looked(items), Log(by, at, batch=job.key)))
+
+
+def undo(job: Job, items: Sequence[JobItem], by: Actor, at: datetime) -> list[Done]:
+    """Take back a chunk of what another job decided."""
+    undone = Job.objects.get(key=UUID(job.arguments["job"]))
+    bulk = undoing.Bulk(undone.key, undone.asked_by_id, undone.asked_at)
+    subjects = [item.subject for item in items]
+    if undone.kind == APPROVE_PROGRAMS:
+        return _told(undoing.undo_programs(enrollments=subjects, bulk=bulk, by=by, at=at, batch=job.key))
+    return _told(undoing.undo_completions(completions=subjects, bulk=bulk, by=by, at=at, batch=job.key))
+
+
+def _looked(items: Sequence[JobItem]) -> list[Looked]:
+    return [Looked(item.subject, item.revision) for item in items]
+
+
+def _told(outcomes: Sequence[Outcome]) -> list[Done]:
+    return [Done.refused(one.refusal) if one.refusal else Done() for one in outcomes]
