@@ -14,8 +14,9 @@ from conferral.actions.carried_copies import void_copies
 from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
-from conferral.actions.opened import Looked, Outcome, case_of
+from conferral.actions.opened import Looked, Outcome
 from conferral.models import Completion, Enrollment, Offering, Requirement
+from conferral.models.cases import case_of
 from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_of
 from conferral.rules import deciding, grades

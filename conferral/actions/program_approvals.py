@@ -12,9 +12,10 @@ from conferral.actions import revisions
 from conferral.actions.approvals import REJECTED
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
-from conferral.actions.opened import NOBODY, Looked, Opened, Outcome, locked, opened_completions, program_cases
+from conferral.actions.opened import NOBODY, Looked, Opened, Outcome, locked, opened_completions
 from conferral.actions.set_based import update_rows
 from conferral.models import Completion, Enrollment
+from conferral.models.cases import program_cases
 from conferral.rules import deciding_programs as rules
 from conferral.rules.actors import Actor
 from conferral.rules.attempts import Rejection, state_of

@@ -39,6 +39,11 @@ class EnrollmentQuerySet(QuerySet["Enrollment"]):
         """Only enrollments in the program."""
         return self.filter(program=program)
 
+    def waiting(self, *, on: date) -> EnrollmentQuerySet:
+        """Only those whose requirements are met and that wait for the approval of the program completion."""
+        met = self.filter(requirements_met_on__isnull=False, requirements_met_on__lte=on, earned_on=None)
+        return met.exclude(cancelled_on__lte=on)
+
     def named(self, text: str) -> EnrollmentQuerySet:
         """Only enrollments of contacts in whose name, email or number every word of the text occurs."""
         return self.filter(words_occur(text, contact="contact"))

@@ -11,6 +11,14 @@ from django.db.models import Index, Q
 
 from conferral.models.ranges import not_blank
 
+DECISIONS = (
+    Q(kind="completion.approved")
+    | Q(kind="completion.rejected")
+    | Q(kind="completion.approval_undone")
+    | Q(kind="completion.rejection_undone")
+)
+"""What was decided about completions. The condition of an index, so asked for word for word like this."""
+
 
 class Event(models.Model):
     """One entry of the log. Actions insert entries and nothing changes them.
@@ -42,6 +50,7 @@ class Event(models.Model):
             Index(
                 fields=["program_id"], name="event_program", condition=Q(enrollment_id=None, program_id__isnull=False)
             ),
+            Index(fields=["at", "id"], name="event_decision", condition=DECISIONS),
             Index(fields=["subject"], name="event_subject", condition=Q(subject__isnull=False)),
             Index(fields=["completion_id"], name="event_completion", condition=Q(completion_id__isnull=False)),
             Index(fields=["enrollment_id"], name="event_enrollment", condition=Q(enrollment_id__isnull=False)),

@@ -57,7 +57,7 @@ def may_send_back(
 
     None stands among `named` for a completion that is not of this enrollment.
     """
-    if refusal := _decides(actor, case, "send back", on):
+    if refusal := may_send_back_at_all(actor, case=case, on=on):
         return refusal
     if not named:
         return Refusal("nothing_named", "Tick at least one completion: it is what has to be done again.")
@@ -69,6 +69,11 @@ def may_send_back(
                 "already_decided", f"This completion of {one.title} cannot be sent back: it is {one.state.label}."
             )
     return check_note(note)
+
+
+def may_send_back_at_all(actor: Actor, *, case: ProgramCase, on: date) -> Refusal | None:
+    """Refuse to send back whatever will be named: the list asks this to offer it or say why not."""
+    return _decides(actor, case, "send back", on)
 
 
 def standing_once_sent_back(facts: Facts, on: date) -> Standing | None:

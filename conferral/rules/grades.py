@@ -74,6 +74,13 @@ def check_scale(scale: Scale) -> Refusal | None:
     return None
 
 
+def known_grades(scale: Scale | None) -> tuple[str, ...]:
+    """Return the grades that can be told one by one; points cannot."""
+    if scale is None or scale.kind is ScaleKind.POINTS:
+        return ()
+    return (PASS, FAIL) if scale.kind is ScaleKind.PASS_FAIL else scale.letters
+
+
 def normalised(scale: Scale, text: str) -> str | Refusal:
     """Return the grade as it is kept ("78.0" becomes "78"), or why the scale does not know it."""
     given = text.strip()
@@ -85,7 +92,7 @@ def normalised(scale: Scale, text: str) -> str | Refusal:
                 f"Grade: {days.shortened(given)} is not a number of points from 0 to {top}, written like 78 or 78.5.",
             )
         return quantities.written(Decimal(given))
-    known = (PASS, FAIL) if scale.kind is ScaleKind.PASS_FAIL else scale.letters
+    known = known_grades(scale)
     for grade in known:
         if grade.casefold() == given.casefold():
             return grade

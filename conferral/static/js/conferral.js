@@ -52,6 +52,20 @@ document.addEventListener("change", (event) => {
   });
 });
 
+// What a button asks before it is sent is asked in a dialog, where the page has one; without it a page asks the same.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("button[data-opens]");
+  const dialog = opener && document.getElementById(opener.dataset.opens);
+  if (dialog) {
+    const ticked = opener.form.querySelector("tbody input[type=checkbox]:checked, .kept");
+    if (!ticked) return;
+    event.preventDefault();
+    dialog.showModal();
+  } else if (event.target.closest("button[data-closes]")) {
+    event.target.closest("dialog").close();
+  }
+});
+
 // A part of the page that was filled anew keeps the focus: on what was pressed or, where that is gone, on the count.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const part = event.detail.target;

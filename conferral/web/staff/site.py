@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from conferral import clock
+from conferral.models import waiting
+from conferral.web.formats import number
 from conferral.web.pages import page
 
 
@@ -19,6 +23,7 @@ class Entry:
     label: str
     address: str
     is_here: bool
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +34,22 @@ class Group:
     entries: list[Entry]
 
 
-def navigation(here: str) -> list[Group]:
-    """Return the menu; `here` is the name of the address whose entry is marked."""
+def navigation(here: str, today: date) -> list[Group]:
+    """Return the menu; `here` is the name of the address whose entry is marked. One query, for what waits."""
+    completions, programs = waiting.counted(on=today)
 
-    def entry(label: str, name: str) -> Entry:
-        return Entry(label, reverse(f"staff:{name}"), name == here)
+    def entry(label: str, name: str, count: str = "") -> Entry:
+        return Entry(label, reverse(f"staff:{name}"), name == here, count)
 
     return [
         Group(_("Enrollments"), [entry(_("By program"), "programs"), entry(_("By enrollee"), "enrollees")]),
+        Group(
+            _("Pending approvals"),
+            [
+                entry(_("Requirement completions"), "requirement-completions", _counted(completions)),
+                entry(_("Program completions"), "program-completions", _counted(programs)),
+            ],
+        ),
         Group(
             _("Define programs"),
             [
@@ -51,8 +64,17 @@ def navigation(here: str) -> list[Group]:
     ]
 
 
+def _counted(count: int) -> str:
+    """Write how many wait; nothing where none does, and no exact number where very many do."""
+    if count >= waiting.MOST:
+        return f"{number(waiting.MOST - 1)}+"
+    return number(count) if count else ""
+
+
 def staff_page(
     request: HttpRequest, template: str, values: dict[str, Any], *, here: str = "", block: str = "", status: int = 200
 ) -> HttpResponse:
     """Answer with a page of the Staff site."""
-    return page(request, template, {"navigation": navigation(here), **values}, block=block, status=status)
+    return page(
+        request, template, {"navigation": navigation(here, clock.today()), **values}, block=block, status=status
+    )

@@ -34,6 +34,9 @@ from conferral.web.staff import (
     moving,
     offering,
     offerings,
+    pending,
+    pending_decisions,
+    pending_programs,
     program,
     program_test,
     programs,
@@ -46,6 +49,8 @@ from conferral.web.staff import (
 app_name = "staff"
 BY_PROGRAM = "certification/enrollments/programs/"
 BY_ENROLLEE = "certification/enrollments/contacts/"
+COMPLETIONS = "certification/approvals/requirements/"
+PROGRAMS = "certification/approvals/programs/"
 ENROLLMENT = "certification/enrollments/<uuid:key>/"
 RECORD = f"{ENROLLMENT}requirements/<named:code>/completions/"
 CERTIFICATION = "certification/programs/<named:code>/"
@@ -82,6 +87,13 @@ urlpatterns = [
     path(f"{RECORD}files/", completion_files.files, name="record-files"),
     path("certification/completions/<uuid:key>/files/", waiting_files.files, name="completion-files"),
     path("certification/files/<uuid:key>/", file.file, name="file"),
+    path(COMPLETIONS, pending.requirement_completions, name="requirement-completions"),
+    path(f"{COMPLETIONS}approval/", pending_decisions.approve, name="completions-approval"),
+    path(f"{COMPLETIONS}rejection/", pending_decisions.reject, name="completions-rejection"),
+    path(f"{COMPLETIONS}<uuid:completion>/grade/", pending_decisions.grade, name="completion-grade"),
+    path(PROGRAMS, pending_programs.program_completions, name="program-completions"),
+    path(f"{PROGRAMS}approval/", pending_programs.approve, name="programs-approval"),
+    path(f"{PROGRAMS}<uuid:key>/sending-back/", pending_programs.send_back, name="sending-back"),
     path("certification/programs/", certifications.certifications, name="certifications"),
     path("certification/new/", certification_new.create, name="certification-new"),
     path(f"{CERTIFICATION}definition/", certification_definition.definition, name="certification-definition"),

@@ -1,0 +1,55 @@
+"""What do the rules have to know of a completion, or of a program completion, that is to be decided?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from conferral.models.completion import Completion
+from conferral.models.enrollment import Enrollment
+from conferral.rules.deciding import Case
+from conferral.rules.deciding_programs import ProgramCase
+
+WITH_REQUIREMENT = (
+    "requirement__component", "requirement__grade_scale", "requirement__category", "offering",
+)  # fmt: skip
+"""What has to be fetched along with a completion to know its case."""
+
+
+def case_of(row: Completion, enrollment: Enrollment) -> Case:
+    """Return what the rules ask about; the completion comes with its requirement and offering."""
+    return Case(
+        contact=enrollment.contact_id,
+        facts=enrollment.facts(),
+        requirement=row.requirement.as_rule(),
+        attempt=row.as_attempt(row.requirement.code),
+        separates_duties=enrollment.program.separates_duties,
+        recorded_by=row.recorded_by_id,
+        taught_by=row.offering.instructor_id if row.offering else None,
+    )
+
+
+def program_cases(rows: Collection[Enrollment]) -> dict[int, ProgramCase]:
+    """Return what the rules ask about program completions, in one query; programs and versions come along.
+
+    Who had a part: whoever recorded or taught a completion that counts, which is a live one that waits for nothing.
+    """
+    recorded: dict[int, set[int]] = defaultdict(set)
+    taught: dict[int, set[int]] = defaultdict(set)
+    separated = [row.pk for row in rows if row.program.separates_duties]
+    counting = Completion.objects.filter(enrollment__in=separated, is_live=True, awaits="")
+    for enrollment, account, instructor in counting.values_list("enrollment", "recorded_by", "offering__instructor"):
+        recorded[enrollment] |= {account} - {None}
+        taught[enrollment] |= {instructor} - {None}
+    return {
+        row.pk: ProgramCase(
+            contact=row.contact_id,
+            facts=row.facts(),
+            approved_on=row.approved_on,
+            requires_approval=row.version.requires_approval,
+            separates_duties=row.program.separates_duties,
+            recorded_by=recorded[row.pk],
+            taught_by=taught[row.pk],
+        )
+        for row in rows
+    }

@@ -1,0 +1,119 @@
+"""What did somebody ask of a queue: which part of it is shown, and what is ticked, on this page and on those before it?
+
+The whole page is one form, so that ticks survive searching, sorting and paging. Sent to the page
+itself it leads to its address; to a decision, it decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4, uuid5
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from conferral import clock
+from conferral.actions import jobs
+from conferral.rules.jobs import CHUNK, Item
+from conferral.web.asking import Asking
+
+SHOWN = ("q", "program", "requirement", "needs", "show", "sort", "after", "before")
+"""What of the form says which part of the queue is shown."""
+
+LONGEST_ADDRESS = 4000
+LARGEST = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One row that is ticked: its key, and the revision that was looked at."""
+
+    key: UUID
+    revision: int
+
+    def __str__(self) -> str:
+        """Write it as a form does."""
+        return f"{self.key.hex}.{self.revision}"
+
+
+def picks_in(given: QueryDict) -> tuple[Pick, ...]:
+    """Read what is ticked, each key once; what is no tick of ours is left out."""
+    found = {}
+    for text in given.getlist("pick"):
+        key, _dot, revision = text.partition(".")
+        if len(key) == len(uuid4().hex) and revision.isascii() and revision.isdigit() and int(revision[:11]) <= LARGEST:
+            try:
+                found[UUID(hex=key)] = int(revision)
+            except ValueError:
+                continue
+    return tuple(Pick(key, revision) for key, revision in found.items())
+
+
+def shown_part(given: QueryDict, picks: Iterable[Pick] = ()) -> str:
+    """Return the query of an address: the part of the queue that is shown, and what is ticked."""
+    query = QueryDict(mutable=True)
+    for name in SHOWN:
+        if value := given.get(name, ""):
+            query[name] = value
+    query.setlist("pick", [str(pick) for pick in picks])
+    return query.urlencode()
+
+
+def as_address(request: HttpRequest, name: str) -> HttpResponse | None:
+    """Lead a form that was sent to its page to the page's address; None where that would be too long.
+
+    Then the page is shown as an answer to the form.
+    """
+    query = shown_part(request.POST, picks_in(request.POST))
+    if len(query) > LONGEST_ADDRESS:
+        request.GET = QueryDict(shown_part(request.POST))
+        return None
+    answer = redirect(name)
+    answer["Location"] += f"?{query}" if query else ""
+    return answer
+
+
+def position_in(given: QueryDict) -> int:
+    """Read the place of the log at which the page was opened; the beginning where it is spoilt, so all is new."""
+    text = given.get("position", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST)) else 0
+
+
+def asked_for(
+    request: Asking, kind: str, items: Sequence[Item], *, arguments: dict[str, object] | None = None
+) -> HttpResponse:
+    """Ask for a job over the items, do it at once where it is small, and lead to what became of each.
+
+    The name of the job follows from the page and from what was ticked on it: a double click asks
+    once, and another selection made after coming back to the page is another job.
+    """
+    said = ",".join(f"{item.subject}.{item.revision}" for item in sorted(items, key=lambda item: item.subject))
+    key = uuid5(_page_key(request.POST), f"{kind} {sorted((arguments or {}).items())} {said}")
+    is_small = len(items) <= CHUNK
+    job = jobs.ask(
+        kind=kind, items=items, by=request.actor, at=clock.now(), arguments=arguments, key=key, enqueue=not is_small
+    )
+    if is_small:
+        jobs.run_here(job.key, at=clock.now())
+    return redirect("staff:job", key=job.key)
+
+
+def nothing_ticked() -> str:
+    """Return the sentence for a decision about nothing."""
+    return _("Nothing is ticked. Tick at least one.")
+
+
+def left_out(since: int) -> str:
+    """Say how much was left out because nobody has seen it as it is now."""
+    return _(
+        "%(count)s came or changed since you opened the page. They were left out: look at them first."
+    ) % {"count": since}
+
+
+def _page_key(given: QueryDict) -> UUID:
+    try:
+        return UUID(given.get("key", ""))
+    except ValueError:
+        return uuid4()
