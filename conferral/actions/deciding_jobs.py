@@ -20,21 +20,24 @@ UNDO = "completions.undo"
 UNDOABLE = (APPROVE, REJECT, APPROVE_PROGRAMS)
 """The kinds of jobs whose decisions can be taken back."""
 
+APPROVED, REJECTED, UNDONE = "approved", "rejected", "undone"
+"""What can become of an item, beside a refusal."""
+
 
 def approve(job: Job, items: Sequence[JobItem], by: Actor, at: datetime) -> list[Done]:
     """Approve a chunk of completions."""
-    return _told(approvals.approve_chunk(_looked(items), Log(by, at, batch=job.key)))
+    return _told(approvals.approve_chunk(_looked(items), Log(by, at, batch=job.key)), APPROVED)
 
 
 def reject(job: Job, items: Sequence[JobItem], by: Actor, at: datetime) -> list[Done]:
     """Reject a chunk of completions, in the form and with the note that the job was asked with."""
     log = Log(by, at, reason=job.arguments["note"], batch=job.key)
-    return _told(approvals.reject_chunk(_looked(items), Rejection(job.arguments["form"]), log))
+    return _told(approvals.reject_chunk(_looked(items), Rejection(job.arguments["form"]), log), REJECTED)
 
 
 def approve_programs(job: Job, items: Sequence[JobItem], by: Actor, at: datetime) -> list[Done]:
     """Approve a chunk of program completions."""
-    return _told(program_approvals.approve_programs_chunk(_looked(items), Log(by, at, batch=job.key)))
+    return _told(program_approvals.approve_programs_chunk(_looked(items), Log(by, at, batch=job.key)), APPROVED)
 
 
 def undo(job: Job, items: Sequence[JobItem], by: Actor, at: datetime) -> list[Done]:
@@ -43,13 +46,13 @@ def undo(job: Job, items: Sequence[JobItem], by: Actor, at: datetime) -> list[Do
     bulk = undoing.Bulk(undone.key, undone.asked_by_id, undone.asked_at)
     subjects = [item.subject for item in items]
     if undone.kind == APPROVE_PROGRAMS:
-        return _told(undoing.undo_programs(enrollments=subjects, bulk=bulk, by=by, at=at, batch=job.key))
-    return _told(undoing.undo_completions(completions=subjects, bulk=bulk, by=by, at=at, batch=job.key))
+        return _told(undoing.undo_programs(enrollments=subjects, bulk=bulk, by=by, at=at, batch=job.key), UNDONE)
+    return _told(undoing.undo_completions(completions=subjects, bulk=bulk, by=by, at=at, batch=job.key), UNDONE)
 
 
 def _looked(items: Sequence[JobItem]) -> list[Looked]:
     return [Looked(item.subject, item.revision) for item in items]
 
 
-def _told(outcomes: Sequence[Outcome]) -> list[Done]:
-    return [Done.refused(one.refusal) if one.refusal else Done() for one in outcomes]
+def _told(outcomes: Sequence[Outcome], done: str) -> list[Done]:
+    return [Done.refused(one.refusal) if one.refusal else Done(done) for one in outcomes]

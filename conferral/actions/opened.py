@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from conferral.models import Completion, Contact, Enrollment
-from conferral.models.cases import case_of
+from conferral.models.cases import WITH_REQUIREMENT, case_of
 from conferral.rules.deciding import Case
 from conferral.rules.refusals import Refusal
 
@@ -41,13 +41,17 @@ NOBODY = Refusal("enrollment_unknown", "There is no such enrollment any more.")
 
 
 def opened_completions(keys: Collection[int]) -> dict[int, Opened]:
-    """Lock completions after their contacts and enrollments, each in the order of their keys; four queries."""
-    wanted = Completion.objects.filter(pk__in=keys)
-    enrollments = locked(wanted.values_list("enrollment", flat=True))
+    """Lock completions after their contacts and enrollments, each in the order of their keys; five queries."""
+    enrollments = Completion.objects.filter(pk__in=keys).values_list("enrollment", flat=True)
+    return opened_within(locked(enrollments), keys)
+
+
+def opened_within(enrollments: Mapping[int, Enrollment], keys: Collection[int]) -> dict[int, Opened]:
+    """Lock completions of enrollments that are locked already; of those that belong to none of them none is there."""
     rows = (
         Completion.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("requirement__component", "requirement__grade_scale", "requirement__category", "offering")
-        .filter(pk__in=keys)
+        .select_related(*WITH_REQUIREMENT)
+        .filter(pk__in=keys, enrollment__in=enrollments)
         .order_by("pk")
     )
     return {row.pk: _opened(row, enrollments[row.enrollment_id]) for row in rows}

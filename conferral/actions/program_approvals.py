@@ -12,7 +12,7 @@ from conferral.actions import revisions
 from conferral.actions.approvals import REJECTED
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
-from conferral.actions.opened import NOBODY, Looked, Opened, Outcome, locked, opened_completions
+from conferral.actions.opened import NOBODY, Looked, Opened, Outcome, locked, opened_within
 from conferral.actions.set_based import update_rows
 from conferral.models import Completion, Enrollment
 from conferral.models.cases import program_cases
@@ -85,23 +85,15 @@ def send_back(
     Where the enrollment stands follows from its dates; it may be Expired. The day a completion was
     approved stays in the log. Raises Refused: `stale`, those of `may_send_back`.
     """
-    found = opened_completions({one.subject for one in completions})
-    row = locked([enrollment])[enrollment]
-    on = day_of(at)
-    refusal = next(
-        iter(
-            [
-                *revisions.stale([(row, revision)]).values(),
-                *revisions.stale(
-                    [(found[one.subject].completion, one.revision) for one in completions if one.subject in found]
-                ).values(),
-            ]
-        ),
-        None,
-    ) or rules.may_send_back(
+    held = locked([enrollment])
+    row, on = held[enrollment], day_of(at)
+    found = opened_within(held, {one.subject for one in completions})
+    looked_at = [(found[one.subject].completion, one.revision) for one in completions if one.subject in found]
+    changed = [*revisions.stale([(row, revision)]).values(), *revisions.stale(looked_at).values()]
+    refusal = next(iter(changed), None) or rules.may_send_back(
         by,
         case=program_cases([row])[enrollment],
-        named=[_named(found.get(one.subject), enrollment) for one in completions],
+        named=[_named(found.get(one.subject)) for one in completions],
         note=note,
         on=on,
     )
@@ -110,18 +102,18 @@ def send_back(
     log = Log(by, at, reason=note)
     rejected = []
     for one in found.values():
-        held = one.completion
-        rejected.append((held.pk, on, by.account, form.value, note, None, None, False, "", held.revision + 1))
-        before = {"rejection": "", "approved_on": held.approved_on}
+        named = one.completion
+        rejected.append((named.pk, on, by.account, form.value, note, None, None, False, "", named.revision + 1))
+        before = {"rejection": "", "approved_on": named.approved_on}
         after = {"rejection": form.value, "note": note, "approved_on": None}
-        log.add_of(row, REJECTED, before, after, completion=held.pk)
+        log.add_of(row, REJECTED, before, after, completion=named.pk)
     update_rows(Completion, SENT_BACK, rejected)
     settle_milestones([enrollment], log)
     log.write()
     return Enrollment.objects.get(pk=enrollment)
 
 
-def _named(one: Opened | None, enrollment: int) -> Named | None:
-    if one is None or one.enrollment.pk != enrollment:
+def _named(one: Opened | None) -> Named | None:
+    if one is None:
         return None
     return Named(one.case.requirement.title, state_of(one.case.requirement, one.case.attempt))

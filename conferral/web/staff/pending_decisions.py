@@ -79,9 +79,7 @@ def reject(request: Asking) -> HttpResponse:
         "part": shown_part(request.POST, picks),
         "given": request.POST,
     }
-    return staff_page(
-        request, "staff/pending_rejection.html", values, here=HERE, status=422 if is_sent else 200
-    )
+    return staff_page(request, "staff/pending_rejection.html", values, here=HERE, status=422 if is_sent else 200)
 
 
 @staff_only

@@ -107,9 +107,9 @@ def nothing_ticked() -> str:
 
 def left_out(since: int) -> str:
     """Say how much was left out because nobody has seen it as it is now."""
-    return _(
-        "%(count)s came or changed since you opened the page. They were left out: look at them first."
-    ) % {"count": since}
+    return _("%(count)s came or changed since you opened the page. They were left out: look at them first.") % {
+        "count": since
+    }
 
 
 def _page_key(given: QueryDict) -> UUID:

@@ -77,9 +77,7 @@ def approve(request: Asking) -> HttpResponse:
     """Approve what is ticked, or all that the page showed when it was opened; what came since is told."""
     if request.POST.get("all") == "1":
         asked = Asked(request, clock.today())
-        everything = listed.all_shown(
-            asked.text, _program(asked), position=position_in(request.POST), on=clock.today()
-        )
+        everything = listed.all_shown(asked.text, _program(asked), position=position_in(request.POST), on=clock.today())
         if everything.since:
             messages.warning(request, left_out(everything.since))
         items = everything.items
@@ -99,9 +97,7 @@ def approve(request: Asking) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_back(request: Asking, key: UUID) -> HttpResponse:
     """Name the completions that have to be done again, with a note; warned beforehand if it becomes Expired."""
-    row = get_object_or_404(
-        Enrollment.objects.select_related("contact", "program", "version__unit_type"), key=key
-    )
+    row = get_object_or_404(Enrollment.objects.select_related("contact", "program", "version__unit_type"), key=key)
     picks = picks_in(request.POST)
     form = Rejecting(
         request.POST if request.method == "POST" else None,
