@@ -16,9 +16,9 @@ from conferral.rules.jobs import Done
 
 APPROVE, REJECT = "completions.approve", "completions.reject"
 APPROVE_PROGRAMS = "programs.approve"
-UNDO = "completions.undo"
-UNDOABLE = (APPROVE, REJECT, APPROVE_PROGRAMS)
-"""The kinds of jobs whose decisions can be taken back."""
+UNDO, UNDO_PROGRAMS = "completions.undo", "programs.undo"
+UNDOING = {APPROVE: UNDO, REJECT: UNDO, APPROVE_PROGRAMS: UNDO_PROGRAMS}
+"""The kinds of jobs whose decisions can be taken back, and the kind that does it."""
 
 APPROVED, REJECTED, UNDONE = "approved", "rejected", "undone"
 """What can become of an item, beside a refusal."""
@@ -41,13 +41,22 @@ def approve_programs(job: Job, items: Sequence[JobItem], by: Actor, at: datetime
 
 
 def undo(job: Job, items: Sequence[JobItem], by: Actor, at: datetime) -> list[Done]:
-    """Take back a chunk of what another job decided."""
+    """Take back a chunk of what another job decided about completions."""
+    keys = [item.subject for item in items]
+    outcomes = undoing.undo_completions(completions=keys, bulk=_undone(job), by=by, at=at, batch=job.key)
+    return _told(outcomes, UNDONE)
+
+
+def undo_programs(job: Job, items: Sequence[JobItem], by: Actor, at: datetime) -> list[Done]:
+    """Take back a chunk of the program completions that another job approved."""
+    keys = [item.subject for item in items]
+    outcomes = undoing.undo_programs(enrollments=keys, bulk=_undone(job), by=by, at=at, batch=job.key)
+    return _told(outcomes, UNDONE)
+
+
+def _undone(job: Job) -> undoing.Bulk:
     undone = Job.objects.get(key=UUID(job.arguments["job"]))
-    bulk = undoing.Bulk(undone.key, undone.asked_by_id, undone.asked_at)
-    subjects = [item.subject for item in items]
-    if undone.kind == APPROVE_PROGRAMS:
-        return _told(undoing.undo_programs(enrollments=subjects, bulk=bulk, by=by, at=at, batch=job.key), UNDONE)
-    return _told(undoing.undo_completions(completions=subjects, bulk=bulk, by=by, at=at, batch=job.key), UNDONE)
+    return undoing.Bulk(undone.key, undone.asked_by_id, undone.asked_at)
 
 
 def _looked(items: Sequence[JobItem]) -> list[Looked]:

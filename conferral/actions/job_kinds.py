@@ -19,4 +19,5 @@ WORK: dict[str, Work] = {
     deciding_jobs.REJECT: deciding_jobs.reject,
     deciding_jobs.APPROVE_PROGRAMS: deciding_jobs.approve_programs,
     deciding_jobs.UNDO: deciding_jobs.undo,
+    deciding_jobs.UNDO_PROGRAMS: deciding_jobs.undo_programs,
 }

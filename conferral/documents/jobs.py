@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from conferral.models import Enrollment, Job, JobItem, Worker
+from conferral.models import Completion, Enrollment, Job, JobItem, Worker
 from conferral.models.keyset import Cursor, Order, instant, number, sliced
 
 SIZE = 50
@@ -167,12 +167,29 @@ def of_enrollments(keys: Collection[int]) -> dict[int, Subject]:
     return {pk: Subject(f"{first} {last}".strip(), member, key) for pk, key, first, last, member in rows}
 
 
+def of_completions(keys: Collection[int]) -> dict[int, Subject]:
+    """Name completions (by primary key) by whose they are and of which requirement."""
+    rows = Completion.objects.filter(pk__in=keys).values_list(
+        "pk", "enrollment__key", "enrollment__contact__first_name", "enrollment__contact__last_name",
+        "enrollment__contact__member_number", "requirement__title", "enrollment__program__code",
+    )  # fmt: skip
+    return {
+        pk: Subject(f"{first} {last}".strip(), f"{member} · {title} · {program}", key)
+        for pk, key, first, last, member, title, program in rows
+    }
+
+
 def _nothing(_keys: Collection[int]) -> dict[int, Subject]:
     return {}
 
 
 SUBJECTS: dict[str, Callable[[Collection[int]], dict[int, Subject]]] = {
     "program.test": of_enrollments,
+    "completions.approve": of_completions,
+    "completions.reject": of_completions,
+    "completions.undo": of_completions,
+    "programs.approve": of_enrollments,
+    "programs.undo": of_enrollments,
 }
 """How the subjects of each kind are named, in a fixed number of queries."""
 

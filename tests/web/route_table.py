@@ -11,6 +11,7 @@ ROLES = ("nobody", "member", "account without contact", "staff", "manager", "adm
 HAVE_CONTACT = {"member", "manager", "admin", "sysadmin"}
 LEVELS = {"staff": Role.STAFF, "manager": Role.MANAGER, "admin": Role.ADMIN, "sysadmin": Role.SYSADMIN}
 SIGN_IN, AGAIN = "/sign-in/", "/sign-in/again/"
+APPROVALS = "/staff/certification/approvals/"
 STAFF_SITE = "/staff/certification/enrollments/programs/"
 
 Answers = tuple[str, ...]
@@ -114,6 +115,14 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:grade-scale": {"": (of_staff("200"), of_managers("200", "200")[1])},
     "staff:grade-scale-retirement": {"": A_BUTTON},
     "staff:grade-scale-removal": {"": A_REMOVAL_OF_MANAGERS},
+    "staff:requirement-completions": {"": (of_staff("200"), of_staff(f"{APPROVALS}requirements/", "401"))},
+    "staff:completions-approval": {"": (of_staff("405"), of_staff(f"{APPROVALS}requirements/", "401"))},
+    "staff:completions-rejection": {"": (of_staff("405"), of_staff(f"{APPROVALS}requirements/", "401"))},
+    "staff:completion-grade": {"own": A_BUTTON, "foreign": A_BUTTON},
+    "staff:decisions-undo": {"": (of_staff("405"), of_staff("404", "401"))},
+    "staff:program-completions": {"": (of_staff("200"), of_staff(f"{APPROVALS}programs/", "401"))},
+    "staff:programs-approval": {"": (of_staff("405"), of_staff(f"{APPROVALS}programs/", "401"))},
+    "staff:sending-back": {"own": A_QUESTION, "foreign": A_QUESTION},
     "staff:jobs": {"": TO_LOOK_AT},
     "staff:job": {"": TO_LOOK_AT},
     "staff:job-start": {"": A_BUTTON},

@@ -24,7 +24,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from zeal import zeal_ignore
 
 from conferral.actions import completions, enrollments, grade_scales, jobs, moving, offerings, unit_types
-from conferral.models import Account, Attachment, Component, Contact, Enrollment, Event
+from conferral.models import Account, Attachment, Completion, Component, Contact, Enrollment, Event
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.attempts import Rejection
 from conferral.rules.definition import Category
@@ -86,6 +86,7 @@ class Cast:
         given = {
             "code": "COURSE" if name.endswith((":requirement", ":record", ":record-files")) else "P",
             "key": self.key(name, of),
+            "completion": Completion.objects.filter(enrollment=of).order_by("pk").values_list("key", flat=True)[0],
             "member_number": of.contact.member_number,
             "batch": self.batch,
             "job": self.job,
@@ -203,7 +204,7 @@ def test_every_route_has_a_row_and_every_row_a_route():
 
 
 def test_every_row_tells_own_from_foreign_exactly_where_an_object_is_somebodys():
-    somebodys = {name for name, asked in ROUTES.items() if asked & {"key", "member_number"}}
+    somebodys = {name for name, asked in ROUTES.items() if asked & {"key", "member_number", "completion"}}
     somebodys -= {"account_reset_password_from_key"}
     assert {name for name, ways in ROWS.items() if ways.keys() == {"own", "foreign"}} == somebodys
 

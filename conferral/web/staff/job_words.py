@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,28 +10,8 @@ from django.utils.translation import gettext as _
 from conferral.documents.jobs import JobRow
 from conferral.rules import program_tests
 from conferral.rules.actors import Actor
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Something to do with a job that has ended: a link, or a button where it changes something at once."""
-
-    label: str
-    address: str
-    is_button: bool = False
-
-
-def _nothing(_job: JobRow, _actor: Actor) -> Sequence[Offer]:
-    return ()
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of one kind: its title, its outcomes by their codes in the order of the filters, what it offers."""
-
-    title: str
-    outcomes: dict[str, str] = field(default_factory=dict)
-    offers: Callable[[JobRow, Actor], Sequence[Offer]] = _nothing
+from conferral.web.staff import pending_jobs
+from conferral.web.staff.job_kind import Offer, Words
 
 
 def words_of(kind: str) -> Words:
@@ -60,4 +39,5 @@ def _after_program_test(job: JobRow, _actor: Actor) -> list[Offer]:
 
 KINDS: dict[str, Callable[[], Words]] = {
     "program.test": _program_test,
+    **pending_jobs.WORDS,
 }

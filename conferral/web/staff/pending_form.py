@@ -97,7 +97,7 @@ def asked_for(
     )
     if is_small:
         jobs.run_here(job.key, at=clock.now())
-    return redirect("staff:job", key=job.key)
+    return redirect("staff:job", job=job.key)
 
 
 def nothing_ticked() -> str:

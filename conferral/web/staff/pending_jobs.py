@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID, uuid5
 
 from django.http import HttpResponse
@@ -21,14 +22,14 @@ from conferral.rules.refusals import Refusal, Refused
 from conferral.rules.undoing import Made, may_undo
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
-from conferral.web.staff.job_words import Offer, Words
+from conferral.web.staff.job_kind import Offer, Words
 
 
 @staff_only
 @require_POST
 def undo(request: Asking, job: UUID) -> HttpResponse:
     """Take back what a job decided, as a job of its own; asked twice it is one."""
-    found = get_object_or_404(Job, key=job, kind__in=deciding_jobs.UNDOABLE)
+    found = get_object_or_404(Job, key=job, kind__in=deciding_jobs.UNDOING)
     made = Made(by=found.asked_by_id, on=day_of(found.asked_at))
     if refusal := may_undo(request.actor, made=made, on=clock.today()) or _running(found):
         raise Refused(refusal)
@@ -38,8 +39,8 @@ def undo(request: Asking, job: UUID) -> HttpResponse:
         items = [Item(subject) for subject in subjects.values_list("subject", flat=True)]
         is_small = len(items) <= CHUNK
         jobs.ask(
-            kind=deciding_jobs.UNDO, items=items, by=request.actor, at=clock.now(),
-            arguments={"job": str(found.key), "kind": found.kind}, key=key, enqueue=not is_small,
+            kind=deciding_jobs.UNDOING[found.kind], items=items, by=request.actor, at=clock.now(),
+            arguments={"job": str(found.key)}, key=key, enqueue=not is_small,
         )  # fmt: skip
         if is_small:
             jobs.run_here(key, at=clock.now())
@@ -49,26 +50,6 @@ def undo(request: Asking, job: UUID) -> HttpResponse:
 def undoing_of(job: UUID) -> UUID:
     """Return the name of the job that takes a job back: there is one."""
     return uuid5(job, "undo")
-
-
-def approval_words() -> Words:
-    """Return the words of approving completions."""
-    return Words(_("Approve completions"), {deciding_jobs.APPROVED: _("Approved")}, _after_completions)
-
-
-def rejection_words() -> Words:
-    """Return the words of rejecting completions."""
-    return Words(_("Reject completions"), {deciding_jobs.REJECTED: _("Rejected")}, _after_completions)
-
-
-def program_words() -> Words:
-    """Return the words of approving program completions."""
-    return Words(_("Approve program completions"), {deciding_jobs.APPROVED: _("Approved")}, _after_programs)
-
-
-def undo_words() -> Words:
-    """Return the words of taking decisions back."""
-    return Words(_("Undo"), {deciding_jobs.UNDONE: _("Undone")}, _after_undoing)
 
 
 def _running(job: Job) -> Refusal | None:
@@ -86,10 +67,10 @@ def _after_programs(job: JobRow, actor: Actor) -> list[Offer]:
 
 
 def _after_undoing(job: JobRow, _actor: Actor) -> list[Offer]:
-    undone = Job.objects.get(pk=job.number).arguments
-    page = "program" if undone["kind"] == deciding_jobs.APPROVE_PROGRAMS else "requirement"
+    undone = Job.objects.get(pk=job.number).arguments["job"]
+    page = "program" if job.kind == deciding_jobs.UNDO_PROGRAMS else "requirement"
     return [
-        Offer(_("What was undone"), reverse("staff:job", args=[undone["job"]])),
+        Offer(_("What was undone"), reverse("staff:job", args=[undone])),
         Offer(_("To what waits"), reverse(f"staff:{page}-completions")),
     ]
 
@@ -98,9 +79,25 @@ def _undoing(job: JobRow, actor: Actor) -> list[Offer]:
     """Offer **Undo** while the rule allows it and something was decided; what was undone leads there."""
     key = undoing_of(job.key)
     if Job.objects.filter(key=key).exists():
-        return [Offer(_("What was undone"), reverse("staff:job", args=[key]))]
+        return [Offer(_("It was undone"), reverse("staff:job", args=[key]))]
     if job.done == job.refused or may_undo(
         actor, made=Made(by=job.asked_by, on=day_of(job.asked_at)), on=clock.today()
     ):
         return []
     return [Offer(_("Undo"), reverse("staff:decisions-undo", args=[job.key]), is_button=True)]
+
+
+WORDS: dict[str, Callable[[], Words]] = {
+    deciding_jobs.APPROVE: lambda: Words(
+        _("Approve completions"), {deciding_jobs.APPROVED: _("Approved")}, _after_completions
+    ),
+    deciding_jobs.REJECT: lambda: Words(
+        _("Reject completions"), {deciding_jobs.REJECTED: _("Rejected")}, _after_completions
+    ),
+    deciding_jobs.APPROVE_PROGRAMS: lambda: Words(
+        _("Approve program completions"), {deciding_jobs.APPROVED: _("Approved")}, _after_programs
+    ),
+    deciding_jobs.UNDO: lambda: Words(_("Undo"), {deciding_jobs.UNDONE: _("Undone")}, _after_undoing),
+    deciding_jobs.UNDO_PROGRAMS: lambda: Words(_("Undo"), {deciding_jobs.UNDONE: _("Undone")}, _after_undoing),
+}
+"""What each kind of ours is called and what can become of its items, in the reader's language."""

@@ -18,8 +18,9 @@ from conferral.web.pages import page
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the navigation."""
+    """One entry of the navigation; `count` is blank where nothing waits."""
 
+    key: str
     label: str
     address: str
     is_here: bool
@@ -39,7 +40,7 @@ def navigation(here: str, today: date) -> list[Group]:
     completions, programs = waiting.counted(on=today)
 
     def entry(label: str, name: str, count: str = "") -> Entry:
-        return Entry(label, reverse(f"staff:{name}"), name == here, count)
+        return Entry(name, label, reverse(f"staff:{name}"), name == here, count)
 
     return [
         Group(_("Enrollments"), [entry(_("By program"), "programs"), entry(_("By enrollee"), "enrollees")]),

@@ -1,0 +1,31 @@
+"""What has a kind of job to say on the page of a job, and what to offer once it has ended?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from conferral.documents.jobs import JobRow
+from conferral.rules.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something to do with a job that has ended: a link, or a button where it changes something at once."""
+
+    label: str
+    address: str
+    is_button: bool = False
+
+
+def _nothing(_job: JobRow, _actor: Actor) -> Sequence[Offer]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one kind: its title, its outcomes by their codes in the order of the filters, what it offers."""
+
+    title: str
+    outcomes: dict[str, str] = field(default_factory=dict)
+    offers: Callable[[JobRow, Actor], Sequence[Offer]] = _nothing
