@@ -44,7 +44,7 @@ SAID = {
 }
 """What the live policies are called on the page where somebody reads that they were changed."""
 
-FOLLOWING = ("enrollment.earned", "enrollment.earning_lost")
+FOLLOWING = ("enrollment.earned", "enrollment.earning_lost", "enrollment.tested")
 """What followed from completions; it is no revision of the enrollment."""
 
 

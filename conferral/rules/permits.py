@@ -44,6 +44,11 @@ def may_see_progress(actor: Actor, *, contact: int) -> Refusal | None:
     return Refusal("not_yours", "You can see only your own progress.")
 
 
+def may_test(actor: Actor) -> Refusal | None:
+    """Any staff test enrollees for completion; it decides nothing, so also themselves."""
+    return needs(actor, Role.STAFF, "test for completion")
+
+
 def may_define(actor: Actor) -> Refusal | None:
     """Any staff define, publish and switch programs, components and offerings."""
     return needs(actor, Role.STAFF, "define programs, components and offerings")

@@ -96,6 +96,7 @@ MATRIX = [
         Role.MANAGER,
         True,
     ),
+    Row("test for completion", permits.may_test, False, Role.STAFF),
     Row("purge", permits.may_purge, False, Role.MANAGER),
     Row("define, publish and switch", permits.may_define, False, Role.STAFF),
     Row("add contacts", permits.may_keep_contacts, False, Role.STAFF),
