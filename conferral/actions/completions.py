@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -16,7 +16,6 @@ from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
 from conferral.actions.opened import Looked, Outcome
 from conferral.models import Completion, Enrollment, Offering, Requirement
-from conferral.models.cases import case_of
 from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_of
 from conferral.rules import deciding, grades
@@ -85,7 +84,7 @@ def record(
         requirement=found,
         offering=occasion,
         completed_on=asked.completed_on,
-        reference=_free_reference(row, found, asked),
+        reference=free_reference(row, found, asked.completed_on),
         notes=asked.notes,
         grade=grade,
         units=asked.units,
@@ -225,11 +224,9 @@ class _Decision:
 
 def _open(completion: int, revision: int | None) -> _Decision:
     enrollment = locked_enrollment(Completion.objects.values_list("enrollment", flat=True).get(pk=completion))
-    row = Completion.objects.select_related(
-        "requirement__component", "requirement__grade_scale", "requirement__category", "offering"
-    ).get(pk=completion)
+    row = Completion.objects.with_case().get(pk=completion)
     revisions.check(row, revision)
-    return _Decision(row, enrollment, case_of(row, enrollment))
+    return _Decision(row, enrollment, row.as_case(enrollment))
 
 
 def _settled(
@@ -271,13 +268,18 @@ def _asked(requirement: Requirement, recorded: Recorded, offering: Offering | No
     )
 
 
-def _free_reference(enrollment: Enrollment, requirement: Requirement, recorded: Recorded) -> str:
-    """Return blank, or the next number where the day has an attempt already, to tell the two apart."""
-    taken = set(
-        Completion.objects.filter(
-            enrollment=enrollment, requirement=requirement, completed_on=recorded.completed_on
-        ).values_list("reference", flat=True)
-    )
-    if "" not in taken:
-        return ""
+def free_reference(
+    enrollment: Enrollment, requirement: Requirement, completed_on: date, *, instead_of: Completion | None = None
+) -> str:
+    """Return blank, or the next number where the day has another attempt already, to tell the two apart.
+
+    One that is there keeps the reference it has (`instead_of`) where the day does not take it.
+    """
+    others = Completion.objects.filter(enrollment=enrollment, requirement=requirement, completed_on=completed_on)
+    if instead_of is not None:
+        others = others.exclude(pk=instead_of.pk)
+    taken = set(others.values_list("reference", flat=True))
+    wanted = instead_of.reference if instead_of is not None else ""
+    if wanted not in taken:
+        return wanted
     return next(str(number) for number in range(2, len(taken) + 3) if str(number) not in taken)

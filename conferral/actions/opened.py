@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from conferral.models import Completion, Contact, Enrollment
-from conferral.models.cases import WITH_REQUIREMENT, case_of
 from conferral.rules.deciding import Case
 from conferral.rules.refusals import Refusal
 
@@ -50,7 +49,7 @@ def opened_within(enrollments: Mapping[int, Enrollment], keys: Collection[int]) 
     """Lock completions of enrollments that are locked already; of those that belong to none of them none is there."""
     rows = (
         Completion.objects.select_for_update(of=("self",), no_key=True)
-        .select_related(*WITH_REQUIREMENT)
+        .with_case()
         .filter(pk__in=keys, enrollment__in=enrollments)
         .order_by("pk")
     )
@@ -72,4 +71,4 @@ def locked(enrollments: Collection[int]) -> dict[int, Enrollment]:
 
 
 def _opened(row: Completion, enrollment: Enrollment) -> Opened:
-    return Opened(row, enrollment, case_of(row, enrollment))
+    return Opened(row, enrollment, row.as_case(enrollment))

@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from conferral.documents.attachments import FileShown, files_of
 from conferral.models import Completion, Event
-from conferral.models.cases import WITH_REQUIREMENT, case_of
 from conferral.models.contact_search import words_occur
 from conferral.models.keyset import Cursor, Order, day, instant, sliced, text
 from conferral.rules import deciding
@@ -130,9 +129,11 @@ def pending_completions(
         descending=descending, after=after, before=before,
     )  # fmt: skip
     keys = [row["pk"] for row in part.rows]
-    held = Completion.objects.select_related(
-        "enrollment__contact", "enrollment__program", "enrollment__version", *WITH_REQUIREMENT
-    ).in_bulk(keys)
+    held = (
+        Completion.objects.with_case()
+        .select_related("enrollment__contact", "enrollment__program", "enrollment__version")
+        .in_bulk(keys)
+    )
     rows = [held[key] for key in keys if key in held]
     files = files_of(rows, reader=by.account)
     counts = _counts(wanted, today)
@@ -226,7 +227,7 @@ def _choices(counted: Iterable[tuple[str, str, int]]) -> tuple[Choice, ...]:
 
 def _row(row: Any, files: tuple[FileShown, ...], by: Actor, today: date) -> PendingRow:
     enrollment, requirement, offering = row.enrollment, row.requirement, row.offering
-    case = case_of(row, enrollment)
+    case = row.as_case(enrollment)
     rejecting = deciding.may_reject_at_all(by, case=case, on=today)
     approving = None
     if row.awaits == Awaits.APPROVAL:

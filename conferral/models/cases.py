@@ -1,4 +1,4 @@
-"""What do the rules have to know of a completion, or of a program completion, that is to be decided?"""
+"""What do the rules have to know of program completions that are to be decided?"""
 
 from __future__ import annotations
 
@@ -7,26 +7,7 @@ from collections.abc import Collection
 
 from conferral.models.completion import Completion
 from conferral.models.enrollment import Enrollment
-from conferral.rules.deciding import Case
 from conferral.rules.deciding_programs import ProgramCase
-
-WITH_REQUIREMENT = (
-    "requirement__component", "requirement__grade_scale", "requirement__category", "offering",
-)  # fmt: skip
-"""What has to be fetched along with a completion to know its case."""
-
-
-def case_of(row: Completion, enrollment: Enrollment) -> Case:
-    """Return what the rules ask about; the completion comes with its requirement and offering."""
-    return Case(
-        contact=enrollment.contact_id,
-        facts=enrollment.facts(),
-        requirement=row.requirement.as_rule(),
-        attempt=row.as_attempt(row.requirement.code),
-        separates_duties=enrollment.program.separates_duties,
-        recorded_by=row.recorded_by_id,
-        taught_by=row.offering.instructor_id if row.offering else None,
-    )
 
 
 def program_cases(rows: Collection[Enrollment]) -> dict[int, ProgramCase]:

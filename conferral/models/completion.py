@@ -9,8 +9,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, QuerySet, UniqueConstraint
 
+from conferral.models.enrollment import Enrollment
 from conferral.models.ranges import dates_in_calendar, units_field
 from conferral.rules.attempts import Attempt, Awaits, Rejection
+from conferral.rules.deciding import Case
 from conferral.rules.quantities import plain
 
 
@@ -20,6 +22,12 @@ class CompletionQuerySet(QuerySet["Completion"]):
     def waiting(self, *, on: date) -> CompletionQuerySet:
         """Only those that wait for a grade or an approval; of an enrollment cancelled by the day none does."""
         return self.exclude(awaits="").exclude(enrollment__cancelled_on__lte=on)
+
+    def with_case(self) -> CompletionQuerySet:
+        """Bring along what `as_case` asks for."""
+        return self.select_related(
+            "requirement__component", "requirement__grade_scale", "requirement__category", "offering"
+        )
 
     def in_order_recorded(self) -> CompletionQuerySet:
         """The earliest recorded first."""
@@ -108,6 +116,18 @@ class Completion(models.Model):
     def __str__(self) -> str:
         """Read as the opaque key."""
         return str(self.key)
+
+    def as_case(self, enrollment: Enrollment) -> Case:
+        """Return what a decision about the completion is about; `enrollment` is its own, with its program."""
+        return Case(
+            contact=enrollment.contact_id,
+            facts=enrollment.facts(),
+            requirement=self.requirement.as_rule(),
+            attempt=self.as_attempt(self.requirement.code),
+            separates_duties=enrollment.program.separates_duties,
+            recorded_by=self.recorded_by_id,
+            taught_by=self.offering.instructor_id if self.offering else None,
+        )
 
     def as_attempt(self, requirement: str) -> Attempt:
         """Return the completion as rules know it; `requirement` is its requirement's code."""

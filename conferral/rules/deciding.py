@@ -90,6 +90,11 @@ def _decides(actor: Actor, case: Case, verb: str, on: date) -> Refusal | None:
         return refusal
     if refusal := _not_own(actor, case, verb):
         return refusal
+    return check_cancelled(case, on)
+
+
+def check_cancelled(case: Case, on: date) -> Refusal | None:
+    """Refuse to decide anything on an enrollment that is cancelled."""
     cancelled_on = case.facts.cancelled_on
     if cancelled_on is not None and cancelled_on <= on:
         return Refusal(
@@ -97,6 +102,11 @@ def _decides(actor: Actor, case: Case, verb: str, on: date) -> Refusal | None:
             f"The enrollment was cancelled on {in_words(cancelled_on)}; its completions are not decided any more.",
         )
     return None
+
+
+def had_a_part(actor: Actor, case: Case) -> bool:
+    """Whether the actor recorded or taught the attempt."""
+    return actor.is_account(case.recorded_by) or actor.is_contact(case.taught_by)
 
 
 def _not_own(actor: Actor, case: Case, verb: str) -> Refusal | None:
@@ -115,9 +125,7 @@ def _in_state(case: Case, states: AbstractSet[AttemptState], what: str) -> Refus
 
 
 def _separated(actor: Actor, case: Case) -> Refusal | None:
-    if not case.separates_duties:
-        return None
-    if actor.is_account(case.recorded_by) or actor.is_contact(case.taught_by):
+    if case.separates_duties and had_a_part(actor, case):
         return Refusal(
             "duties_separated",
             "This program separates duties: who recorded or taught a completion may not approve it; ask a colleague.",

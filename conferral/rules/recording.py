@@ -108,7 +108,7 @@ def may_record(
     """
     return (
         may_offer(actor, contact=contact, facts=facts, requirement=requirement, progress=progress, today=today)
-        or _date(actor, facts, recorded.completed_on, today)
+        or check_date(actor, facts, recorded.completed_on, today)
         or check_units(requirement, recorded.units)
         or _grade(actor, contact, requirement, recorded.grade)
         or _offering(requirement, recorded)
@@ -193,7 +193,8 @@ def _live(requirement: Requirement, progress: Progress) -> Refusal | None:
     )
 
 
-def _date(actor: Actor, facts: Facts, completed_on: date, today: date) -> Refusal | None:
+def check_date(actor: Actor, facts: Facts, completed_on: date, today: date) -> Refusal | None:
+    """Refuse a day to come, one after the expiration date, and to enrollees one before the enrollment date."""
     if outside := days.out_of_range("Date", completed_on):
         return outside
     if completed_on > today:
@@ -232,11 +233,14 @@ def _offering(requirement: Requirement, recorded: Recorded) -> Refusal | None:
             "offering_retired",
             "Offering: this one is retired and takes no new completions; choose another, or bring it back first.",
         )
-    begins_on = recorded.offering_begins_on
-    if begins_on is not None and not has_begun(begins_on, recorded.completed_on):
+    return check_begun(recorded.offering_begins_on, recorded.completed_on)
+
+
+def check_begun(begins_on: date | None, completed_on: date) -> Refusal | None:
+    """Refuse a day before the offering begins."""
+    if begins_on is not None and not has_begun(begins_on, completed_on):
         return Refusal(
             "date_before_offering",
-            f"Date: the offering begins on {in_words(begins_on)}, so it was not completed on "
-            f"{in_words(recorded.completed_on)}.",
+            f"Date: the offering begins on {in_words(begins_on)}, so it was not completed on {in_words(completed_on)}.",
         )
     return None

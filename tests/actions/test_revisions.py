@@ -75,8 +75,8 @@ def test_an_enrollment_changed_meanwhile(verb, anna) -> None:
     with refused("stale") as caught:
         ENROLLMENT[verb](row, seen)
     assert str(caught.value) == (
-        "This was changed by anna at 2026-03-02 12:00 since you opened it "
-        "(expires_on: “2026-03-31” became “2026-06-01”). Look at it again; nothing of yours was saved."
+        "This was changed by anna on 2 March 2026 at 12:00 since you opened it "
+        "(Expiration date: 31 March 2026 became 1 June 2026). Look at it again; nothing of yours was saved."
     )
     assert ENROLLMENT[verb](row, seen + 1).revision == seen + 2
 
@@ -88,8 +88,8 @@ def test_a_completion_decided_meanwhile(verb, anna) -> None:
     completions.grade(completion=row.pk, grade="70", by=anna, at=NOON)
     with refused("stale") as caught:
         COMPLETION[verb](row, seen)
-    assert "by anna at 2026-03-02 12:00" in str(caught.value)
-    assert "(grade: blank became “70”)" in str(caught.value)
+    assert "by anna on 2 March 2026 at 12:00" in str(caught.value)
+    assert "(Grade: blank became “70”)" in str(caught.value)
 
 
 @pytest.mark.parametrize("verb", COMPLETION)
@@ -110,7 +110,7 @@ def test_a_contact_changed_meanwhile(anna) -> None:
         contacts.change(
             contact=row.pk, details=replace(details, first_name="Augusta"), by=COMMAND_LINE, at=LATER, revision=1
         )
-    assert "by anna at 2026-03-02 12:00" in str(caught.value)
+    assert "by anna on 2 March 2026 at 12:00" in str(caught.value)
     assert "(email: “ada@example.org” became blank)" in str(caught.value)
 
 
@@ -119,7 +119,7 @@ def test_a_program_switched_meanwhile(anna) -> None:
     programs.set_policies(program=row, policies=Policies(is_maintenance=True), by=anna, at=NOON)
     with refused("stale") as caught:
         programs.set_policies(program=row, policies=Policies(), by=COMMAND_LINE, at=LATER, revision=1)
-    assert "by anna at 2026-03-02 12:00" in str(caught.value)
+    assert "by anna on 2 March 2026 at 12:00" in str(caught.value)
     assert "(Maintenance program: off became on)" in str(caught.value)
 
 
@@ -129,8 +129,8 @@ def test_who_only_wrote_about_the_enrollment_did_not_change_it(anna) -> None:
     make.completion(row, today=TODAY)
     with refused("stale") as caught:
         extend(row, 30, at=LATER, revision=1)
-    assert "by anna at 2026-03-02 12:00" in str(caught.value)
-    assert "(expires_on:" in str(caught.value)
+    assert "by anna on 2 March 2026 at 12:00" in str(caught.value)
+    assert "(Expiration date:" in str(caught.value)
 
 
 def test_who_enrolled_a_contact_did_not_change_the_contact(anna) -> None:
@@ -162,12 +162,12 @@ def test_everything_that_changed_since_is_told_and_the_last_who_did(anna) -> Non
     with refused("stale") as caught:
         enrollments.cancel(enrollment=row.pk, by=COMMAND_LINE, at=LATER, revision=seen)
     assert "by anna" in str(caught.value)
-    assert "(expires_on: “2026-03-31” became “2026-06-02”; cancelled_on: blank became “2026-03-02”)" in str(
+    assert "(Expiration date: 31 March 2026 became 2 June 2026; Cancelled: blank became 2 March 2026)" in str(
         caught.value
     )
     with refused("stale") as caught:
         enrollments.cancel(enrollment=row.pk, by=COMMAND_LINE, at=LATER, revision=seen + 2)
-    assert "expires_on" not in str(caught.value)
+    assert "Expiration date" not in str(caught.value)
 
 
 def test_a_command_that_looked_at_nothing_is_never_stale(anna) -> None:
