@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date
 
 from django.db import models
 from django.utils import timezone
@@ -20,9 +19,7 @@ from conferral.models import (
     Program,
     UnitType,
 )
-from conferral.rules import days, files
-from conferral.rules.attempts import Rejection
-from conferral.rules.days import shortened
+from conferral.rules import changed, days
 from conferral.rules.refusals import Refusal, Refused
 
 ABOUT = {
@@ -36,30 +33,6 @@ ABOUT = {
     GradeScale: ("subject", "key", "grade_scale."),
 }
 """Where an entry of the log names the row and by what, and how the kinds begin of those that changed the row itself."""
-
-SAID = {
-    "is_active": "Active",
-    "is_maintenance": "Maintenance program",
-    "enrollees_may_cancel": "Allow enrollees to cancel enrollment",
-    "separates_duties": "Separation of duties",
-    "retention_years": "Years of retention",
-    "enrolled_on": "Enrollment date",
-    "grace_begins_on": "Grace period begins",
-    "expires_on": "Expiration date",
-    "cancelled_on": "Cancelled",
-    "completed_on": "Date",
-    "notes": "Notes",
-    "grade": "Grade",
-    "units": "Units",
-    "files": "Files",
-    "approved_on": "Approved",
-    "rejection": "Rejected",
-    "note": "Note",
-    "voided_on": "Voided",
-}
-"""What the fields are called on the pages where somebody reads that they were changed."""
-
-FORMS = {Rejection.NOTIFY.value: "Notify contact", Rejection.REJECTED.value: "Set to rejected status"}
 
 FOLLOWING = ("enrollment.earned", "enrollment.earning_lost", "enrollment.tested")
 """What followed from completions; it is no revision of the enrollment."""
@@ -110,28 +83,9 @@ def _stale(since: Sequence[Event]) -> Refusal:
     last = since[0]
     at = timezone.localtime(last.at)
     when = f"{days.in_words(at.date())} at {at:%H:%M}"
-    difference = "; ".join(
-        files.changes(before.get(name), value)
-        if name == "files"
-        else f"{SAID.get(name, name)}: {_said(name, before.get(name))} became {_said(name, value)}"
-        for name, value in after.items()
-    )
+    difference = changed.in_words(before, after)
     return Refusal(
         "stale",
         f"This was changed by {last.actor} on {when} since you opened it ({difference or last.kind}). "
         "Look at it again; nothing of yours was saved.",
     )
-
-
-def _said(name: str, value: object) -> str:
-    """Write what a field was or is: days in words, lists in a row, texts in quotes."""
-    if value in (None, "", []):
-        return "blank"
-    if name in SAID and isinstance(value, bool):
-        return "on" if value else "off"
-    if name == "rejection" and value in FORMS:
-        return FORMS[str(value)]
-    if isinstance(value, list):
-        return shortened(", ".join(map(str, value)))
-    day = days.parse(name, str(value)) if name.endswith("_on") else None
-    return days.in_words(day) if isinstance(day, date) else shortened(str(value))

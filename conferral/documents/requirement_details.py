@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,8 +14,11 @@ from django.db.models import F
 
 from conferral.documents.attachments import FileShown, files_of
 from conferral.documents.standing import EnrollmentStanding
-from conferral.models import Account, Completion, Offering
+from conferral.models import Account, Completion, Enrollment, Event, Offering
+from conferral.rules import changed
+from conferral.rules.actors import Actor
 from conferral.rules.attempts import AttemptState, state_of
+from conferral.rules.deciding_offered import NOTHING, Offered, offered
 from conferral.rules.files import takes_files
 from conferral.rules.progress import RequirementProgress
 
@@ -24,7 +28,7 @@ LONG_AGO = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """One thing that was done about an attempt: recorded, graded, approved, rejected, voided."""
+    """One thing that was done about an attempt: recorded, corrected, graded, approved, rejected, voided."""
 
     what: str
     who: str
@@ -36,7 +40,7 @@ class Done:
 class AttemptShown:
     """One attempt with what has become of it, everybody who had a part in it, and the files that prove it.
 
-    `takes_files` says that files can still be added.
+    `takes_files` says that files can still be added, `offered` what else the reader may do about it.
     """
 
     completion: Completion
@@ -45,6 +49,7 @@ class AttemptShown:
     history: tuple[Done, ...]
     files: tuple[FileShown, ...] = ()
     takes_files: bool = False
+    offered: Offered = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +77,14 @@ def _is_old(offering: Offering, on: date) -> bool:
 
 
 def requirement_details(
-    of: EnrollmentStanding, code: str, *, on: date, for_enrollee: bool = False
+    of: EnrollmentStanding, code: str, *, on: date, by: Actor | None = None, for_enrollee: bool = False
 ) -> RequirementDetails | None:
     """Return the details of the requirement of that code as of a day; None when the version has none.
 
-    An enrollee reads who of the staff had a part in it only as "staff", and no reason for voiding.
+    An enrollee reads who of the staff had a part in it only as "staff", and no reason for voiding. Of each
+    attempt it is said what `by` may do about it on that day; nothing where nobody is named.
 
-    Attempts dated after the day have not happened yet. Four queries.
+    Attempts dated after the day have not happened yet. Four queries, and one where anything was done to an attempt.
     """
     wanted = of.enrollment.version.requirements.select_related("component", "grade_scale", "category").filter(code=code)
     row = wanted.first()
@@ -97,7 +103,12 @@ def requirement_details(
         .order_by("-completed_on", "-id")
     )
     rule = row.as_rule()
-    files = files_of(completions)
+    reader = of.enrollment.contact_id if for_enrollee else None
+    found = list(completions)
+    corrections = _corrections(found)
+    for completion in found:
+        completion.requirement = row
+    files = files_of(found)
     return RequirementDetails(
         item=of.progress.of(code),
         category=of.progress.definition.name_of_category(rule.category),
@@ -107,11 +118,12 @@ def requirement_details(
                 completion=completion,
                 state=state_of(rule, completion.as_attempt(code)),
                 is_live=completion.is_live,
-                history=tuple(_history(completion, of.enrollment.contact_id if for_enrollee else None)),
+                history=tuple(_history(completion, corrections[completion.pk], reader)),
                 files=files.get(completion.pk, ()),
                 takes_files=takes_files(rule, completion.as_attempt(code), of.enrollment.facts(), on),
+                offered=_offered(by, completion, of.enrollment, on) if by else NOTHING,
             )
-            for completion in completions
+            for completion in found
         ),
         offerings=tuple(
             Offering.objects.filter(component=row.component_id, is_retired=False).order_by(
@@ -121,15 +133,38 @@ def requirement_details(
     )
 
 
-def _history(completion: Completion, reader: int | None) -> Iterator[Done]:
+def _offered(by: Actor, completion: Completion, enrollment: Enrollment, on: date) -> Offered:
+    return offered(
+        by,
+        case=completion.as_case(enrollment),
+        is_carried=completion.carried_from_id is not None,
+        is_live=completion.is_live,
+        on=on,
+    )
+
+
+def _corrections(completions: Sequence[Completion]) -> dict[int, list[Event]]:
+    """Return what the log says of corrections, by completion; one query, and none where nothing was touched."""
+    found: dict[int, list[Event]] = defaultdict(list)
+    touched = [completion.pk for completion in completions if completion.revision > 1]
+    if touched:
+        for entry in Event.objects.filter(completion_id__in=touched, kind="completion.corrected").order_by("pk"):
+            found[entry.completion_id or 0].append(entry)
+    return found
+
+
+def _history(completion: Completion, corrections: Sequence[Event], reader: int | None) -> Iterator[Done]:
     """Say what was done about an attempt, in the order in which it can happen, to staff or to the enrollee."""
 
     def by(account: Account | None) -> str:
         return _name(account, reader)
 
     yield Done(what="recorded", who=by(completion.recorded_by), when=completion.recorded_at)
+    for entry in corrections:
+        who = entry.actor if reader is None else "staff"
+        yield Done(what="corrected", who=who, when=entry.at, note=changed.in_words(entry.before, entry.after))
     if completion.grade:
-        yield Done(what="graded", who=by(completion.graded_by), when=None)
+        yield Done(what="graded", who=by(completion.graded_by), when=completion.graded_on)
     if completion.approved_on:
         yield Done(what="approved", who=by(completion.approved_by), when=completion.approved_on)
     if completion.rejected_on:

@@ -67,12 +67,16 @@ def attempts_until(enrollments: Collection[int], *, on: date) -> dict[int, list[
     return found
 
 
-def designations_due(contacts: Collection[int]) -> dict[tuple[int, str], date]:
-    """Return the designations that earned enrollments carry: (contact, name) and the first day earned."""
+def designations_due(contacts: Collection[int], *, without: Collection[int] = ()) -> dict[tuple[int, str], date]:
+    """Return the designations that earned enrollments carry: (contact, name) and the first day earned.
+
+    `without` leaves out enrollments, as if they were not earned.
+    """
     return {
         (row["contact_id"], row["version__designation"]): row["first"]
         for row in Enrollment.objects.filter(contact__in=contacts, earned_on__isnull=False)
         .exclude(version__designation="")
+        .exclude(pk__in=without)
         .order_by()
         .values("contact_id", "version__designation")
         .annotate(first=Min("earned_on"))

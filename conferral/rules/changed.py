@@ -1,0 +1,57 @@
+"""How is it said what of a thing was changed? In the words of the page it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from conferral.rules import days, files
+from conferral.rules.attempts import Rejection
+from conferral.rules.days import shortened
+
+FIELDS = {
+    "is_active": "Active",
+    "is_maintenance": "Maintenance program",
+    "enrollees_may_cancel": "Allow enrollees to cancel enrollment",
+    "separates_duties": "Separation of duties",
+    "retention_years": "Years of retention",
+    "enrolled_on": "Enrollment date",
+    "grace_begins_on": "Grace period begins",
+    "expires_on": "Expiration date",
+    "cancelled_on": "Cancelled",
+    "completed_on": "Date",
+    "notes": "Notes",
+    "grade": "Grade",
+    "units": "Units",
+    "approved_on": "Approved",
+    "rejection": "Rejected",
+    "note": "Note",
+    "voided_on": "Voided",
+}
+"""What the fields are called on the pages where somebody reads that they were changed."""
+
+FORMS = {Rejection.NOTIFY.value: "Notify contact", Rejection.REJECTED.value: "Set to rejected status"}
+
+
+def in_words(before: Mapping[str, object], after: Mapping[str, object]) -> str:
+    """Return every change as the log keeps it, in a row: "Date: 1 June 2025 became 1 May 2025; Notes: ..."."""
+    return "; ".join(
+        files.changes(before.get(name), value)
+        if name == "files"
+        else f"{FIELDS.get(name, name)}: {_said(name, before.get(name))} became {_said(name, value)}"
+        for name, value in after.items()
+    )
+
+
+def _said(name: str, value: object) -> str:
+    """Write what a field was or is: days in words, lists in a row, texts in quotes."""
+    if value in (None, "", []):
+        return "blank"
+    if name in FIELDS and isinstance(value, bool):
+        return "on" if value else "off"
+    if name == "rejection" and value in FORMS:
+        return FORMS[str(value)]
+    if isinstance(value, list):
+        return shortened(", ".join(map(str, value)))
+    day = days.parse(name, str(value)) if name.endswith("_on") else None
+    return days.in_words(day) if isinstance(day, date) else shortened(str(value))
