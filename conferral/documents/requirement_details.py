@@ -17,18 +17,19 @@ from conferral.documents.standing import EnrollmentStanding
 from conferral.models import Account, Completion, Enrollment, Event, Offering
 from conferral.rules import changed
 from conferral.rules.actors import Actor
-from conferral.rules.attempts import AttemptState, state_of
+from conferral.rules.attempts import AttemptState, Rejection, state_of
 from conferral.rules.deciding_offered import NOTHING, Offered, offered
 from conferral.rules.files import takes_files
 from conferral.rules.progress import RequirementProgress
 
 MOST_OFFERINGS = 100
 LONG_AGO = timedelta(days=60)
+CORRECTED = "completion.corrected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """One thing that was done about an attempt: recorded, corrected, graded, approved, rejected, voided."""
+    """One thing that was done about an attempt: recorded, corrected, graded, approved, returned, rejected, voided."""
 
     what: str
     who: str
@@ -105,7 +106,7 @@ def requirement_details(
     rule = row.as_rule()
     reader = of.enrollment.contact_id if for_enrollee else None
     found = list(completions)
-    corrections = _corrections(found)
+    corrections = _corrections(found, reader)
     for completion in found:
         completion.requirement = row
     files = files_of(found)
@@ -143,33 +144,39 @@ def _offered(by: Actor, completion: Completion, enrollment: Enrollment, on: date
     )
 
 
-def _corrections(completions: Sequence[Completion]) -> dict[int, list[Event]]:
-    """Return what the log says of corrections, by completion; one query, and none where nothing was touched."""
-    found: dict[int, list[Event]] = defaultdict(list)
+def _corrections(completions: Sequence[Completion], reader: int | None) -> dict[int, list[Done]]:
+    """Return what the log says of corrections, by completion; no query where nothing was touched."""
+    found: dict[int, list[Done]] = defaultdict(list)
     touched = [completion.pk for completion in completions if completion.revision > 1]
-    if touched:
-        for entry in Event.objects.filter(completion_id__in=touched, kind="completion.corrected").order_by("pk"):
-            found[entry.completion_id or 0].append(entry)
+    entries = list(Event.objects.filter(completion_id__in=touched, kind=CORRECTED).order_by("pk")) if touched else []
+    accounts = Account.objects.select_related("contact").in_bulk({entry.account_id for entry in entries} - {None})
+    for entry in entries:
+        account = accounts.get(entry.account_id or 0)
+        done = Done(
+            what="corrected",
+            who=_name(account, reader) if account else "staff" if reader else entry.actor,
+            when=entry.at,
+            note=changed.in_words(entry.before, entry.after),
+        )
+        found[entry.completion_id or 0].append(done)
     return found
 
 
-def _history(completion: Completion, corrections: Sequence[Event], reader: int | None) -> Iterator[Done]:
+def _history(completion: Completion, corrections: Sequence[Done], reader: int | None) -> Iterator[Done]:
     """Say what was done about an attempt, in the order in which it can happen, to staff or to the enrollee."""
 
     def by(account: Account | None) -> str:
         return _name(account, reader)
 
     yield Done(what="recorded", who=by(completion.recorded_by), when=completion.recorded_at)
-    for entry in corrections:
-        who = entry.actor if reader is None else "staff"
-        yield Done(what="corrected", who=who, when=entry.at, note=changed.in_words(entry.before, entry.after))
+    yield from corrections
     if completion.grade:
         yield Done(what="graded", who=by(completion.graded_by), when=completion.graded_on)
     if completion.approved_on:
         yield Done(what="approved", who=by(completion.approved_by), when=completion.approved_on)
     if completion.rejected_on:
         yield Done(
-            what="rejected",
+            what="rejected" if completion.rejection == Rejection.REJECTED else "returned",
             who=by(completion.rejected_by),
             when=completion.rejected_on,
             note=completion.rejection_note,

@@ -26,7 +26,6 @@ from conferral.documents.standing import EnrollmentStanding
 from conferral.models import Completion, Offering
 from conferral.rules.attempts import AttemptState, state_of
 from conferral.rules.definition import Requirement
-from conferral.rules.grades import FAIL, PASS, Scale, ScaleKind
 from conferral.rules.recording import Recorded, caution
 from conferral.web import formats
 from conferral.web.access import staff_only
@@ -34,15 +33,10 @@ from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
 from conferral.web.fields import Day, Units
 from conferral.web.staff.enrollment import shown_on
+from conferral.web.staff.grade_field import Grade, grade_field
 from conferral.web.staff.requirement import refused
 from conferral.web.staff.site import staff_page
 from conferral.web.staff.uploading import BLOCK, allowed
-
-
-class Grade(forms.CharField):
-    """A grade: asked for, though it may come later."""
-
-    is_asked_for = True
 
 
 class OfferingChoice(forms.ModelChoiceField):
@@ -63,7 +57,7 @@ class CompletionForm(forms.Form):
     offering = forms.ModelChoiceField(Offering.objects.none(), to_field_name="key")
     completed_on = Day(label=gettext_lazy("Date"))
     units = Units(label=gettext_lazy("Units"), required=False)
-    grade = Grade(label=gettext_lazy("Grade"), required=False, max_length=20)
+    grade = Grade(required=False)
     notes = forms.CharField(label=gettext_lazy("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, details: RequirementDetails, on: date, *args: Any, **kwargs: Any) -> None:
@@ -87,16 +81,8 @@ class CompletionForm(forms.Form):
         if rule.scale is None:
             del self.fields["grade"]
         else:
-            self._ask_for_grade(rule.scale)
-
-    def _ask_for_grade(self, scale: Scale) -> None:
-        grade = self.fields["grade"]
-        grade.help_text = _("%(scale)s. Left blank, it waits for the grade.") % {"scale": str(scale).capitalize()}
-        known = {ScaleKind.PASS_FAIL: (PASS, FAIL), ScaleKind.LETTERS: scale.letters}.get(scale.kind)
-        if known:
-            grade.widget = forms.Select(choices=[("", "–"), *((name, name) for name in known)])
-        else:
-            grade.widget.attrs["inputmode"] = "decimal"
+            later = _("%(scale)s. Left blank, it waits for the grade.") % {"scale": str(rule.scale).capitalize()}
+            self.fields["grade"] = grade_field(rule.scale, help_text=later)
 
 
 @staff_only

@@ -17,6 +17,7 @@ from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
 from conferral.web.staff.enrollment import shown_on
+from conferral.web.staff.requirement_deciding import forms_of
 from conferral.web.staff.site import staff_page
 
 
@@ -39,9 +40,19 @@ def requirement(request: Asking, key: UUID, code: str) -> HttpResponse:
     asked = Asked(request, clock.today())
     on = asked.on()
     shown = shown_on(key, on)
-    details = requirement_details(shown, code, on=on) if shown else None
+    # Things are done today: another day is only looked at.
+    by = request.actor if on == clock.today() else None
+    details = requirement_details(shown, code, on=on, by=by) if shown else None
     if shown is None or details is None:
         raise Http404
     refusal = refused(request, shown, details, on=on)
-    values = {"asked": asked, "on": on, "shown": shown, "details": details, "refusal": refusal}
+    scale = details.item.requirement.scale
+    values = {
+        "asked": asked,
+        "on": on,
+        "shown": shown,
+        "details": details,
+        "refusal": refusal,
+        "forms": {one.completion.pk: forms_of(one.completion, scale) for one in details.attempts},
+    }
     return staff_page(request, "staff/requirement.html", values, here="programs")

@@ -43,6 +43,9 @@ from conferral.web.staff import (
     programs,
     registered,
     requirement,
+    requirement_correcting,
+    requirement_deciding,
+    requirement_voiding,
     unit_types,
     waiting_files,
 )
@@ -54,6 +57,7 @@ COMPLETIONS = "certification/approvals/requirements/"
 PROGRAMS = "certification/approvals/programs/"
 ENROLLMENT = "certification/enrollments/<uuid:key>/"
 RECORD = f"{ENROLLMENT}requirements/<named:code>/completions/"
+COMPLETION = f"{RECORD}<uuid:completion>/"
 CERTIFICATION = "certification/programs/<named:code>/"
 REQUIREMENT_NEW = f"{CERTIFICATION}requirements/new/"
 REQUIREMENT = f"{CERTIFICATION}requirements/by-code/<named:requirement>/"
@@ -91,11 +95,16 @@ urlpatterns = [
     path(COMPLETIONS, pending.requirement_completions, name="requirement-completions"),
     path(f"{COMPLETIONS}approval/", pending_decisions.approve, name="completions-approval"),
     path(f"{COMPLETIONS}rejection/", pending_decisions.reject, name="completions-rejection"),
-    path(f"{COMPLETIONS}<uuid:completion>/grade/", pending_decisions.grade, name="completion-grade"),
+    path(f"{COMPLETIONS}<uuid:completion>/grade/", pending_decisions.grade, name="pending-grade"),
     path("certification/approvals/undoing/<uuid:job>/", pending_jobs.undo, name="decisions-undo"),
     path(PROGRAMS, pending_programs.program_completions, name="program-completions"),
     path(f"{PROGRAMS}approval/", pending_programs.approve, name="programs-approval"),
     path(f"{PROGRAMS}<uuid:key>/sending-back/", pending_programs.send_back, name="sending-back"),
+    path(f"{COMPLETION}grade/", requirement_deciding.grade, name="completion-grade"),
+    path(f"{COMPLETION}approval/", requirement_deciding.approve, name="completion-approval"),
+    path(f"{COMPLETION}rejection/", requirement_deciding.reject, name="completion-rejection"),
+    path(f"{COMPLETION}correction/", requirement_correcting.correct, name="completion-correction"),
+    path(f"{COMPLETION}voiding/", requirement_voiding.void, name="completion-voiding"),
     path("certification/programs/", certifications.certifications, name="certifications"),
     path("certification/new/", certification_new.create, name="certification-new"),
     path(f"{CERTIFICATION}definition/", certification_definition.definition, name="certification-definition"),
