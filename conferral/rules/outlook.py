@@ -129,13 +129,12 @@ def _step(item: RequirementProgress, progress: Progress) -> str:
 
 
 def _choice(short: Shortfall, times: Times) -> Choice:
-    more = (
-        f"{written(short.units)} more units of {short.name}"
-        if short.category
-        else (f"{written(short.units)} more {short.name} of any kind that counts")
-    )
-    given = tuple((one, times.in_time(one)) for one in short.candidates)
-    return Choice(f"{more}.", given, short.is_in_reach)
+    if short.category:
+        units = "unit" if short.units == 1 else "units"
+        said = f"{written(short.units)} more {units} of {short.name}."
+    else:
+        said = f"{written(short.units)} more {short.name} of any kind that counts."
+    return Choice(said, tuple((one, times.in_time(one)) for one in short.candidates), short.is_in_reach)
 
 
 def _waits(progress: Progress) -> Iterator[str]:

@@ -255,6 +255,10 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         at("requirement", key, "G"),
         at("record", key, "L"),
         at("record", key, "A"),
+        at("completion-grade", key, "G", _done(enrollment, "G")),
+        at("completion-rejection", key, "A", _done(enrollment, "A")),
+        at("completion-correction", key, "A", _done(enrollment, "A")),
+        at("completion-voiding", key, "N", _done(enrollment, "N")),
         at("record", chiara, "EXAM"),
         at("record-files", key, "L"),
         at("completion-files", Completion.objects.get(awaits="approval", enrollment__key=key).key),
@@ -329,6 +333,11 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         at("certification-example-new", "OFFERED/1"),
         at("certification-example", "OFFERED/1", 1),
     ]
+
+
+def _done(enrollment: Enrollment, code: str) -> uuid.UUID:
+    """Return the key of the first completion of a requirement."""
+    return Completion.objects.filter(enrollment=enrollment, requirement__code=code).order_by("pk")[0].key
 
 
 def of_members(enrollment: Enrollment) -> list[Address]:

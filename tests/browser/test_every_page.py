@@ -16,6 +16,9 @@ pytestmark = pytest.mark.once
 SENT_TO = {
     "staff:enroll-review",
     "staff:enroll-register",
+    "staff:enrollment-test",
+    "staff:enrollment-approval",
+    "staff:completion-approval",
     "staff:certification-policies",
     "staff:certification-example-removal",
     "staff:component-retirement",

@@ -54,11 +54,19 @@ def of_managers(get: str, staff: str) -> tuple[Answers, Answers]:
 A_BUTTON = (of_staff("405"), of_staff("/", "401"))
 A_REMOVAL = (of_staff("200"), of_staff("/", "401"))
 A_REMOVAL_OF_MANAGERS = (of_managers("200", "409")[0], of_staff("/", "401"))
+# A page about an attempt of which nothing of that kind is to be decided leads back to the requirement.
+OF_ENROLLMENT = "/staff/certification/enrollments/KEY/"
+OF_ATTEMPT = f"{OF_ENROLLMENT}requirements/COURSE/"
+NOTHING_TO_DECIDE = (of_staff(OF_ATTEMPT), of_staff("422", "401"))
+DECIDING = {"own": NOTHING_TO_DECIDE, "foreign": NOTHING_TO_DECIDE}
+# What is Complete is voided by managers, and not by those whose own it is.
+VOIDING = {"own": NOTHING_TO_DECIDE, "foreign": (of_managers("200", OF_ATTEMPT)[0], of_staff("422", "401"))}
+A_TEST = (of_staff("405"), of_staff(OF_ENROLLMENT, "401"))
 ENTRANCE = (signed_in("/", "200"), signed_in("/", "200"))
 WITHOUT_APP = (signed_in("404"), signed_in("404"))
 
 # For each route: what is asked with GET, what with POST and nothing in it. A number is a status, an
-# address where a redirect leads. Nobody's POST to a form of ours is 401: kept while they sign in.
+# address where a redirect leads, with KEY for each key. Nobody's POST to a form of ours is 401: kept while they sign in.
 ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "healthz": {"": (everybody("200"), everybody("405"))},
     "readyz": {"": (everybody("200"), everybody("405"))},
@@ -86,6 +94,13 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:record-files": {"own": A_FORM, "foreign": A_FORM},
     "staff:completion-files": {"own": A_QUESTION, "foreign": A_QUESTION},
     "staff:file": SHOWN,
+    "staff:enrollment-test": {"own": A_TEST, "foreign": A_TEST},
+    "staff:enrollment-approval": {"own": A_BUTTON, "foreign": A_BUTTON},
+    "staff:completion-grade": DECIDING,
+    "staff:completion-approval": {"own": A_BUTTON, "foreign": A_BUTTON},
+    "staff:completion-rejection": DECIDING,
+    "staff:completion-correction": DECIDING,
+    "staff:completion-voiding": VOIDING,
     "staff:certification-requirements": {"": A_FORM},
     "staff:certification-requirement-new": {"": A_FORM},
     "staff:certification-requirement": {"": A_FORM},

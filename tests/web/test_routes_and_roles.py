@@ -24,7 +24,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from zeal import zeal_ignore
 
 from conferral.actions import completions, enrollments, grade_scales, jobs, moving, offerings, unit_types
-from conferral.models import Account, Attachment, Completion, Component, Contact, Enrollment, Event
+from conferral.models import Account, Attachment, Component, Contact, Enrollment, Event
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.attempts import Rejection
 from conferral.rules.definition import Category
@@ -71,6 +71,7 @@ class Cast:
     batch: uuid.UUID
     job: uuid.UUID
     parts: tuple[uuid.UUID, ...]
+    completions: dict[int, uuid.UUID]
     canaries: tuple[str, ...] = field(default=())
 
     @zeal_ignore()
@@ -84,9 +85,11 @@ class Cast:
         """Write a route's address for one's own objects or for the canary's."""
         of = self.enrollments.get(role, self.canary) if whose == "own" else self.canary
         given = {
-            "code": "COURSE" if name.endswith((":requirement", ":record", ":record-files")) else "P",
+            "code": "COURSE"
+            if name.endswith((":requirement", ":record", ":record-files")) or ":completion-" in name
+            else "P",
             "key": self.key(name, of),
-            "completion": Completion.objects.filter(enrollment=of).order_by("pk").values_list("key", flat=True)[0],
+            "completion": self.completions[of.pk],
             "member_number": of.contact.member_number,
             "batch": self.batch,
             "job": self.job,
@@ -148,7 +151,9 @@ def _made() -> Cast:
     )
     canary = Enrollment.objects.select_related("contact").get(pk=outcomes[0].enrollment.pk)
     another = make.enrollment(hidden, only_hers, date(2026, 1, 5))
-    make.completion(canary, "COURSE", date(2026, 2, 1), notes="canary notes", units=Decimal(1))
+    courses = {
+        canary.pk: make.completion(canary, "COURSE", date(2026, 2, 1), notes="canary notes", units=Decimal(1)).key
+    }
     essay = make.completion(canary, "ESSAY", date(2026, 2, 1), notes="canary essay")
     completions.reject(completion=essay.pk, form=Rejection.REJECTED, note="canary rejection", by=COMMAND_LINE, at=NOW)
     job = jobs.ask(kind="program.test", items=[Item(canary.pk)], program=program.pk, by=COMMAND_LINE, at=NOW)
@@ -164,10 +169,10 @@ def _made() -> Cast:
             made.groups.add(Group.objects.get_or_create(name=LEVELS[role].label)[0])
         if contact:
             own[role] = make.enrollment(contact, program, date(2026, 1, 5))
-            make.completion(own[role], "COURSE", date(2026, 2, 1), units=Decimal(1))
+            courses[own[role].pk] = make.completion(own[role], "COURSE", date(2026, 2, 1), units=Decimal(1)).key
             _proved(own[role])
     keys = tuple(str(key) for key in (canary.key, another.key, hidden.key))
-    return Cast(accounts, own, canary, batch, job.key, _parts(), ("canary", *keys))
+    return Cast(accounts, own, canary, batch, job.key, _parts(), courses, ("canary", *keys))
 
 
 def _proved(enrollment: Enrollment) -> None:
@@ -189,10 +194,10 @@ def _parts() -> tuple[uuid.UUID, ...]:
 
 
 def answer_of(answer) -> str:
-    """Say in a word what was answered: a status, or the path a redirect leads to (KEY where it is to something new)."""
-    if answer.status_code not in {301, 302, 303}:
-        return str(answer.status_code)
-    return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "KEY", urlsplit(answer["Location"]).path)
+    """Say in a word what was answered: a status, or the path that a redirect leads to, with KEY for each key."""
+    if answer.status_code in {301, 302, 303}:
+        return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "KEY", urlsplit(answer["Location"]).path)
+    return str(answer.status_code)
 
 
 # The table

@@ -9,6 +9,8 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from conferral import clock
+from conferral.documents.earning import lost_earning
+from conferral.documents.outlook import outlook_of
 from conferral.documents.requirement_details import requirement_details
 from conferral.documents.standing import EnrollmentStanding, standing_of, standings_of
 from conferral.models import Contact
@@ -49,7 +51,14 @@ def progress(request: Asking, key: UUID) -> HttpResponse:
     """Show one's own enrollment: status and why, the deadline, the requirements by stage."""
     today = clock.today()
     shown = own(request, key, today)
-    values = {"shown": shown, "stages": stages(shown, on=today), "totals": totals(shown), "on": today}
+    values = {
+        "shown": shown,
+        "stages": stages(shown, on=today),
+        "totals": totals(shown),
+        "lost": lost_earning(shown),
+        "outlook": outlook_of(shown, on=today),
+        "on": today,
+    }
     return page(request, "member/enrollment.html", values)
 
 

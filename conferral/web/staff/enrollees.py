@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from conferral import clock
 from conferral.documents.contacts import found
+from conferral.documents.earning import earnings_of
 from conferral.documents.standing import standings_of
 from conferral.models import Contact
 from conferral.web.access import staff_only
@@ -46,6 +47,7 @@ def enrollee(request: Asking, member_number: str) -> HttpResponse:
         "contact": contact,
         "designations": [item for item in contact.designations.all() if item.conferred_on <= on],
         "current": [item for item in standings if item.standing.is_current],
+        "earnings": earnings_of(standings, name=contact.full_name, by=request.actor, on=on, today=clock.today()),
         "past": [item for item in standings if not item.standing.is_current],
     }
     return staff_page(request, "staff/enrollee.html", values, here="enrollees")

@@ -5,6 +5,7 @@ The page behind **Full Name** and **View progress**.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,14 +14,26 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from conferral import clock
+from conferral.documents.earning import Earning, earnings_of, lost_earning
 from conferral.documents.movers import current_of, may_be_moved
+from conferral.documents.outlook import outlook_of
 from conferral.documents.standing import EnrollmentStanding, standing_of
-from conferral.models import Enrollment
+from conferral.models import Enrollment, Version
+from conferral.rules.permits import may_approve_program
+from conferral.rules.standing import Status
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
 from conferral.web.progress_shown import stages, totals
 from conferral.web.staff.site import staff_page
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The revision that an approval is of, and why it is not offered; empty where it is."""
+
+    revision: int
+    refusal: str
 
 
 def shown_on(key: UUID, on: date) -> EnrollmentStanding | None:
@@ -48,17 +61,45 @@ def enrollment(request: Asking, key: UUID) -> HttpResponse:
         "shown": shown,
         "stages": stages(shown, on=on),
         "totals": totals(shown),
+        "lost": lost_earning(shown),
+        "outlook": outlook_of(shown, on=on) if on == clock.today() else None,
+        "earning": _earning(request, shown, on),
+        "approval": _approval(request, shown, on),
         **_newer(request, shown, on),
     }
     return staff_page(request, "staff/enrollment.html", values, here="programs")
 
 
+def _earning(request: Asking, shown: EnrollmentStanding, on: date) -> Earning | None:
+    """Return what came of earning it: the cycle, the designation, and whether the contact may be enrolled again."""
+    name = shown.enrollment.contact.full_name
+    found = earnings_of([shown], name=name, by=request.actor, on=on, today=clock.today())
+    return found.get(shown.enrollment.pk)
+
+
+def _approval(request: Asking, shown: EnrollmentStanding, on: date) -> Approval | None:
+    """Return whether the program completion can be approved here; None where it does not wait for that today."""
+    if shown.standing.status is not Status.AWAITING_APPROVAL or on != clock.today():
+        return None
+    row = shown.enrollment
+    refusal = may_approve_program(
+        request.actor,
+        contact=row.contact_id,
+        facts=row.facts(),
+        approved_on=row.approved_on,
+        requires_approval=row.version.requires_approval,
+        on=on,
+    )
+    return Approval(row.revision, refusal.message if refusal else "")
+
+
 def _newer(request: Asking, shown: EnrollmentStanding, on: date) -> dict[str, Any]:
     """Return the number of the version in force, and whether this enrollee can be moved to it now."""
-    version = current_of(shown.enrollment.program)
-    newest = version.number if version is not None else None
+    program = shown.enrollment.program
+    newest = Version.objects.current().filter(program=program).values_list("number", flat=True).first()
     is_older = newest is not None and shown.version != newest and shown.standing.is_current
-    if version is None or not is_older or on != clock.today():
+    version = current_of(program) if is_older and on == clock.today() else None
+    if version is None:
         return {"newest": newest, "is_older": is_older, "is_movable": False}
     refusal = may_be_moved(shown.enrollment, version, by=request.actor, today=on)
     return {"newest": newest, "is_older": True, "is_movable": refusal is None}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -68,7 +68,7 @@ def grade(request: Asking, key: UUID, code: str, completion: UUID) -> HttpRespon
     """Enter the grade that an attempt waits for; what is refused stays as it was typed."""
     of = meant(request, key, code, completion)
     scale = of.details.item.requirement.scale
-    form = GradeForm(scale, request.POST or None, initial={"revision": of.row.revision})
+    form = GradeForm(scale, _sent(request), initial={"revision": of.row.revision})
     if form.is_valid() and _is_graded(of.row, request.actor, scale, form.cleaned_data.get("grade", "")):
         return of.back()
     if not form.is_bound and (away := turned_away(request, of, Deed.GRADE)):
@@ -105,7 +105,7 @@ def reject(request: Asking, key: UUID, code: str, completion: UUID) -> HttpRespo
     """Reject with a note, in the form that the button says: **Notify contact** or **Set to rejected status**."""
     of = meant(request, key, code, completion)
     initial = {"revision": of.row.revision, "note": _("Incomplete")}
-    form = RejectForm(request.POST or None, initial=initial)
+    form = RejectForm(_sent(request), initial=initial)
     if form.is_valid() and _is_rejected(of.row, request.actor, form.cleaned_data):
         return of.back()
     if not form.is_bound and (away := turned_away(request, of, Deed.REJECT)):
@@ -123,6 +123,10 @@ def reject(request: Asking, key: UUID, code: str, completion: UUID) -> HttpRespo
             messages.success(request, _("The completion is rejected. It can be submitted again."))
             return of.back()
     return attempt_page(request, of, "requirement_rejection", form)
+
+
+def _sent(request: Asking) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _is_graded(row: Completion, actor: Actor, scale: Scale | None, typed: str) -> bool:

@@ -145,7 +145,7 @@ def test_progress_says_status_why_next_and_what_is_missing(member, ada, program)
     assert "Next, if nobody acts: Grace period on 6 Jan 2027, in 310 days." in words
     assert "Complete Course 1 Feb 2026" in words
     assert "Exam opens when these are Complete: Essay." in words
-    assert "What is still missing" in words
+    assert "What would it take Still needed by" in words
 
 
 def test_only_what_can_be_done_or_was_done_is_a_link(member, ada, program):
