@@ -19,7 +19,8 @@ from conferral.documents.movers import current_of, may_be_moved
 from conferral.documents.outlook import outlook_of
 from conferral.documents.standing import EnrollmentStanding, standing_of
 from conferral.models import Enrollment, Version
-from conferral.rules.permits import may_approve_program
+from conferral.models.cases import program_cases
+from conferral.rules.deciding_programs import may_approve_program
 from conferral.rules.standing import Status
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
@@ -82,14 +83,7 @@ def _approval(request: Asking, shown: EnrollmentStanding, on: date) -> Approval 
     if shown.standing.status is not Status.AWAITING_APPROVAL or on != clock.today():
         return None
     row = shown.enrollment
-    refusal = may_approve_program(
-        request.actor,
-        contact=row.contact_id,
-        facts=row.facts(),
-        approved_on=row.approved_on,
-        requires_approval=row.version.requires_approval,
-        on=on,
-    )
+    refusal = may_approve_program(request.actor, case=program_cases([row])[row.pk], on=on)
     return Approval(row.revision, refusal.message if refusal else "")
 
 

@@ -228,7 +228,10 @@ def test_what_one_recorded_is_marked_and_may_still_be_rejected(staff) -> None:
 
 def test_what_was_decided_lately_is_listed_with_who_and_when(staff) -> None:
     approved, rejected, old = waiting(3)
-    for row, by, on in ((old, COMMAND_LINE, date(2026, 1, 20)), (approved, staff.account.as_actor(), date(2026, 2, 20))):
+    for row, by, on in (
+        (old, COMMAND_LINE, date(2026, 1, 20)),
+        (approved, staff.account.as_actor(), date(2026, 2, 20)),
+    ):
         approve_many(completions=looked([row]), by=by, at=make.noon(on))
     completions.reject(
         completion=rejected.pk, form=Rejection.NOTIFY, note="No signature.", by=COMMAND_LINE,
