@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from zeal import zeal_ignore
 
-from conferral.actions import moving
+from conferral.actions import completions, moving
 from conferral.documents.attachments import files_of, files_of_form
 from conferral.documents.requirement_details import requirement_details
 from conferral.documents.standing import standing_of
@@ -48,9 +48,9 @@ def test_each_completion_has_its_own_files_in_the_order_they_were_added(enrolled
 
 @pytest.mark.parametrize("count", [1, 12])
 def test_the_files_of_however_many_completions_are_one_query(enrolled, count, django_assert_num_queries):
-    completions = [proved(enrolled, 1 + number, f"{number}.txt") for number in range(count)]
+    rows = [proved(enrolled, 1 + number, f"{number}.txt") for number in range(count)]
     with django_assert_num_queries(1):
-        assert len(files_of(completions)) == count
+        assert len(files_of(rows)) == count
 
 
 @zeal_ignore()
@@ -69,7 +69,8 @@ def test_requirement_details_takes_as_many_queries_for_one_attempt_as_for_twelve
 
 @zeal_ignore()
 def test_what_is_carried_over_is_proved_by_the_files_of_its_original(enrolled):
-    proved(enrolled, 1, "Proof.txt")
+    original = proved(enrolled, 1, "Proof.txt")
+    completions.approve(completion=original.pk, by=COMMAND_LINE, at=make.noon(TODAY))
     for _ in range(2):
         make.publish(enrolled.program, make.definition(CE))
         moving.move_to_current(
