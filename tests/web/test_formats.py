@@ -92,3 +92,17 @@ def test_units_have_no_trailing_zeros(units, text):
 )
 def test_a_deadline_presses_in_its_last_two_weeks_and_is_late_once_it_passed(left, how):
     assert formats.urgency(TODAY + timedelta(days=left), TODAY) == how
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        (1, "1 byte"),
+        (812, "812 bytes"),
+        (14 * 1024, "14 KB"),
+        (10 * 1024 * 1024, "10 MB"),
+        (2_500_000, "2.4 MB"),
+    ],
+)
+def test_the_size_of_a_file_is_written_in_the_unit_that_fits(size, text):
+    assert formats.size(size) == text

@@ -25,13 +25,19 @@ function line(list, file) {
   list.append(item);
   return {
     came: (share) => { bar.value = share; },
-    is: (sentence, taken) => {
+    // Whether it was taken is handed back, too.
+    taken: (word) => {
       bar.remove();
-      item.className = taken ? "taken" : "refused";
-      became.textContent = sentence;
+      item.className = "taken";
+      became.textContent = word;
+      return true;
     },
-    // A sentence of the server names the file itself.
-    unnamed: () => name.remove(),
+    refused: (sentence) => {
+      item.className = "refused";
+      item.replaceChildren(became);
+      became.textContent = sentence;
+      return false;
+    },
   };
 }
 
@@ -55,18 +61,18 @@ function sent(form, file, came) {
   });
 }
 
+// Send one file and show what became of it; tell whether it was taken.
 async function upload(form, file, list) {
   const shown = line(list, file);
   const said = form.dataset;
-  if (file.size > Number(said.most)) return shown.is(said.tooLarge, false), false;
+  if (file.size > Number(said.most)) return shown.refused(`${file.name} ${said.tooLarge}`);
   const attached = await sent(form, file, shown.came);
-  if (!attached) return shown.is(said.lost, false), false;
+  if (!attached) return shown.refused(`${file.name} ${said.lost}`);
   const refusal = attached.querySelector(".refusals li");
   attached.querySelector("#refused")?.remove();
   document.getElementById("attached").replaceWith(document.importNode(attached, true));
-  if (refusal) shown.unnamed();
-  shown.is(refusal ? refusal.textContent : said.done, !refusal);
-  return !refusal;
+  if (refusal) return shown.refused(refusal.textContent);
+  return shown.taken(said.done);
 }
 
 document.querySelectorAll("form[data-upload]").forEach((form) => form.addEventListener("submit", async (event) => {
@@ -76,10 +82,7 @@ document.querySelectorAll("form[data-upload]").forEach((form) => form.addEventLi
   list.replaceChildren();
   list.hidden = false;
   if (!chosen.files.length) {
-    const missing = document.createElement("li");
-    missing.className = "refused";
-    missing.textContent = form.dataset.missing;
-    list.append(missing);
+    line(list, { name: "" }).refused(form.dataset.missing);
     chosen.focus();
     return;
   }
