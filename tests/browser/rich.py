@@ -26,7 +26,7 @@ from tests.working import work_off
 
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis-Honorificabilitudinitatibus"
 HOSTILE_NAMES = (
-    "<script>alert(1)</script>.txt",
+    "<b onclick=alert(1)>.txt",
     '"><img src=x onerror=alert(1)>.txt',
     f"{LONG * 3}.txt",
     "\u202egnp.exe",
@@ -79,7 +79,7 @@ def furnish() -> Enrollment:
     make.completion(first, "L", date(2026, 2, 1), units=Decimal("2.5"))
     pledge = make.completion(first, "A", date(2026, 2, 2))
     for name in HOSTILE_NAMES:
-        added(pledge, name, name.encode())
+        added(pledge, name, b"Seen.")
     make.completion(first, "G", date(2026, 2, 3))
     make.enrollment(member, Program.objects.get(code="EMT-R"), date(2026, 3, 9), today=date(2026, 3, 2))
     for title, kind, more in (
