@@ -291,7 +291,7 @@ def test_the_tab_takes_the_same_number_of_queries_however_much_there_is(staff, p
         )
     with CaptureQueriesContext(connection) as counted:
         assert staff.get(TAB).status_code == 200
-    assert len(counted) == 25, [query["sql"] for query in counted]
+    assert len(counted) == 26, [query["sql"] for query in counted]
 
 
 def test_somebody_whose_session_belongs_to_no_staff_is_told_that_there_is_nothing(program):

@@ -120,7 +120,7 @@ def test_the_number_of_queries_does_not_grow_with_the_examples(staff, program, c
     keep(*(replace_name(LATE, f"No {number}") for number in range(count)))
     draft(program)
     staff.get(PAGE)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         staff.get(PAGE)
 
 

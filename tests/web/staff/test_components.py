@@ -106,7 +106,7 @@ def test_the_list_takes_as_many_queries_for_many_as_for_few(staff, django_assert
         for number in range(few):
             made = component(f"{few}-{number}")
             offered(made.code, "At home")
-        with django_assert_num_queries(6):  # session, account, page, requirements, offerings, count
+        with django_assert_num_queries(7):  # session, account, page, requirements, offerings, count, what waits
             staff.get(LIST)
 
 

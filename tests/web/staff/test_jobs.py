@@ -211,7 +211,7 @@ def test_the_list_goes_on_page_by_page(staff):
 def test_the_list_takes_as_many_queries_for_many_as_for_few(staff, count, django_assert_num_queries):
     for _ in range(count):
         asked(1, by=COMMAND_LINE)
-    with django_assert_num_queries(3):  # session, account, page
+    with django_assert_num_queries(4):  # session, account, page, what waits
         staff.get(LIST)
 
 
@@ -222,5 +222,5 @@ def test_a_job_takes_as_many_queries_for_many_items_as_for_few(staff, count, dja
         items = [Item(make.enrollment(into=program).pk) for _ in range(count)]
         job = jobs.ask(kind="program.test", items=items, by=COMMAND_LINE, at=NOW, program=program.pk)
         jobs.run_here(job.key, at=NOW)
-    with django_assert_num_queries(6):  # session, account, job, outcomes, items, their subjects
+    with django_assert_num_queries(7):  # session, account, job, outcomes, items, their subjects, what waits
         staff.get(page_of(job))
