@@ -303,6 +303,7 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         at("grade-scales"),
         *(at(name, one) for name in ("grade-scale", "grade-scale-removal") for one in scales),
         at("grade-scale-new"),
+        *of_the_queues(),
         at("jobs"),
         *(at("job", key) for key in JOBS),
         at("job", JOBS[0], query="?outcome=missing"),
@@ -338,6 +339,23 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
 def _done(enrollment: Enrollment, code: str) -> uuid.UUID:
     """Return the key of the first completion of a requirement."""
     return Completion.objects.filter(enrollment=enrollment, requirement__code=code).order_by("pk")[0].key
+
+
+def of_the_queues() -> list[Address]:
+    """Return the pages of what waits for staff, in each of their shapes."""
+    waiting = Enrollment.objects.get(contact__first_name="Fatoumata").key
+    earned = Enrollment.objects.get(contact__first_name="Amina").key
+    return [
+        Address("staff:requirement-completions"),
+        Address("staff:requirement-completions", query="?program=ALL&requirement=G&needs=grade&sort=-contact"),
+        Address("staff:requirement-completions", query="?q=nobody-at-all"),
+        Address("staff:requirement-completions", query="?show=decided"),
+        Address("staff:requirement-completions", query="?show=decided&q=nobody-at-all"),
+        Address("staff:program-completions"),
+        Address("staff:program-completions", query="?q=nobody-at-all&program=EMT-R"),
+        Address("staff:sending-back", (waiting,)),
+        Address("staff:sending-back", (earned,)),
+    ]
 
 
 def of_members(enrollment: Enrollment) -> list[Address]:

@@ -45,9 +45,9 @@ def program(django_db_setup, django_db_blocker) -> Iterator[Program]:
         Enrollment.objects.filter(pk__in=met).update(earned_on=None, requirements_met_on=F("requirements_met_on"))
         Event.objects.bulk_create(
             Event(
-                at=AT, actor="x", kind="completion.approved" if number % 50 == 0 else "contact.added", completion_id=1
+                at=AT, actor="x", kind="completion.approved" if number % 300 == 0 else "contact.added", completion_id=1
             )
-            for number in range(5_000)
+            for number in range(30_000)
         )
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
