@@ -20,7 +20,6 @@ from conferral.web.pages import page
 class Entry:
     """One entry of the navigation; `count` is blank where nothing waits."""
 
-    key: str
     label: str
     address: str
     is_here: bool
@@ -40,7 +39,7 @@ def navigation(here: str, today: date) -> list[Group]:
     completions, programs = waiting.counted(on=today)
 
     def entry(label: str, name: str, count: str = "") -> Entry:
-        return Entry(name, label, reverse(f"staff:{name}"), name == here, count)
+        return Entry(label, reverse(f"staff:{name}"), name == here, count)
 
     return [
         Group(_("Enrollments"), [entry(_("By program"), "programs"), entry(_("By enrollee"), "enrollees")]),
