@@ -135,7 +135,7 @@ def test_what_changed_since_the_page_was_opened_is_refused_with_the_difference(s
     )  # fmt: skip
     outcome = staff.get(staff.post(f"{LIST}approval/", {**form, "pick": pick(row)})["Location"])
     assert "This was changed by grace" in said(outcome)
-    assert "notes: blank became “Other notes.”" in said(outcome)
+    assert "Notes: blank became “Other notes.”" in said(outcome)
     row.refresh_from_db()
     assert row.approved_on is None
 
