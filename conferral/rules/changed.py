@@ -30,16 +30,20 @@ FIELDS = {
 }
 """What the fields are called on the pages where somebody reads that they were changed."""
 
+ORDER = {name: place for place, name in enumerate(FIELDS)}
 FORMS = {Rejection.NOTIFY.value: "Notify contact", Rejection.REJECTED.value: "Set to rejected status"}
 
 
 def in_words(before: Mapping[str, object], after: Mapping[str, object]) -> str:
-    """Return every change as the log keeps it, in a row: "Date: 1 June 2025 became 1 May 2025; Notes: ..."."""
+    """Return every change as the log keeps it, in a row: "Date: 1 June 2025 became 1 May 2025; Notes: ...".
+
+    In an order of their own: a database may keep the names in another one than they were written in.
+    """
     return "; ".join(
-        files.changes(before.get(name), value)
+        files.changes(before.get(name), after[name])
         if name == "files"
-        else f"{FIELDS.get(name, name)}: {_said(name, before.get(name))} became {_said(name, value)}"
-        for name, value in after.items()
+        else f"{FIELDS.get(name, name)}: {_said(name, before.get(name))} became {_said(name, after[name])}"
+        for name in sorted(after, key=lambda name: (ORDER.get(name, len(ORDER)), name))
     )
 
 

@@ -105,7 +105,7 @@ def test_what_was_recorded_is_corrected_while_it_waits(page, signed_in, grace, w
     hands.press(hands.link("Correct"))
     hands.arrives("Correct")
     hands.write_day(hands.field("Date"), date(2026, 2, 4))
-    hands.write(hands.field("Notes"), "Signed on both pages.")
+    hands.write(hands.page.get_by_label("Notes"), "Signed on both pages.")
     hands.press(hands.button("Save"))
     hands.arrives("Pledge")
     hands.reads("The completion is corrected.", "Date: 3 February 2026 became 4 February 2026", "Signed on both pages.")
