@@ -22,7 +22,10 @@ from conferral.rules.standing import Standing, standing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrollmentStanding:
-    """One enrollment on a day: how it stands, until when, why, and every requirement's status."""
+    """One enrollment on a day: how it stands, until when, why, and every requirement's status.
+
+    `newest` is the number of the program's version in force.
+    """
 
     program: str
     version: int
@@ -31,6 +34,7 @@ class EnrollmentStanding:
     completion_deadline: date
     why: str
     progress: Progress
+    newest: int | None = None
 
     def as_json(self) -> dict[str, object]:
         """Return the shape that is promised to other programs."""
@@ -59,7 +63,7 @@ def standings_of(contact: Contact, *, on: date, program: str = "") -> list[Enrol
     `program` limits it to one program's code. Enrollments that have not begun by the day are not
     there yet. A fixed number of queries however many enrollments there are.
     """
-    rows = Enrollment.objects.filter(contact=contact).begun(on=on).select_related("program", "version")
+    rows = Enrollment.objects.filter(contact=contact).begun(on=on).with_newest().select_related("program", "version")
     if program:
         rows = rows.filter(program__code=program)
     found = list(rows)
@@ -73,8 +77,8 @@ def standing_of(enrollment: UUID, *, on: date) -> EnrollmentStanding | None:
     None when there is none, or it has not begun by the day. Two queries, and two more for a
     definition not yet kept.
     """
-    rows = Enrollment.objects.filter(key=enrollment).begun(on=on).select_related("contact", "program", "version")
-    return next(iter(_handed_out(list(rows), on)), None)
+    rows = Enrollment.objects.filter(key=enrollment).begun(on=on).with_newest()
+    return next(iter(_handed_out(list(rows.select_related("contact", "program", "version")), on)), None)
 
 
 def _handed_out(rows: Sequence[Enrollment], on: date) -> list[EnrollmentStanding]:
@@ -97,6 +101,7 @@ def _handed_out(rows: Sequence[Enrollment], on: date) -> list[EnrollmentStanding
                 completion_deadline=row.dates().completion_deadline(on),
                 why=why(facts, Completed(complete_on, len(far.requirements)), on),
                 progress=far,
+                newest=row.newest,  # type: ignore[attr-defined] - annotated
             )
         )
     return handed

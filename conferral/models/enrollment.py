@@ -7,13 +7,23 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import CheckConstraint, F, GeneratedField, Index, Q, QuerySet, UniqueConstraint
+from django.db.models import (
+    CheckConstraint,
+    F,
+    GeneratedField,
+    Index,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UniqueConstraint,
+)
 from django.db.models.functions import Least
 
 from conferral.models.contact_search import words_occur
 from conferral.models.deadline_shown import deadline_shown
 from conferral.models.enrollment_standing import TWIN
-from conferral.models.program import Program
+from conferral.models.program import Program, Version
 from conferral.models.ranges import dates_in_calendar
 from conferral.rules import succession
 from conferral.rules.standing import TRACKER_OF, Facts, Status, Tracker
@@ -62,6 +72,11 @@ class EnrollmentQuerySet(QuerySet["Enrollment"]):
         return (
             self.in_tracker(Tracker.ENROLLED, on=on).with_status(Status.ENROLLED, on=on).exclude(TWIN.has_started(on))
         )
+
+    def with_newest(self) -> EnrollmentQuerySet:
+        """Annotate `newest`, the number of the program's version in force."""
+        published = Version.objects.filter(program=OuterRef("program"), published_at__isnull=False)
+        return self.annotate(newest=Subquery(published.order_by("-number").values("number")[:1]))
 
     def with_place(self, place: str, *, on: date) -> EnrollmentQuerySet:
         """Annotate what a list is sorted by, where it is no column: `status_place`, or `deadline_on` as shown."""

@@ -13,7 +13,7 @@ from conferral.rules.changed import in_words
         ({"completed_on": "2025-06-01"}, {"completed_on": "2025-05-01"}, "Date: 1 June 2025 became 1 May 2025"),
         ({"notes": ""}, {"notes": "Signed"}, "Notes: blank became “Signed”"),
         ({"units": "1.5"}, {"units": "2"}, "Units: “1.5” became “2”"),
-        ({"files": []}, {"files": ["a.pdf", "b.pdf"]}, "Files: blank became “a.pdf, b.pdf”"),
+        ({"files": []}, {"files": [{"name": "a.pdf", "sha256": "1"}]}, "Files: added “a.pdf”"),
         ({"is_active": True}, {"is_active": False}, "Active: on became off"),
         (
             {"rejection": ""},

@@ -18,7 +18,7 @@ from conferral.documents.earning import Earning, earnings_of, lost_earning
 from conferral.documents.movers import current_of, may_be_moved
 from conferral.documents.outlook import outlook_of
 from conferral.documents.standing import EnrollmentStanding, standing_of
-from conferral.models import Enrollment, Version
+from conferral.models import Enrollment
 from conferral.models.cases import program_cases
 from conferral.rules.deciding_programs import may_approve_program
 from conferral.rules.standing import Status
@@ -89,8 +89,7 @@ def _approval(request: Asking, shown: EnrollmentStanding, on: date) -> Approval 
 
 def _newer(request: Asking, shown: EnrollmentStanding, on: date) -> dict[str, Any]:
     """Return the number of the version in force, and whether this enrollee can be moved to it now."""
-    program = shown.enrollment.program
-    newest = Version.objects.current().filter(program=program).values_list("number", flat=True).first()
+    program, newest = shown.enrollment.program, shown.newest
     is_older = newest is not None and shown.version != newest and shown.standing.is_current
     version = current_of(program) if is_older and on == clock.today() else None
     if version is None:
