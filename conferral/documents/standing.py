@@ -101,7 +101,7 @@ def _handed_out(rows: Sequence[Enrollment], on: date) -> list[EnrollmentStanding
                 completion_deadline=row.dates().completion_deadline(on),
                 why=why(facts, Completed(complete_on, len(far.requirements)), on),
                 progress=far,
-                newest=row.newest,  # type: ignore[attr-defined] - annotated
+                newest=row.newest,  # type: ignore[attr-defined]  # annotated
             )
         )
     return handed
