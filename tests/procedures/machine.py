@@ -13,11 +13,13 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from conferral.actions import completions, enrollments, programs
+from conferral.actions import completions, correcting, enrollments, program_approvals, programs
+from conferral.actions.opened import Looked
 from conferral.models import Event
 from conferral.models.definitions import definitions_of
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.attempts import Rejection
+from conferral.rules.correcting import Corrected
 from conferral.rules.recording import Recorded
 from conferral.rules.refusals import Refused
 from conferral.rules.terms import Dates
@@ -35,6 +37,8 @@ VERBS = (
     *["enroll"] * 2,
     *["change_dates"] * 2,
     *["approve_program"] * 2,
+    *["correct"] * 2,
+    "send_back",
     "cancel",
     "switch_policies",
 )
@@ -70,7 +74,7 @@ class Procedures(RuleBasedStateMachine):
     @initialize(seed=st.integers(0, 2**32))
     def two_programs_and_two_enrollees(self, seed: int) -> None:
         dice = Random(seed)  # noqa: S311 - dice, not keys
-        self.courses = [Course(**vars(course)) for course in dice.sample(COURSES, 2)]
+        self.courses = [Course(**vars(course)) for course in self.two_courses(dice)]
         self.programs = [played.program_of(course) for course in self.courses]
         self.offerings = [played.offerings_of(course, self.contacts) for course in self.courses]
         read = definitions_of([program.versions.get().pk for program in self.programs])
@@ -79,6 +83,11 @@ class Procedures(RuleBasedStateMachine):
         for which, who in enumerate(dice.sample(ENROLLEES, 2)):
             note(f"{who} in {self.courses[which].code}")
             self.enrolled(SAM, who, which, self.today)
+
+    def two_courses(self, dice: Random) -> list[Course]:
+        """Choose one that asks for an approval in the end, and another."""
+        first = dice.choice([course for course in COURSES if course.needs_approval])
+        return [first, dice.choice([course for course in COURSES if course is not first])]
 
     @property
     def at(self) -> datetime:
@@ -91,7 +100,11 @@ class Procedures(RuleBasedStateMachine):
         self.step += 1
         self.something_happened = False
         dice = Random(f"{seed} {self.step}")  # noqa: S311 - dice, not keys
-        getattr(self, dice.choice(VERBS))(dice.choice(WHO), dice)
+        ready = any(self.desk.is_to_be_approved(card, self.today) for card in self.desk.cards)
+        verb = dice.choice(
+            ("approve_program", "approve_program", "send_back") if ready and not dice.randrange(3) else VERBS
+        )
+        getattr(self, verb)(dice.choice(WHO), dice)
 
     def agree(
         self, by: Person, kind: str, expected: bool, act: Callable[[dict[str, Any]], object], about: str = ""
@@ -119,7 +132,7 @@ class Procedures(RuleBasedStateMachine):
     def fitting(self, card: Card, level: int, by: Person, dice: Random) -> Person:
         """Return, four times out of five, somebody who may decide about the card; otherwise whoever it was."""
         fit = [who for who in WHO if who.level >= level and who.contact != card.contact]
-        return dice.choice(fit) if dice.randrange(5) else by
+        return by if by in fit or not dice.randrange(5) else dice.choice(fit)
 
     def days_pass(self, _by: Person, dice: Random) -> None:
         self.something_happened = True
@@ -184,6 +197,38 @@ class Procedures(RuleBasedStateMachine):
         }
         self.agree(by, verb, done, acts[verb], f"{attempt.asked.code} of {attempt.on}")
 
+    def correct(self, by: Person, dice: Random) -> None:
+        everything = self.desk.attempts()
+        waiting = [item for item in everything if item[1].awaits]
+        if not everything or (not waiting and dice.randrange(3)):
+            self.record(by, dice)
+            return
+        card, attempt = dice.choice(waiting if waiting and dice.randrange(6) else everything)
+        by = attempt.by if dice.randrange(3) else by
+        on = self.today + timedelta(days=dice.choice(NEAR))
+        units = dice.choice((1, 6, 12)) if attempt.asked.is_repeatable is bool(dice.randrange(25)) else None
+        done = self.desk.correct(by, card, attempt, on, units, self.today)
+        to = Corrected(completed_on=on, units=tenths(units), notes=f"Corrected at step {self.step}.")
+        self.agree(
+            by,
+            "correct",
+            done,
+            lambda said: correcting.correct(completion=attempt.key, to=to, **said),
+            f"{attempt.asked.code} to {on}",
+        )
+
+    def send_back(self, by: Person, dice: Random) -> None:
+        waiting = [card for card in self.desk.cards if self.desk.is_to_be_approved(card, self.today)]
+        card = dice.choice(waiting or self.desk.cards)
+        tried = [one for one in card.attempts if one.state == "Complete" or not dice.randrange(20)]
+        named, form = dice.sample(tried, min(len(tried), dice.choice((1, 1, 2)))), dice.choice(list(Rejection))
+        by = self.fitting(card, 1, by, dice)
+        done = self.desk.send_back(by, card, named, form.value, self.today)
+        what = {"enrollment": card.key, "completions": [Looked(one.key) for one in named], "form": form}
+        self.agree(
+            by, "send back", done, lambda said: program_approvals.send_back(**what, note="See the comments.", **said)
+        )
+
     def change_dates(self, by: Person, dice: Random) -> None:
         card = self.card(dice)
         first = card.enrolled + timedelta(days=dice.choice(NEAR))
@@ -208,7 +253,8 @@ class Procedures(RuleBasedStateMachine):
             self.record(by, dice)
             return
         card = dice.choice(waiting or self.desk.cards)
-        by = self.fitting(card, 1, by, dice)
+        apart = [who for who in WHO if not any(self.desk.had_a_part(who, one) for one in card.attempts)]
+        by = self.fitting(card, 1, dice.choice(apart) if apart and dice.randrange(3) else by, dice)
         done = self.desk.approve(by, card, self.today)
         self.agree(by, "approve program", done, lambda said: enrollments.approve(enrollment=card.key, **said))
 

@@ -114,8 +114,7 @@ class Desk:
             return False
         if attempt.state not in WAITS[verb] or (verb == "grade" and not self.knows(attempt, grade)):
             return False
-        had_a_part = by is attempt.by or (by.contact and by.contact == attempt.asked.taught_by)
-        if verb == "approve" and card.course.separates_duties and had_a_part:
+        if verb == "approve" and card.course.separates_duties and self.had_a_part(by, attempt):
             return False
         if verb == "grade":
             attempt.grade = grade
@@ -124,6 +123,34 @@ class Desk:
         attempt.is_approved |= verb == "approve"
         attempt.is_voided |= verb == "void"
         return True
+
+    def had_a_part(self, by: Person, attempt: Attempt) -> bool:
+        """Whether somebody recorded or taught it: where duties are separated, they may not approve."""
+        return by is attempt.by or (by.contact != "" and by.contact == attempt.asked.taught_by)
+
+    def correct(self, by: Person, card: Card, attempt: Attempt, on: date, units: int | None, today: date) -> bool:
+        """Correct what still waits; where duties are separated, only who may not approve it anyway."""
+        if by.level < STAFF or card.is_cancelled(today) or not attempt.awaits:
+            return False
+        if card.course.separates_duties and not self.had_a_part(by, attempt):
+            return False
+        if on > min(today, card.expires) or (units is not None) != attempt.asked.is_repeatable:
+            return False
+        attempt.on, attempt.units = on, units
+        return True
+
+    def send_back(self, by: Person, card: Card, named: list[Attempt], form: str, today: date) -> bool:
+        """Send a program completion back: reject some of what is Complete."""
+        if by.level < STAFF or by.contact == card.contact or not self.is_to_be_approved(card, today):
+            return False
+        if not named or any(attempt.state != "Complete" for attempt in named):
+            return False
+        for attempt in named:
+            attempt.rejection, attempt.is_approved = form, False
+        return True
+
+    def is_to_be_approved(self, card: Card, today: date) -> bool:
+        return card.course.needs_approval and not card.approved and card.status(today) == "Awaiting approval"
 
     def change_dates(self, by: Person, card: Card, dates: tuple[date, date | None, date], today: date) -> bool:
         enrolled, grace, expires = dates
@@ -153,10 +180,11 @@ class Desk:
         return True
 
     def approve(self, by: Person, card: Card, today: date) -> bool:
-        """Approve the program completion: staff, never one's own."""
-        if by.level < STAFF or by.contact == card.contact:
+        """Approve the program completion: staff, never one's own; with duties separated none they had a part in."""
+        if by.level < STAFF or by.contact == card.contact or not self.is_to_be_approved(card, today):
             return False
-        if not card.course.needs_approval or card.approved or card.status(today) != "Awaiting approval":
+        counting = [attempt for attempt in card.attempts if attempt.state == "Complete"]
+        if card.course.separates_duties and any(self.had_a_part(by, attempt) for attempt in counting):
             return False
         card.approved = today
         return True
