@@ -184,9 +184,3 @@ def _complete_on(requirement: Requirement, complete: Sequence[Attempt]) -> date 
         if reached >= requirement.units:
             return attempt.completed_on
     return None
-
-
-def _category(category: Category, units: Iterable[Decimal]) -> CategoryProgress:
-    gathered = sum(units, ZERO)
-    counted = gathered if category.maximum is None else min(gathered, category.maximum)
-    return CategoryProgress(category, gathered, counted)
