@@ -16,12 +16,14 @@ from django.contrib.auth import authenticate
 from django.db import transaction
 from django.utils import timezone
 
+from conferral.documents.attachments import contents_of
 from conferral.documents.standing import standings_of
 from conferral.documents.verification import disagreements
 from conferral.management.demo.association import LOGINS, MEMBER, NAME, PASSWORD
 from conferral.management.demo.people import people
 from conferral.models import (
     Account,
+    Attachment,
     Completion,
     Contact,
     Enrollment,
@@ -52,7 +54,9 @@ pytestmark = [pytest.mark.sqlite_only, pytest.mark.django_db]
 @pytest.fixture(scope="module")
 def filled(django_db_setup, django_db_blocker):
     """The register filled twice, the first time taken back: what the command said, and what both held."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    around = transaction.atomic()
+    around._from_testcase = True  # as Django's own test cases: a file is added in a transaction that is the outermost
+    with django_db_blocker.unblock(), around:
         point = transaction.savepoint()
         command("demo", "--on", TODAY)
         before = register.by_natural_keys()
@@ -265,3 +269,21 @@ def test_without_faker_it_says_what_to_install(monkeypatch):
 
 def test_a_day_that_is_none_is_refused():
     assert command("demo", "--on", "today").status == 2
+
+
+def test_most_of_what_waits_is_proved_by_a_file_that_opens():
+    """Approving begins with looking at the proof; some have none, as happens."""
+    waiting = Completion.objects.exclude(awaits="")
+    proved = Attachment.objects.filter(completion__in=waiting)
+    assert 0 < proved.count() < waiting.count()
+    assert Attachment.objects.count() == proved.count()
+    for file in proved:
+        contents = contents_of(file)
+        assert isinstance(contents, bytes)
+        assert contents.startswith(b"%PDF-1.4")
+        assert contents.endswith(b"%%EOF\n")
+        assert (len(contents), file.media_type, file.added_by) == (
+            file.size,
+            "application/pdf",
+            file.completion.recorded_by,
+        )

@@ -9,6 +9,7 @@ from django.core.management.base import CommandParser
 
 from conferral.management.demo.association import LOGINS, NAME, PASSWORD
 from conferral.management.demo.history import fill
+from conferral.management.demo.proofs import prove
 from conferral.management.register_command import DONE, RegisterCommand
 from conferral.models import Completion, Contact, Enrollment, Offering, Program
 from conferral.models.tally import tallies
@@ -27,6 +28,7 @@ class Command(RegisterCommand):
         """Fill the register, and print what was made and how to sign in."""
         today = self.day(options["on"])
         fill(today, show_progress=sys.stderr.isatty())
+        prove()
         self.say(
             f"{NAME}: {Program.objects.count()} programs, {Offering.objects.count()} offerings, "
             f"{Contact.objects.count()} contacts, {Enrollment.objects.count()} enrollments, "
