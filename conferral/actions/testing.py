@@ -20,7 +20,7 @@ from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_of
 from conferral.rules.actors import Actor
 from conferral.rules.permits import may_test
-from conferral.rules.progress import progress
+from conferral.rules.progress import Progress, progress
 from conferral.rules.refusals import Refused
 from conferral.rules.testing import Finding, finding
 
@@ -33,6 +33,15 @@ class Outcome:
 
     enrollment: int
     found: Finding
+    was_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An enrollment whose milestones are right, how far it is, and whether they had to be put right."""
+
+    row: Enrollment
+    far: Progress
     was_changed: bool
 
 
@@ -59,6 +68,18 @@ def test_chunk(enrollments: Sequence[int], *, by: Actor, at: datetime) -> dict[i
     """Test at most 500 enrollments in one transaction; the outcomes by enrollment, of those that are still there."""
     if refusal := may_test(by):
         raise Refused(refusal)
+    on = day_of(at)
+    return {
+        one.row.pk: Outcome(one.row.pk, finding(one.row.facts(), one.far, on), one.was_changed)
+        for one in settled(enrollments, by=by, at=at)
+    }
+
+
+def settled(enrollments: Sequence[int], *, by: Actor, at: datetime) -> list[Settled]:
+    """Settle the milestones of enrollments anew, in the transaction that is open; each with its progress on the day.
+
+    Those that are there no more are left out. The log says of which something had to be put right.
+    """
     before = {row.pk: _kept(row) for row in locked_enrollments(enrollments)}
     log = Log(by, at)
     settle_milestones(before, log)
@@ -71,14 +92,14 @@ def test_chunk(enrollments: Sequence[int], *, by: Actor, at: datetime) -> dict[i
     definitions = definitions_of({row.version_id for row in rows})
     attempts = attempts_of(list(before))
     on = day_of(at)
-    return {
-        row.pk: Outcome(
-            enrollment=row.pk,
-            found=finding(row.facts(), progress(definitions[row.version_id], attempts[row.pk], on), on),
+    return [
+        Settled(
+            row=row,
+            far=progress(definitions[row.version_id], attempts[row.pk], on),
             was_changed=before[row.pk] != _kept(row),
         )
         for row in rows
-    }
+    ]
 
 
 def _kept(row: Enrollment) -> dict[str, object]:
