@@ -22,7 +22,7 @@ from tests.own_database import Database, own_databases
 KILLS = int(os.environ.get("WORKER_KILLS", "2"))
 JOBS = 3
 PEOPLE = 200 * (KILLS + 1)
-PATIENCE = 120
+PATIENCE = 120 + 30 * KILLS
 POPULATE = """
 import django
 django.setup()
