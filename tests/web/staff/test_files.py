@@ -158,3 +158,11 @@ def test_contents_that_are_not_what_was_uploaded_are_never_handed_out(staff, enr
     assert answer.status_code == 409
     assert "Certificate.pdf cannot be opened" in said(answer)
     assert "Content-Disposition" not in answer.headers
+
+
+@pytest.mark.parametrize("decision", ["rejection", "correction"])
+def test_whoever_decides_about_an_attempt_sees_its_files(staff, enrollment, decision):
+    completion = make.completion(enrollment, "PLEDGE", date(2026, 2, 1))
+    file = added(completion)
+    page = staff.get(reverse(f"staff:completion-{decision}", args=[enrollment.key, "PLEDGE", completion.key]))
+    assert link(page, "Certificate.pdf") == reverse("staff:file", args=[file.key])
