@@ -16,7 +16,8 @@ from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.correcting import Corrected
 from tests import make
 from tests.conftest import NOW
-from tests.web.signed_in import links, said, signed_in
+from tests.uploaded import added
+from tests.web.signed_in import link, links, said, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -227,3 +228,12 @@ def test_a_form_without_anything_in_it_decides_nothing(staff):
     for name in ("grade", "rejection", "correction", "voiding", "approval"):
         staff.post(address(row, name))
     assert Completion.objects.get().revision == 1
+
+
+def test_the_files_that_prove_it_stand_on_every_page_about_it(staff):
+    row = recorded(make.requirement(scale=make.POINTS), make.requirement("REST"))
+    added(row)
+    for name in ("grade", "rejection", "correction"):
+        answer = staff.get(address(row, name))
+        assert "As it stands" in said(answer)
+        assert link(answer, "Certificate.pdf").endswith("/")
