@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from conferral.actions import attachments
 from conferral.models import Slot, Worker
 from conferral.rules.sweeps import slot
 
@@ -67,8 +68,14 @@ def _prune_workers(at: datetime) -> int:
     return Worker.objects.filter(seen_at__lt=at - timedelta(days=1)).delete()[0]
 
 
+def _forget_uploads(at: datetime) -> int:
+    """Forget what was uploaded more than a day ago for a form that was never saved."""
+    return attachments.forget_unsaved(before=at - timedelta(days=1))
+
+
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 SWEEPS = {
+    "uploads": Sweep(HOURLY, "forgets files uploaded a day ago for forms that were never saved", _forget_uploads),
     "tasks": Sweep(DAILY, "forgets tasks that ended a week ago, failed ones after a month", _prune_tasks),
     "slots": Sweep(DAILY, "forgets which worker did what was due a month ago", _prune_slots),
     "workers": Sweep(HOURLY, "forgets workers that were not seen for a day", _prune_workers),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from conferral.actions import jobs, sweeps, workers
-from conferral.models import Slot, Worker
+from conferral.actions import attachments, jobs, sweeps, workers
+from conferral.models import Attachment, Slot, Worker
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.jobs import Item
 from tests import make
@@ -42,6 +43,22 @@ def test_old_slots_and_workers_are_forgotten_and_no_others() -> None:
     workers.seen(name="alive", at=AT)
     assert (sweeps.sweep("slots", at=AT), sweeps.sweep("workers", at=AT)) == (1, 1)
     assert (Slot.objects.get().name, Worker.objects.get().name) == ("new", "alive")
+
+
+@pytest.mark.django_db
+def test_uploads_of_forms_never_saved_are_forgotten_after_a_day_and_saved_ones_are_not() -> None:
+    row = make.enrollment(into=make.program(None, make.definition(make.requirement(requires_approval=True))))
+    for name, hours in (("old.txt", 25), ("new.txt", 23)):
+        attachments.upload(
+            form=uuid4(), enrollment=row.pk, requirement="EXAM", name=name, contents=b"Signed.",
+            by=COMMAND_LINE, at=AT - timedelta(hours=hours),
+        )  # fmt: skip
+    kept = make.completion(row, completed_on=date(2026, 2, 1))
+    attachments.add(
+        completion=kept.pk, name="kept.txt", contents=b"Sealed.", by=COMMAND_LINE, at=AT - timedelta(days=9)
+    )
+    assert sweeps.sweep("uploads", at=AT) == 1
+    assert set(Attachment.objects.values_list("name", flat=True)) == {"new.txt", "kept.txt"}
 
 
 @pytest.mark.django_db
