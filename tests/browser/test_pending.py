@@ -56,7 +56,8 @@ def test_to_review_pending_approvals(page, signed_in, site, axe, way):
     hands.press(hands.link("Decided in the last 30 days"))
     hands.arrives("Decided in the last 30 days")
     hands.reads("Approval undone", "Mary Ross")
-    axe(hands.page)
+    if way.javascript:
+        axe(hands.page)
 
 
 @in_every_way
@@ -129,7 +130,8 @@ def test_program_completions(page, signed_in, site, axe, way):
     hands.reads("Once it is sent back, this enrollment is Enrolled")
     hands.press(hands.button("Send back"))
     hands.reads("Tick at least one completion")
-    axe(hands.page)
+    if way.javascript:
+        axe(hands.page)
     hands.tick(hands.field("Exam"))
     hands.press(hands.button("Send back"))
     hands.arrives("Ruth Teitelbaum")
