@@ -20,12 +20,14 @@ from django.core.exceptions import (
     TooManyFilesSent,
     ValidationError,
 )
+from django.db.utils import OperationalError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from conferral.rules.refusals import Refusal, Refused
 from conferral.web import resumed
@@ -35,6 +37,9 @@ from conferral.web.pages import page
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 SHEETS = ("tokens", "elements", "layout", "components")
 REGION = "#messages"
+BUSY = ("database is locked", "couldn't get a connection")
+"""What SQLite and the pool of PostgreSQL say when too many want to write at once."""
+RETRY_AFTER_SECONDS = 5
 
 
 class Refusals:
@@ -53,7 +58,9 @@ class Refusals:
         return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn a refusal into a message on the page the person came from."""
+        """Turn a refusal into a message on the page the person came from, and a database that is busy into a page."""
+        if isinstance(exception, OperationalError) and any(word in str(exception) for word in BUSY):
+            return busy(request)
         if not isinstance(exception, Refused):
             return None
         if request.headers.get("HX-Request") == "true":
@@ -117,16 +124,33 @@ def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """Answer when something of ours failed (500), asking neither the database nor the session.
+    """Answer when something of ours failed (500)."""
+    sentence = _(
+        "It is a fault of this site, not yours. What you were doing was either done as a whole or not at all: look "
+        "before you do it again."
+    )
+    return _by_itself(HTTPStatus.INTERNAL_SERVER_ERROR, _("Something failed"), sentence)
 
-    The files of the layout are left out when it is they that are missing.
-    """
+
+def busy(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - as the others
+    """Answer when the database has more to do than it can (503): nothing was done, and soon it can be."""
+    sentence = _(
+        "So many are at work that yours could not be done. Nothing was changed: go back, wait a few seconds, and send "
+        "it again."
+    )
+    answer = _by_itself(HTTPStatus.SERVICE_UNAVAILABLE, _("Too much to do at once"), sentence)
+    answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return answer
+
+
+def _by_itself(status: HTTPStatus, heading: str, sentence: str) -> HttpResponse:
+    """Answer asking neither the database nor the session; without the files of the layout when those are missing."""
     try:
         sheets = [static(f"css/{sheet}.css") for sheet in SHEETS]
     except ValueError:
         sheets = []
-    text = get_template("errors/broken.html", using="pages").render({"sheets": sheets})
-    return HttpResponse(text, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    values = {"heading": heading, "sentence": sentence, "sheets": sheets}
+    return HttpResponse(get_template("errors/broken.html", using="pages").render(values), status=status)
 
 
 def _told(request: HttpRequest, template: str, status: HTTPStatus, **values: Any) -> HttpResponse:

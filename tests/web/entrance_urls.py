@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db.utils import OperationalError
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.urls import include, path
@@ -51,6 +52,14 @@ def burst(request):
     raise ZeroDivisionError
 
 
+def wait_in_vain(request):
+    raise OperationalError("database is locked")
+
+
+def misspell(request):
+    raise OperationalError("no such column: nmae")
+
+
 staff = [
     path("", staff_only(said("the staff site")), name="home"),
     path("elsewhere/", staff_only(RedirectView.as_view(pattern_name="staff:home"))),
@@ -65,6 +74,8 @@ urlpatterns = [
     path("fail/", anyone(fail)),
     path("forbid/", anyone(forbid)),
     path("burst/", anyone(burst)),
+    path("wait-in-vain/", anyone(wait_in_vain)),
+    path("misspell/", anyone(misspell)),
     path("only-sent-to/", anyone(require_POST(take))),
     *sign_in_urls.urlpatterns,
 ]
