@@ -86,7 +86,7 @@ def test_what_was_changed_since_it_was_looked_at_is_refused_with_the_difference(
     completions.grade(completion=changed.pk, grade="80", by=make.actor(Role.STAFF), at=AT)
     outcomes = approve_many(completions=asked, by=COMMAND_LINE, at=AT)
     assert codes(outcomes) == ["stale", "done"]
-    assert "grade: blank became “80”" in outcomes[0].refusal.message
+    assert "Grade: blank became “80”" in outcomes[0].refusal.message
     assert codes(reject(asked)) == ["stale", "stale"]
     changed.refresh_from_db()
     assert changed.approved_on is None

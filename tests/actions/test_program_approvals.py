@@ -53,7 +53,7 @@ def test_what_was_changed_since_it_was_looked_at_is_refused_with_the_difference(
     enrollments.change_dates(enrollment=row.pk, to=to, reason="Illness.", by=COMMAND_LINE, at=AT)
     (outcome,) = approve_programs(enrollments=asked, by=COMMAND_LINE, at=AT)
     assert outcome.refusal.code == "stale"
-    assert "2026-06-30" in outcome.refusal.message
+    assert "Expiration date: 31 March 2026 became 30 June 2026" in outcome.refusal.message
 
 
 def test_the_queries_of_a_chunk_do_not_grow_with_it() -> None:
