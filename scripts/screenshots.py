@@ -58,6 +58,7 @@ PICTURES = (
     Picture("enroll", f"{PROGRAMS}ECI/enrollees/", follow=("tbody input:not(:disabled)",)),
     Picture("enrollment", IN_GRACE, follow=(FIRST_NAMED,)),
     Picture("requirement", IN_GRACE, follow=(FIRST_NAMED, ".requirements a")),
+    Picture("requirement-completions", "/staff/certification/approvals/requirements/"),
     Picture("my-certifications-phone", "/my/", PHONE, who=MEMBER),
 )
 
