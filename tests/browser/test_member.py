@@ -53,9 +53,9 @@ def test_what_is_shut_says_when_it_opens(page, signed_in, way):
         "Exam opens when these are Complete: Course.", "Next, if nobody acts: Expired on 23 Mar 2026, in 21 days."
     )
     expect(hands.page.locator(".requirements a")).to_have_count(1)
-    missing = hands.page.get_by_text("What is still missing")
-    hands.press(missing)
-    expect(hands.page.locator(".missing li").first).to_be_visible()
+    takes = hands.page.get_by_role("region", name="What would it take")
+    expect(takes).to_contain_text("Still needed by")
+    expect(takes).to_contain_text("Course")
     hands.arrives("Emergency care")
 
 
