@@ -1,4 +1,4 @@
-"""What becomes of a job whose worker failed or is gone? It is tried again, and given up after three attempts.
+"""What becomes of a job whose worker failed or is gone? It is tried again, and given up after too many attempts.
 
 django-tasks has neither: a task that failed stays failed, and one whose worker was killed stays running for ever.
 """
@@ -30,7 +30,7 @@ def take_back_failed(*, task: UUID, at: datetime, counts: bool = True) -> None:
     with transaction.atomic():
         row = _ours().select_for_update().filter(pk=task).first()
         if row is not None:
-            _take_back(row, at, counts=counts)
+            _take_back(row, at, counts=counts, by_fault=True)
 
 
 def take_back_lost(*, seen_since: datetime, at: datetime, idle: str = "") -> int:
@@ -47,7 +47,7 @@ def take_back_lost(*, seen_since: datetime, at: datetime, idle: str = "") -> int
         with transaction.atomic():
             row = running.select_for_update(skip_locked=True).filter(pk=key).first()
             if row is not None and _is_lost(row.worker_ids, alive):
-                _take_back(row, at, counts=True)
+                _take_back(row, at, counts=True, by_fault=False)
                 taken += 1
     return taken
 
@@ -71,7 +71,7 @@ def _is_lost(workers: Sequence[str], alive: Collection[str]) -> bool:
     return not workers or workers[-1] not in alive
 
 
-def _take_back(row: AnyTask, at: datetime, *, counts: bool) -> None:
+def _take_back(row: AnyTask, at: datetime, *, counts: bool, by_fault: bool) -> None:
     """Make a chunk's task ready again, unless the job got further meanwhile or has come to nothing too often."""
     key, done = row.args_kwargs["args"]
     job = Job.objects.select_for_update(of=("self",)).filter(key=key).first()
@@ -80,12 +80,12 @@ def _take_back(row: AnyTask, at: datetime, *, counts: bool) -> None:
         row.save(update_fields=["status", "finished_at"])
         return
     job.attempts += 1 if counts else 0
-    if rules.is_given_up(job.attempts):
-        job.fault = rules.fault_after(job.attempts, done=job.done, total=job.total)
+    if rules.is_given_up(job.attempts, by_fault=by_fault):
+        job.fault = rules.fault_after(job.attempts, by_fault=by_fault, done=job.done, total=job.total)
         job.ended_at = at
         row.status, row.finished_at = TaskResultStatus.FAILED, at
     else:
         row.status, row.finished_at = TaskResultStatus.READY, None
-        row.run_after = at + PAUSE * job.attempts
+        row.run_after = at + PAUSE * job.attempts if by_fault else at
     row.save(update_fields=["status", "finished_at", "run_after"])
     job.save(update_fields=["attempts", "fault", "ended_at"])

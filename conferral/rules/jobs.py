@@ -16,7 +16,10 @@ CHUNK = 200
 """So many items are done in one transaction; a job of no more than that can be done while its asker waits."""
 
 MOST_ATTEMPTS = 3
-"""So often a chunk is tried before the job is given up."""
+"""So often a chunk may come to nothing by a fault before the job is given up."""
+
+MOST_LOST = 25
+"""So often its worker may be gone: that is rarely the job's fault, and one that kills every worker has an end too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +44,18 @@ class Done:
         return cls(refusal.code, refusal.message, is_refused=True)
 
 
-def is_given_up(attempts: int) -> bool:
-    """Whether a chunk that came to nothing so often is not tried again."""
-    return attempts >= MOST_ATTEMPTS
+def is_given_up(attempts: int, *, by_fault: bool) -> bool:
+    """Whether a chunk that came to nothing so often, this time by a fault or because its worker is gone, is not
+    tried again.
+    """  # noqa: D205
+    return attempts >= (MOST_ATTEMPTS if by_fault else MOST_LOST)
 
 
-def fault_after(attempts: int, *, done: int, total: int) -> str:
+def fault_after(attempts: int, *, by_fault: bool, done: int, total: int) -> str:
     """Say why a job was given up, what holds nevertheless, and what to do, to whoever asked for it."""
+    what = "It failed" if by_fault else "Its worker was lost"
     return (
-        f"It failed {attempts} times at the same place, after {done:,} of {total:,}, and was given up. "
+        f"{what} {attempts} times at the same place, after {done:,} of {total:,}, and was given up. "
         "What was done stays as it is, and nothing was half done. Start again goes on with what is left; "
         "if it is given up again, tell whoever looks after the server: the reason stands in the worker's output."
     )

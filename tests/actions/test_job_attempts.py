@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from conferral.actions import job_attempts, jobs, workers
 from conferral.models import Job, Worker
 from conferral.rules.actors import COMMAND_LINE
-from conferral.rules.jobs import CHUNK, MOST_ATTEMPTS, Item
+from conferral.rules.jobs import CHUNK, MOST_ATTEMPTS, MOST_LOST, Item
 from tests import make
 from tests.working import work_off, worker
 
@@ -110,9 +110,10 @@ def test_a_worker_takes_back_what_it_seems_to_run_itself_while_it_does_nothing()
     assert job_attempts.take_back_lost(seen_since=SINCE, at=AT, idle="idle") == 1
 
 
-def test_a_job_whose_worker_is_lost_three_times_at_one_place_is_given_up() -> None:
+def test_a_job_whose_worker_is_lost_time_and_again_at_one_place_is_given_up() -> None:
     job = asked()
-    for _ in range(MOST_ATTEMPTS):
+    for lost in range(MOST_LOST):
+        assert (again(job).attempts, job.is_running) == (lost, True)
         claimed("lost")
         job_attempts.take_back_lost(seen_since=SINCE, at=AT)
         ready_at_once()

@@ -30,16 +30,22 @@ def test_what_the_command_line_asked_for_is_a_managers_to_start_again_and_its_ow
     assert may_start_again(COMMAND_LINE, asked_by=None, is_given_up=True) is None
 
 
-def test_a_chunk_is_given_up_after_three_attempts() -> None:
-    assert [attempts for attempts in range(6) if is_given_up(attempts)] == [3, 4, 5]
+def test_a_chunk_is_given_up_after_three_faults_or_when_its_worker_was_lost_time_and_again() -> None:
+    assert [attempts for attempts in range(6) if is_given_up(attempts, by_fault=True)] == [3, 4, 5]
+    assert [attempts for attempts in range(28) if is_given_up(attempts, by_fault=False)] == [25, 26, 27]
 
 
 def test_what_was_given_up_says_how_far_it_came_and_what_to_do() -> None:
-    assert fault_after(3, done=1200, total=10000) == (
+    assert fault_after(3, by_fault=True, done=1200, total=10000) == (
         "It failed 3 times at the same place, after 1,200 of 10,000, and was given up. What was done stays as it is, "
         "and nothing was half done. Start again goes on with what is left; if it is given up again, tell whoever looks "
         "after the server: the reason stands in the worker's output."
     )
+
+
+def test_a_job_that_lost_its_workers_is_not_called_faulty() -> None:
+    said = fault_after(25, by_fault=False, done=0, total=2)
+    assert said.startswith("Its worker was lost 25 times at the same place, after 0 of 2, and was given up.")
 
 
 def test_a_refusal_becomes_an_outcome_that_says_so() -> None:
