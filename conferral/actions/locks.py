@@ -14,8 +14,12 @@ def locked_enrollment(enrollment: int) -> Enrollment:
     return Enrollment.objects.select_for_update(of=("self",)).select_related("program", "version").get(pk=enrollment)
 
 
-def locked_enrollments(enrollments: Collection[int]) -> list[Enrollment]:
-    """Return enrollments, locked after their contacts, both in the order of their keys, in two queries."""
-    contacts = Contact.objects.filter(enrollments__in=enrollments).values("pk")
+def locked_enrollments(enrollments: Collection[int]) -> dict[int, Enrollment]:
+    """Return enrollments by key, locked after their contacts, both in the order of their keys, in two queries.
+
+    Program and version come along. Those that are there no more are left out.
+    """
+    contacts = Contact.objects.filter(enrollments__in=list(enrollments)).values("pk")
     list(Contact.objects.select_for_update(no_key=True).filter(pk__in=contacts).order_by("pk").values_list("pk"))
-    return list(Enrollment.objects.select_for_update(of=("self",)).filter(pk__in=enrollments).order_by("pk"))
+    rows = Enrollment.objects.select_for_update(of=("self",)).select_related("program", "version")
+    return {row.pk: row for row in rows.filter(pk__in=list(enrollments)).order_by("pk")}

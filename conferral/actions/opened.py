@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from conferral.models import Completion, Contact, Enrollment
+from conferral.actions.locks import locked_enrollments
+from conferral.models import Completion, Enrollment
 from conferral.rules.deciding import Case
 from conferral.rules.refusals import Refusal
 
@@ -40,9 +41,9 @@ NOBODY = Refusal("enrollment_unknown", "There is no such enrollment any more.")
 
 
 def opened_completions(keys: Collection[int]) -> dict[int, Opened]:
-    """Lock completions after their contacts and enrollments, each in the order of their keys; five queries."""
+    """Lock completions after their contacts and enrollments, each in the order of their keys; four queries."""
     enrollments = Completion.objects.filter(pk__in=keys).values_list("enrollment", flat=True)
-    return opened_within(locked(enrollments), keys)
+    return opened_within(locked_enrollments(set(enrollments)), keys)
 
 
 def opened_within(enrollments: Mapping[int, Enrollment], keys: Collection[int]) -> dict[int, Opened]:
@@ -53,22 +54,4 @@ def opened_within(enrollments: Mapping[int, Enrollment], keys: Collection[int]) 
         .filter(pk__in=keys, enrollment__in=enrollments)
         .order_by("pk")
     )
-    return {row.pk: _opened(row, enrollments[row.enrollment_id]) for row in rows}
-
-
-def locked(enrollments: Collection[int]) -> dict[int, Enrollment]:
-    """Lock enrollments after their contacts, both in the order of their keys; three queries."""
-    pairs = dict(Enrollment.objects.filter(pk__in=list(enrollments)).values_list("pk", "contact"))
-    contacts = Contact.objects.select_for_update(no_key=True).filter(pk__in=set(pairs.values())).order_by("pk")
-    list(contacts.values_list("pk"))
-    rows = (
-        Enrollment.objects.select_for_update(of=("self",))
-        .select_related("program", "version")
-        .filter(pk__in=pairs)
-        .order_by("pk")
-    )
-    return {row.pk: row for row in rows}
-
-
-def _opened(row: Completion, enrollment: Enrollment) -> Opened:
-    return Opened(row, enrollment, row.as_case(enrollment))
+    return {row.pk: Opened(row, of := enrollments[row.enrollment_id], row.as_case(of)) for row in rows}

@@ -10,9 +10,10 @@ from django.db import transaction
 
 from conferral.actions import revisions
 from conferral.actions.approvals import REJECTED
+from conferral.actions.locks import locked_enrollments
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
-from conferral.actions.opened import NOBODY, Looked, Opened, Outcome, locked, opened_within
+from conferral.actions.opened import NOBODY, Looked, Opened, Outcome, opened_within
 from conferral.actions.set_based import update_rows
 from conferral.models import Completion, Enrollment
 from conferral.models.cases import program_cases
@@ -49,7 +50,7 @@ def approve_programs_chunk(enrollments: Sequence[Looked], log: Log) -> list[Outc
     """Approve at most 500 in one transaction."""
     on = day_of(log.at)
     looked_at = {one.subject: one.revision for one in enrollments}
-    found = locked(looked_at)
+    found = locked_enrollments(looked_at)
     cases = program_cases(found.values())
     refusals: dict[int, Refusal | None] = dict(revisions.stale([(row, looked_at[key]) for key, row in found.items()]))
     accepted = []
@@ -85,7 +86,7 @@ def send_back(
     Where the enrollment stands follows from its dates; it may be Expired. The day a completion was
     approved stays in the log. Raises Refused: `stale`, those of `may_send_back`.
     """
-    held = locked([enrollment])
+    held = locked_enrollments([enrollment])
     row, on = held[enrollment], day_of(at)
     found = opened_within(held, {one.subject for one in completions})
     looked_at = [(found[one.subject].completion, one.revision) for one in completions if one.subject in found]

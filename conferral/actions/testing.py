@@ -80,7 +80,7 @@ def settled(enrollments: Sequence[int], *, by: Actor, at: datetime) -> list[Sett
 
     Those that are there no more are left out. The log says of which something had to be put right.
     """
-    before = {row.pk: _kept(row) for row in locked_enrollments(enrollments)}
+    before = {key: _kept(row) for key, row in locked_enrollments(enrollments).items()}
     log = Log(by, at)
     settle_milestones(before, log)
     rows = list(Enrollment.objects.filter(pk__in=before).order_by("pk"))

@@ -15,9 +15,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from conferral.actions.approvals import APPROVED, REJECTED
+from conferral.actions.locks import locked_enrollments
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
-from conferral.actions.opened import NOBODY, UNKNOWN, Outcome, locked, opened_completions
+from conferral.actions.opened import NOBODY, UNKNOWN, Outcome, opened_completions
 from conferral.actions.program_approvals import APPROVED as PROGRAM_APPROVED
 from conferral.actions.set_based import update_rows
 from conferral.models import Completion, Enrollment, Event
@@ -82,7 +83,7 @@ def undo_completions(*, completions: Sequence[int], bulk: Bulk, by: Actor, at: d
 def undo_programs(*, enrollments: Sequence[int], bulk: Bulk, by: Actor, at: datetime, batch: UUID) -> list[Outcome]:
     """Take back the approval of these program completions, which wait again; otherwise as `undo_completions`."""
     log = Log(by, at, batch=batch)
-    found = locked(enrollments)
+    found = locked_enrollments(enrollments)
     entries = _entries(bulk, found, "enrollment_id")
     refusals = _refusals(bulk, entries, log)
     accepted = [(found[one.key], one.entry) for one in entries if refusals[one.key] is None and one.entry]
