@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -14,7 +13,7 @@ from conferral.actions.carried_copies import void_copies
 from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
-from conferral.actions.opened import Looked, Outcome
+from conferral.actions.opened import Looked, Opened, Outcome, opened
 from conferral.models import Completion, Enrollment, Offering, Requirement
 from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_of
@@ -23,7 +22,6 @@ from conferral.rules import definition as rules
 from conferral.rules.actors import Actor
 from conferral.rules.attempts import Rejection
 from conferral.rules.days import in_words
-from conferral.rules.deciding import Case
 from conferral.rules.definition import Definition
 from conferral.rules.progress import progress
 from conferral.rules.recording import Recorded, may_record
@@ -141,15 +139,16 @@ def _normalised(requirement: rules.Requirement, grade: str) -> str:
 @transaction.atomic
 def grade(*, completion: int, grade: str, by: Actor, at: datetime, revision: int | None = None) -> Completion:
     """Enter the grade that a completion waits for. Raises Refused: `stale`, those of `may_grade`."""
-    decision = _open(completion, revision)
-    if refusal := deciding.may_grade(by, case=decision.case, grade=grade, on=day_of(at)):
+    one = opened(completion)
+    revisions.check(one.completion, revision)
+    if refusal := deciding.may_grade(by, case=one.case, grade=grade, on=day_of(at)):
         raise Refused(refusal)
-    scale = decision.case.requirement.scale
-    row = decision.completion
+    scale = one.case.requirement.scale
+    row = one.completion
     row.grade = str(grades.normalised(scale, grade)) if scale else ""
     row.graded_on = day_of(at)
     row.graded_by_id = by.account
-    return decision.keep("completion.graded", {"grade": ""}, {"grade": row.grade}, Log(by, at))
+    return _kept(one, "completion.graded", {"grade": ""}, {"grade": row.grade}, Log(by, at))
 
 
 def approve(*, completion: int, by: Actor, at: datetime, revision: int | None = None) -> Completion:
@@ -186,47 +185,34 @@ def void(*, completion: int, reason: str, by: Actor, at: datetime, revision: int
     enrollments are tested again too; a copy that is voided leaves its original. Raises Refused:
     `stale`, those of `may_void`.
     """  # noqa: D205
-    decision = _open(completion, revision)
+    one = opened(completion)
+    revisions.check(one.completion, revision)
     on = day_of(at)
-    if refusal := deciding.may_void(by, case=decision.case, reason=reason):
+    if refusal := deciding.may_void(by, case=one.case, reason=reason):
         raise Refused(refusal)
-    row = decision.completion
+    row = one.completion
     row.voided_on, row.void_reason = on, reason
     row.voided_by_id = by.account
     row.is_live, row.awaits = False, ""
     log = Log(by, at, reason=reason)
     copied = void_copies(row, on=on, reason=reason, log=log)
-    return decision.keep("completion.voided", {"voided_on": None}, {"voided_on": on}, log, also=copied)
+    return _kept(one, "completion.voided", {"voided_on": None}, {"voided_on": on}, log, also=copied)
 
 
-@dataclass(slots=True)
-class _Decision:
-    """A locked completion with its enrollment and the case the rules ask about."""
-
-    completion: Completion
-    enrollment: Enrollment
-    case: Case
-
-    def keep(
-        self,
-        kind: str,
-        before: dict[str, object],
-        after: dict[str, object],
-        log: Log,
-        *,
-        also: Collection[int] = (),
-    ) -> Completion:
-        self.completion.revision += 1
-        self.completion.save()
-        log.add_of(self.enrollment, kind, before, after, completion=self.completion.pk)
-        return _settled(self.completion, self.enrollment, log, also=also)
-
-
-def _open(completion: int, revision: int | None) -> _Decision:
-    enrollment = locked_enrollment(Completion.objects.values_list("enrollment", flat=True).get(pk=completion))
-    row = Completion.objects.with_case().get(pk=completion)
-    revisions.check(row, revision)
-    return _Decision(row, enrollment, row.as_case(enrollment))
+def _kept(
+    one: Opened,
+    kind: str,
+    before: dict[str, object],
+    after: dict[str, object],
+    log: Log,
+    *,
+    also: Collection[int] = (),
+) -> Completion:
+    """Write what was decided, what the log says of it, and what follows."""
+    one.completion.revision += 1
+    one.completion.save()
+    log.add_of(one.enrollment, kind, before, after, completion=one.completion.pk)
+    return _settled(one.completion, one.enrollment, log, also=also)
 
 
 def _settled(

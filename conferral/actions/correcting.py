@@ -8,9 +8,9 @@ from django.db import transaction
 
 from conferral.actions import revisions
 from conferral.actions.completions import free_reference
-from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, changes, day_of
 from conferral.actions.milestones import settle_milestones
+from conferral.actions.opened import opened
 from conferral.models import Completion
 from conferral.rules.actors import Actor
 from conferral.rules.correcting import Corrected, may_correct
@@ -25,14 +25,14 @@ def correct(*, completion: int, to: Corrected, by: Actor, at: datetime, revision
     Asked for what it says already (a double click), nothing changes. Raises Refused: `stale`, those of
     `may_correct`.
     """
-    enrollment = locked_enrollment(Completion.objects.values_list("enrollment", flat=True).get(pk=completion))
-    row = Completion.objects.with_case().get(pk=completion)
+    one = opened(completion)
+    row, enrollment = one.completion, one.enrollment
     before, after = changes(_said(row), {"completed_on": to.completed_on, "units": to.units, "notes": to.notes})
     if after:
         revisions.check(row, revision)
     refusal = may_correct(
         by,
-        case=row.as_case(enrollment),
+        case=one.case,
         to=to,
         is_carried=row.carried_from_id is not None,
         offering_begins_on=row.offering.begins_on() if row.offering else None,

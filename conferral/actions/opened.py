@@ -46,6 +46,14 @@ def opened_completions(keys: Collection[int]) -> dict[int, Opened]:
     return opened_within(locked_enrollments(set(enrollments)), keys)
 
 
+def opened(completion: int) -> Opened:
+    """Lock one completion after its contact and enrollment. Completion.DoesNotExist where there is none."""
+    found = opened_completions([completion])
+    if completion not in found:
+        raise Completion.DoesNotExist
+    return found[completion]
+
+
 def opened_within(enrollments: Mapping[int, Enrollment], keys: Collection[int]) -> dict[int, Opened]:
     """Lock completions of enrollments that are locked already; of those that belong to none of them none is there."""
     rows = (
