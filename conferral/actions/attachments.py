@@ -19,8 +19,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import transaction
 
+from conferral.actions.asked_requirement import asked_requirement
 from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, day_of
+from conferral.actions.opened import opened
 from conferral.documents.file_type import found_in
 from conferral.models import Attachment, Completion, Enrollment, Requirement
 from conferral.models.definitions import definitions_of
@@ -49,7 +51,7 @@ def upload(
     taken, digest = _looked_at(name, contents)
     with _contents_kept(contents) as path, transaction.atomic(durable=True):
         row = locked_enrollment(enrollment)
-        found = _requirement(row, requirement)
+        found = asked_requirement(row, requirement)
         if Completion.objects.filter(key=form).exists():
             raise Refused(
                 Refusal(
@@ -202,19 +204,11 @@ def _reach_the_disk(path: str) -> None:
         return
     place = Path(default_storage.path(path))
     for one in (place, place.parent):
-        opened = os.open(one, os.O_RDONLY)
+        number = os.open(one, os.O_RDONLY)
         try:
-            os.fsync(opened)
+            os.fsync(number)
         finally:
-            os.close(opened)
-
-
-def _requirement(enrollment: Enrollment, code: str) -> Requirement:
-    asked = Requirement.objects.select_related("component", "grade_scale", "category")
-    found = asked.filter(version=enrollment.version_id, code=code).first()
-    if found is None:
-        raise Refused(Refusal("requirement_unknown", f"This program version has no requirement {code}."))
-    return found
+            os.close(number)
 
 
 def _may_offer(by: Actor, enrollment: Enrollment, requirement: Requirement, at: datetime) -> Refusal | None:
@@ -232,21 +226,19 @@ def _may_offer(by: Actor, enrollment: Enrollment, requirement: Requirement, at: 
 
 def _waiting(completion: int, by: Actor, at: datetime) -> tuple[Completion, Enrollment]:
     """Return a completion whose files this person may change, and its enrollment, locked; raises Refused."""
-    enrollment = locked_enrollment(Completion.objects.values_list("enrollment", flat=True).get(pk=completion))
-    row = Completion.objects.select_related(
-        "requirement__component", "requirement__grade_scale", "requirement__category"
-    ).get(pk=completion)
+    one = opened(completion)
+    case = one.case
     refusal = files.may_attach(
         by,
-        contact=enrollment.contact_id,
-        facts=enrollment.facts(),
-        requirement=row.requirement.as_rule(),
-        attempt=row.as_attempt(row.requirement.code),
+        contact=case.contact,
+        facts=case.facts,
+        requirement=case.requirement,
+        attempt=case.attempt,
         on=day_of(at),
     )
     if refusal:
         raise Refused(refusal)
-    return row, enrollment
+    return one.completion, one.enrollment
 
 
 def _same(held: Sequence[Attachment], taken: Taken, digest: str) -> Attachment | None:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from conferral.actions import approvals, attachments, revisions
+from conferral.actions.asked_requirement import asked_requirement
 from conferral.actions.carried_copies import void_copies
 from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, day_of
@@ -52,12 +53,7 @@ def record(
     What was uploaded under that key is attached; `files` names what the form listed (`file_gone`).
     """
     row = locked_enrollment(enrollment)
-    wanted = Requirement.objects.select_related("component", "grade_scale", "category").filter(
-        version=row.version_id, code=requirement
-    )
-    found = wanted.first()
-    if found is None:
-        raise Refused(Refusal("requirement_unknown", f"This program version has no requirement {requirement}."))
+    found = asked_requirement(row, requirement)
     definitions = definitions_of([row.version_id])
     occasion = _offering(found, offering)
     asked = _asked(found, recorded, occasion)
