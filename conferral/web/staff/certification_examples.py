@@ -27,6 +27,7 @@ from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
 from conferral.web.staff.editing import Edited, edited, editor_page
+from conferral.web.staff.parts import revision_of
 
 LONGEST = 200_000
 LARGEST_REVISION = 999_999_999
@@ -118,14 +119,12 @@ def removal(request: Asking, code: str, place: int) -> HttpResponse:
     value = _at(of, place)
     policies = programs.policies_of(of.program)
     left = [one for number, one in enumerate(policies.examples, start=1) if number != place]
-    given = request.POST.get("revision", "")
-    revision = int(given) if given.isascii() and given.isdecimal() and len(given) <= len(str(LARGEST_REVISION)) else 0
     programs.set_policies(
         program=of.program,
         policies=replace(policies, examples=left),
         by=request.actor,
         at=clock.now(),
-        revision=revision,
+        revision=revision_of(request),
     )
     name = value.get("name") if isinstance(value, dict) else ""
     messages.success(request, _("The example “%(name)s” is removed.") % {"name": name})

@@ -18,6 +18,7 @@ from conferral.rules.attempts import Rejection, state_of
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
+from conferral.web.staff.parts import revision_of
 from conferral.web.staff.pending import HERE, filter_in
 from conferral.web.staff.pending_form import (
     asked_for,
@@ -87,13 +88,12 @@ def reject(request: Asking) -> HttpResponse:
 def grade(request: Asking, completion: UUID) -> HttpResponse:
     """Enter the grade that a completion waits for, and tell what has become of it by that."""
     row = get_object_or_404(Completion.objects.only("pk"), key=completion)
-    revision = request.POST.get("revision", "")
     graded = completions.grade(
         completion=row.pk,
         grade=request.POST.get("grade", ""),
         by=request.actor,
         at=clock.now(),
-        revision=int(revision) if revision.isascii() and revision.isdigit() else 0,
+        revision=revision_of(request),
     )
     whole = Completion.objects.select_related(
         "enrollment__contact", "requirement__component", "requirement__grade_scale", "requirement__category"

@@ -23,7 +23,8 @@ SHOWN = ("q", "program", "requirement", "needs", "show", "sort", "after", "befor
 """What of the form says which part of the queue is shown."""
 
 LONGEST_ADDRESS = 4000
-LARGEST = 2**31 - 1
+LARGEST_REVISION, LARGEST_POSITION = 2**31 - 1, 2**63 - 1
+"""The largest numbers that the register can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,10 @@ def picks_in(given: QueryDict) -> tuple[Pick, ...]:
     found = {}
     for text in given.getlist("pick"):
         key, _dot, revision = text.partition(".")
-        if len(key) == len(uuid4().hex) and revision.isascii() and revision.isdigit() and int(revision[:11]) <= LARGEST:
+        number = _number(revision, LARGEST_REVISION)
+        if len(key) == len(uuid4().hex) and number is not None:
             try:
-                found[UUID(hex=key)] = int(revision)
+                found[UUID(hex=key)] = number
             except ValueError:
                 continue
     return tuple(Pick(key, revision) for key, revision in found.items())
@@ -77,8 +79,7 @@ def as_address(request: HttpRequest, name: str) -> HttpResponse | None:
 
 def position_in(given: QueryDict) -> int:
     """Read the place of the log at which the page was opened; the beginning where it is spoilt, so all is new."""
-    text = given.get("position", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST)) else 0
+    return _number(given.get("position", ""), LARGEST_POSITION) or 0
 
 
 def asked_for(
@@ -110,6 +111,12 @@ def left_out(since: int) -> str:
     return _("%(count)s came or changed since you opened the page. They were left out: look at them first.") % {
         "count": since
     }
+
+
+def _number(text: str, most: int) -> int | None:
+    """Read a whole number up to `most`; None for anything else."""
+    is_one = text.isascii() and text.isdigit() and len(text) <= len(str(most))
+    return number if is_one and (number := int(text)) <= most else None
 
 
 def _page_key(given: QueryDict) -> UUID:

@@ -26,6 +26,7 @@ from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
 from conferral.web.lists import Asked
+from conferral.web.staff.parts import revision_of
 from conferral.web.staff.pending_form import (
     as_address,
     asked_for,
@@ -105,7 +106,6 @@ def send_back(request: Asking, key: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         named = dict(Completion.objects.filter(key__in=[pick.key for pick in picks]).values_list("key", "pk"))
-        revision = request.POST.get("revision", "")
         with refusals_of(form):
             program_approvals.send_back(
                 enrollment=row.pk,
@@ -114,7 +114,7 @@ def send_back(request: Asking, key: UUID) -> HttpResponse:
                 note=form.cleaned_data["note"],
                 by=request.actor,
                 at=clock.now(),
-                revision=int(revision) if revision.isascii() and revision.isdigit() else 0,
+                revision=revision_of(request),
             )
             messages.success(request, _sent_back(row))
             return redirect("staff:enrollment", key=key)

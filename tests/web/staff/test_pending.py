@@ -348,7 +348,18 @@ def test_keys_that_are_spoilt_are_no_ticks(staff) -> None:
         f"{row.key.hex}",
         f"{row.key.hex}.x",
         f"{row.key.hex}.{10**40}",
+        f"{row.key.hex}.{2**31}",
+        f"{row.key.hex}.{'0' * 11}{10**14}",
         "z" * 32 + ".1",
     ):
         assert "Nothing is ticked" in said(staff.post(f"{LIST}approval/", {"pick": spoilt}, follow=True)), spoilt
     assert isinstance(row.key, UUID)
+
+
+@pytest.mark.parametrize("revision", ["", "x", "-1", "9" * 5000])
+def test_a_grade_for_a_revision_that_is_spoilt_is_not_taken(staff, revision) -> None:
+    (row,) = waiting(1, program(scale=make.POINTS))
+    answer = staff.post(f"{LIST}{row.key}/grade/", {"grade": "90", "revision": revision}, follow=True)
+    assert "This form is incomplete; open it anew. Nothing was changed." in said(answer)
+    row.refresh_from_db()
+    assert (row.grade, row.revision) == ("", 1)
