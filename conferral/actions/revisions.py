@@ -84,8 +84,9 @@ def _stale(since: Sequence[Event]) -> Refusal:
     at = timezone.localtime(last.at)
     when = f"{days.in_words(at.date())} at {at:%H:%M}"
     difference = changed.in_words(before, after)
+    what = f" ({difference})" if difference else ", and changed back"
     return Refusal(
         "stale",
-        f"This was changed by {last.actor} on {when} since you opened it ({difference or last.kind}). "
+        f"This was changed by {last.actor} on {when} since you opened it{what}. "
         "Look at it again; nothing of yours was saved.",
     )

@@ -27,6 +27,7 @@ FIELDS = {
     "rejection": "Rejected",
     "note": "Note",
     "voided_on": "Voided",
+    "requirement": "Requirement",
 }
 """What the fields are called on the pages where somebody reads that they were changed."""
 
@@ -37,13 +38,15 @@ FORMS = {Rejection.NOTIFY.value: "Notify contact", Rejection.REJECTED.value: "Se
 def in_words(before: Mapping[str, object], after: Mapping[str, object]) -> str:
     """Return every change as the log keeps it, in a row: "Date: 1 June 2025 became 1 May 2025; Notes: ...".
 
-    In an order of their own: a database may keep the names in another one than they were written in.
+    What is as it was before is left out: it was changed and changed back. In an order of their own: a database may
+    keep the names in another one than they were written in.
     """
+    changed = [name for name, value in after.items() if (value or "") != (before.get(name) or "")]
     return "; ".join(
         files.changes(before.get(name), after[name])
         if name == "files"
         else f"{FIELDS.get(name, name)}: {_said(name, before.get(name))} became {_said(name, after[name])}"
-        for name in sorted(after, key=lambda name: (ORDER.get(name, len(ORDER)), name))
+        for name in sorted(changed, key=lambda name: (ORDER.get(name, len(ORDER)), name))
     )
 
 

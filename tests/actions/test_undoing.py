@@ -35,6 +35,17 @@ def undone(bulk, rows, by=COMMAND_LINE, today=TODAY) -> list[str]:
     return codes(undo_completions(completions=keys, bulk=bulk, by=by, at=make.noon(today), batch=uuid4()))
 
 
+def test_who_looked_before_something_was_decided_and_taken_back_is_told_so() -> None:
+    (row,) = waiting(1)
+    asked = looked([row])
+    assert undone(approved([row]), [row]) == ["done"]
+    (outcome,) = approve_many(completions=asked, by=COMMAND_LINE, at=AT)
+    assert outcome.refusal.message == (
+        "This was changed by command-line on 2 March 2026 at 12:00 since you opened it, and changed back. "
+        "Look at it again; nothing of yours was saved."
+    )
+
+
 def test_taken_back_they_wait_again_and_nothing_is_earned_by_them() -> None:
     staff, rows = make.actor(Role.STAFF), waiting(2)
     bulk = approved(rows, staff)

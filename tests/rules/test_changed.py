@@ -23,6 +23,9 @@ from conferral.rules.changed import in_words
         ({"voided_on": None}, {"voided_on": "2026-03-02"}, "Voided: blank became 2 March 2026"),
         ({"somebody_on": "x"}, {"somebody_on": "2026-13-01"}, "somebody_on: “x” became “2026-13-01”"),
         ({}, {}, ""),
+        ({"approved_on": None}, {"approved_on": None}, ""),
+        ({}, {"notes": "", "grade": "90"}, "Grade: blank became “90”"),
+        ({"notes": "Signed", "units": "1"}, {"notes": "Signed", "units": "2"}, "Units: “1” became “2”"),
     ],
 )
 def test_every_kind_of_value(before, after, said) -> None:
