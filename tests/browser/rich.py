@@ -116,7 +116,7 @@ def _jobs(program: Program) -> None:
         if number < 2:
             work_off(most=1)
         if number == 3:
-            fault = fault_after(3, done=0, total=asked.total)
+            fault = fault_after(3, by_fault=True, done=0, total=asked.total)
             Job.objects.filter(pk=asked.pk).update(fault=fault, ended_at=asked.asked_at)
 
 

@@ -85,7 +85,7 @@ def test_to_start_again_a_job_that_was_given_up(page, signed_in, site, way):
     asker = Account.objects.latest("pk")
     items = [Item(pk) for pk in Enrollment.objects.filter(program=program, earned_on=None).values_list("pk", flat=True)]
     job = jobs.ask(kind="program.test", items=items, program=program.pk, by=asker.as_actor(), at=NOW)
-    Job.objects.filter(pk=job.pk).update(fault=fault_after(3, done=0, total=len(items)), ended_at=NOW)
+    Job.objects.filter(pk=job.pk).update(fault=fault_after(3, by_fault=True, done=0, total=len(items)), ended_at=NOW)
     hands.goto("/staff/jobs/")
     hands.reads("Given up")
     hands.press(hands.link("Test for completion"))

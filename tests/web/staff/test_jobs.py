@@ -38,7 +38,9 @@ def asked(count: int = 3, by=COMMAND_LINE, **more) -> Job:
 
 def given_up(by=COMMAND_LINE) -> Job:
     job = asked(by=by)
-    Job.objects.filter(pk=job.pk).update(fault=rules.fault_after(3, done=0, total=3), ended_at=NOW, attempts=3)
+    Job.objects.filter(pk=job.pk).update(
+        fault=rules.fault_after(3, by_fault=True, done=0, total=3), ended_at=NOW, attempts=3
+    )
     return job
 
 
