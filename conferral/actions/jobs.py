@@ -60,6 +60,22 @@ def ask(
         return held
 
 
+def ask_and_begin(
+    *,
+    kind: str,
+    items: Sequence[Item],
+    by: Actor,
+    at: datetime,
+    program: int | None = None,
+    arguments: Mapping[str, object] | None = None,
+    key: UUID | None = None,
+) -> Job:
+    """Ask for a job; one of a single chunk is done at once, here, while its asker waits; otherwise as `ask`."""
+    is_small = len(items) <= rules.CHUNK
+    job = ask(kind=kind, items=items, by=by, at=at, program=program, arguments=arguments, key=key, enqueue=not is_small)
+    return run_here(job.key, at=at) if is_small else job
+
+
 def run_here(key: UUID, *, at: datetime) -> Job:
     """Do all that is left of a job in this process, chunk by chunk, and return it as it is then."""
     job = _work_chunk(key, at)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,6 +22,7 @@ from conferral.web.staff.parts import revision_of
 from conferral.web.staff.pending import HERE, filter_in
 from conferral.web.staff.pending_form import (
     asked_for,
+    back_to,
     left_out,
     nothing_ticked,
     picks_in,
@@ -49,7 +50,7 @@ def approve(request: Asking) -> HttpResponse:
         if not items:
             messages.warning(request, nothing_ticked())
     if not items:
-        return _back(request)
+        return back_to(request, f"staff:{HERE}")
     return asked_for(request, deciding_jobs.APPROVE, items)
 
 
@@ -61,7 +62,7 @@ def reject(request: Asking) -> HttpResponse:
     items = named_items([(pick.key, pick.revision) for pick in picks])
     if not items:
         messages.warning(request, nothing_ticked())
-        return _back(request)
+        return back_to(request, f"staff:{HERE}")
     is_sent = request.POST.get("reject") == "1"
     form = Rejecting(request.POST if is_sent else None, initial={"form": Rejection.NOTIFY, "note": _("Incomplete")})
     if is_sent and form.is_valid():
@@ -106,13 +107,4 @@ def grade(request: Asking, completion: UUID) -> HttpResponse:
         "state": state_of(rule, whole.as_attempt(rule.code)).label,
     }
     messages.success(request, said)
-    return _back(request)
-
-
-def _back(request: Asking) -> HttpResponse:
-    """Lead back to the part of the queue that was shown, with what was ticked."""
-    given = request.POST if "pick" in request.POST or "position" in request.POST else request.GET
-    query = shown_part(given, picks_in(given))
-    answer = redirect(f"staff:{HERE}")
-    answer["Location"] += f"?{query}" if query else ""
-    return answer
+    return back_to(request, f"staff:{HERE}")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from conferral import clock
 from conferral.actions import jobs
-from conferral.rules.jobs import CHUNK, Item
+from conferral.rules.jobs import Item
 from conferral.web.asking import Asking
 
 SHOWN = ("q", "program", "requirement", "needs", "show", "sort", "after", "before")
@@ -72,6 +72,16 @@ def as_address(request: HttpRequest, name: str) -> HttpResponse | None:
     if len(query) > LONGEST_ADDRESS:
         request.GET = QueryDict(shown_part(request.POST))
         return None
+    return _led_to(name, query)
+
+
+def back_to(request: HttpRequest, name: str) -> HttpResponse:
+    """Lead back to the part of a queue that was shown, with its ticks; a form of one row has them in its address."""
+    given = request.POST if "pick" in request.POST or "position" in request.POST else request.GET
+    return _led_to(name, shown_part(given, picks_in(given)))
+
+
+def _led_to(name: str, query: str) -> HttpResponse:
     answer = redirect(name)
     answer["Location"] += f"?{query}" if query else ""
     return answer
@@ -92,12 +102,7 @@ def asked_for(
     """
     said = ",".join(f"{item.subject}.{item.revision}" for item in sorted(items, key=lambda item: item.subject))
     key = uuid5(_page_key(request.POST), f"{kind} {sorted((arguments or {}).items())} {said}")
-    is_small = len(items) <= CHUNK
-    job = jobs.ask(
-        kind=kind, items=items, by=request.actor, at=clock.now(), arguments=arguments, key=key, enqueue=not is_small
-    )
-    if is_small:
-        jobs.run_here(job.key, at=clock.now())
+    job = jobs.ask_and_begin(kind=kind, items=items, by=request.actor, at=clock.now(), arguments=arguments, key=key)
     return redirect("staff:job", job=job.key)
 
 

@@ -17,7 +17,7 @@ from conferral.actions.log import day_of
 from conferral.documents.jobs import JobRow
 from conferral.models import Job, JobItem
 from conferral.rules.actors import Actor
-from conferral.rules.jobs import CHUNK, Item
+from conferral.rules.jobs import Item
 from conferral.rules.refusals import Refusal, Refused
 from conferral.rules.undoing import Made, may_undo
 from conferral.web.access import staff_only
@@ -37,13 +37,14 @@ def undo(request: Asking, job: UUID) -> HttpResponse:
     if not Job.objects.filter(key=key).exists():
         subjects = JobItem.objects.filter(job=found, is_done=True, is_refused=False).order_by("place")
         items = [Item(subject) for subject in subjects.values_list("subject", flat=True)]
-        is_small = len(items) <= CHUNK
-        jobs.ask(
-            kind=deciding_jobs.UNDOING[found.kind], items=items, by=request.actor, at=clock.now(),
-            arguments={"job": str(found.key)}, key=key, enqueue=not is_small,
-        )  # fmt: skip
-        if is_small:
-            jobs.run_here(key, at=clock.now())
+        jobs.ask_and_begin(
+            kind=deciding_jobs.UNDOING[found.kind],
+            items=items,
+            by=request.actor,
+            at=clock.now(),
+            arguments={"job": str(found.key)},
+            key=key,
+        )
     return redirect("staff:job", job=key)
 
 

@@ -30,11 +30,11 @@ from conferral.web.staff.parts import revision_of
 from conferral.web.staff.pending_form import (
     as_address,
     asked_for,
+    back_to,
     left_out,
     nothing_ticked,
     picks_in,
     position_in,
-    shown_part,
 )
 from conferral.web.staff.pending_rejection import Rejecting
 from conferral.web.staff.site import staff_page
@@ -87,10 +87,7 @@ def approve(request: Asking) -> HttpResponse:
         if not items:
             messages.warning(request, nothing_ticked())
     if not items:
-        query = shown_part(request.POST, picks_in(request.POST))
-        answer = redirect(f"staff:{HERE}")
-        answer["Location"] += f"?{query}" if query else ""
-        return answer
+        return back_to(request, f"staff:{HERE}")
     return asked_for(request, deciding_jobs.APPROVE_PROGRAMS, items)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from conferral import clock
 from conferral.actions import jobs, program_tests
 from conferral.documents.program_tests import to_be_tested
-from conferral.rules.jobs import CHUNK, Item
+from conferral.rules.jobs import Item
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.staff.program import named
@@ -26,15 +26,11 @@ def test(request: Asking, code: str) -> HttpResponse:
     if not wanted:
         messages.info(request, _("There is nobody to test: nobody here is enrolled who has not earned the program."))
         return redirect("staff:program", code)
-    at = clock.now()
-    job = jobs.ask(
+    job = jobs.ask_and_begin(
         kind=program_tests.KIND,
         items=[Item(enrollment) for enrollment in wanted],
         program=program.pk,
         by=request.actor,
-        at=at,
-        enqueue=len(wanted) > CHUNK,
+        at=clock.now(),
     )
-    if len(wanted) <= CHUNK:
-        jobs.run_here(job.key, at=at)
     return redirect("staff:job", job.key)
