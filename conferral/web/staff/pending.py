@@ -16,7 +16,7 @@ from conferral.web import paging
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
-from conferral.web.staff.pending_form import Pick, as_address, picks_in, shown_part
+from conferral.web.staff.pending_form import Pick, as_address, order_in, picks_in, shown_part
 from conferral.web.staff.pending_rejection import Rejecting
 from conferral.web.staff.site import staff_page
 
@@ -48,9 +48,7 @@ def filter_in(asked: Asked) -> Filter:
 
 def _waiting(request: Asking, asked: Asked, picks: tuple[Pick, ...]) -> HttpResponse:
     wanted = filter_in(asked)
-    given = request.GET.get("sort", "")
-    sort = Sort(given.lstrip("-")) if given.lstrip("-") in list(Sort) else Sort.WAITING
-    descending = given.startswith("-")
+    sort, descending = order_in(request.GET, Sort, Sort.WAITING)
     page = pending_completions(
         wanted, by=request.actor, today=clock.today(), sort=sort, descending=descending,
         after=paging.read(request.GET.get("after", "")), before=paging.read(request.GET.get("before", "")),

@@ -21,12 +21,11 @@ from conferral.web.lists import Asked
 from conferral.web.staff.parts import revision_of
 from conferral.web.staff.pending import HERE, filter_in
 from conferral.web.staff.pending_form import (
+    approval,
     asked_for,
     back_to,
-    left_out,
     nothing_ticked,
     picks_in,
-    position_in,
     shown_part,
 )
 from conferral.web.staff.pending_rejection import Rejecting
@@ -39,19 +38,15 @@ LISTED = 200
 @require_POST
 def approve(request: Asking) -> HttpResponse:
     """Approve what is ticked, or all that the page showed when it was opened; what came since is told."""
-    if request.POST.get("all") == "1":
-        asked = Asked(request, clock.today())
-        everything = all_shown(filter_in(asked), position=position_in(request.POST), on=clock.today())
-        if everything.since:
-            messages.warning(request, left_out(everything.since))
-        items = everything.items
-    else:
-        items = named_items([(pick.key, pick.revision) for pick in picks_in(request.POST)])
-        if not items:
-            messages.warning(request, nothing_ticked())
-    if not items:
-        return back_to(request, f"staff:{HERE}")
-    return asked_for(request, deciding_jobs.APPROVE, items)
+    today = clock.today()
+    wanted = filter_in(Asked(request, today))
+    return approval(
+        request,
+        f"staff:{HERE}",
+        deciding_jobs.APPROVE,
+        all_shown=lambda position: all_shown(wanted, position=position, on=today),
+        named=named_items,
+    )
 
 
 @staff_only

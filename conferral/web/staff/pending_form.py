@@ -6,22 +6,27 @@ itself it leads to its address; to a decision, it decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID, uuid4, uuid5
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from conferral import clock
 from conferral.actions import jobs
+from conferral.documents.pending_completions import Everything
 from conferral.rules.jobs import Item
 from conferral.web.asking import Asking
 
 SHOWN = ("q", "program", "requirement", "needs", "show", "sort", "after", "before")
 """What of the form says which part of the queue is shown."""
 
+Order = TypeVar("Order", bound=StrEnum)
 LONGEST_ADDRESS = 4000
 LARGEST_REVISION, LARGEST_POSITION = 2**31 - 1, 2**63 - 1
 """The largest numbers that the register can hold."""
@@ -87,7 +92,7 @@ def _led_to(name: str, query: str) -> HttpResponse:
     return answer
 
 
-def position_in(given: QueryDict) -> int:
+def _position_in(given: QueryDict) -> int:
     """Read the place of the log at which the page was opened; the beginning where it is spoilt, so all is new."""
     return _number(given.get("position", ""), LARGEST_POSITION) or 0
 
@@ -106,12 +111,41 @@ def asked_for(
     return redirect("staff:job", job=job.key)
 
 
+def approval(
+    request: Asking,
+    name: str,
+    kind: str,
+    *,
+    all_shown: Callable[[int], Everything],
+    named: Callable[[Sequence[tuple[UUID, int]]], Sequence[Item]],
+) -> HttpResponse:
+    """Approve what is ticked, or all that the page showed when it was opened; what came since is told."""
+    items: Sequence[Item]
+    if request.POST.get("all") == "1":
+        everything = all_shown(_position_in(request.POST))
+        if everything.since:
+            messages.warning(request, _left_out(everything.since))
+        items = everything.items
+    else:
+        items = named([(pick.key, pick.revision) for pick in picks_in(request.POST)])
+        if not items:
+            messages.warning(request, nothing_ticked())
+    return asked_for(request, kind, items) if items else back_to(request, name)
+
+
+def order_in(given: QueryDict, orders: type[Order], first: Order) -> tuple[Order, bool]:
+    """Read by what a queue is sorted, and whether the other way round."""
+    text = given.get("sort", "")
+    name = text.lstrip("-")
+    return (orders(name) if name in list(orders) else first), text.startswith("-")
+
+
 def nothing_ticked() -> str:
     """Return the sentence for a decision about nothing."""
     return _("Nothing is ticked. Tick at least one.")
 
 
-def left_out(since: int) -> str:
+def _left_out(since: int) -> str:
     """Say how much was left out because nobody has seen it as it is now."""
     return _("%(count)s came or changed since you opened the page. They were left out: look at them first.") % {
         "count": since

@@ -28,13 +28,10 @@ from conferral.web.errors import refusals_of
 from conferral.web.lists import Asked
 from conferral.web.staff.parts import revision_of
 from conferral.web.staff.pending_form import (
+    approval,
     as_address,
-    asked_for,
-    back_to,
-    left_out,
-    nothing_ticked,
+    order_in,
     picks_in,
-    position_in,
 )
 from conferral.web.staff.pending_rejection import Rejecting
 from conferral.web.staff.site import staff_page
@@ -50,11 +47,10 @@ def program_completions(request: Asking) -> HttpResponse:
     if request.method == "POST" and (answer := as_address(request, f"staff:{HERE}")):
         return answer
     asked = Asked(request, clock.today())
-    given = request.GET.get("sort", "")
-    sort = Sort(given.lstrip("-")) if given.lstrip("-") in list(Sort) else Sort.MET
+    sort, descending = order_in(request.GET, Sort, Sort.MET)
     program = _program(asked)
     page = listed.pending_programs(
-        asked.text, program, by=request.actor, today=clock.today(), sort=sort, descending=given.startswith("-"),
+        asked.text, program, by=request.actor, today=clock.today(), sort=sort, descending=descending,
         after=paging.read(request.GET.get("after", "")), before=paging.read(request.GET.get("before", "")),
     )  # fmt: skip
     on_page = {row.key for row in page.rows}
@@ -62,7 +58,7 @@ def program_completions(request: Asking) -> HttpResponse:
         "asked": asked,
         "program": program,
         "listed": page,
-        "sort": f"{'-' if given.startswith('-') else ''}{sort}",
+        "sort": f"{'-' if descending else ''}{sort}",
         "picked": {pick.key for pick in picks},
         "elsewhere": [pick for pick in picks if pick.key not in on_page],
         "next": paging.written(page.next),
@@ -76,19 +72,14 @@ def program_completions(request: Asking) -> HttpResponse:
 @require_POST
 def approve(request: Asking) -> HttpResponse:
     """Approve what is ticked, or all that the page showed when it was opened; what came since is told."""
-    if request.POST.get("all") == "1":
-        asked = Asked(request, clock.today())
-        everything = listed.all_shown(asked.text, _program(asked), position=position_in(request.POST), on=clock.today())
-        if everything.since:
-            messages.warning(request, left_out(everything.since))
-        items = everything.items
-    else:
-        items = listed.named_items([(pick.key, pick.revision) for pick in picks_in(request.POST)])
-        if not items:
-            messages.warning(request, nothing_ticked())
-    if not items:
-        return back_to(request, f"staff:{HERE}")
-    return asked_for(request, deciding_jobs.APPROVE_PROGRAMS, items)
+    asked = Asked(request, clock.today())
+    return approval(
+        request,
+        f"staff:{HERE}",
+        deciding_jobs.APPROVE_PROGRAMS,
+        all_shown=lambda position: listed.all_shown(asked.text, _program(asked), position=position, on=asked.today),
+        named=listed.named_items,
+    )
 
 
 @staff_only
