@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from conferral.rules.days import in_words
 from conferral.rules.jobs import Done
 from conferral.rules.progress import Progress, with_complete
+from conferral.rules.quantities import ZERO
 from conferral.rules.refusals import Refusal
 from conferral.rules.standing import Facts, Standing, Status, standing
 
@@ -16,8 +18,8 @@ MET, ONE_STEP, MISSING = "met", "one_step", "missing"
 def found(facts: Facts, far: Progress, on: date) -> Done:
     """Tell of one enrollment on a day: `met`, `one_step` or `missing`, with what is missing in sentences.
 
-    One step away is who is missing one thing only, or would meet everything with one requirement more: its units
-    may be what else is missing.
+    One step away is who would meet everything with one requirement more, or one completion more of a repeatable one
+    that is Complete already: its units may be what else is missing.
     Refused is what is not current on the day (`not_current`): it was cancelled or replaced since the test was asked
     for.
     """
@@ -34,10 +36,21 @@ def found(facts: Facts, far: Progress, on: date) -> Done:
 
 
 def _is_one_step(far: Progress) -> bool:
-    if len(far.missing()) == 1:
-        return True
-    undone = [item.requirement.code for item in far.requirements if not item.is_complete]
-    return any(with_complete(far, code).is_met for code in undone)
+    short = _short(far)
+    return any(
+        with_complete(far, item.requirement.code, more=short if item.is_complete else ZERO).is_met
+        for item in far.requirements
+        if not item.is_complete or item.requirement.is_repeatable
+    )
+
+
+def _short(far: Progress) -> Decimal:
+    """Return how many units are missing wherever most are."""
+    return max(
+        far.definition.units_required - far.units,
+        *((one.category.minimum or ZERO) - one.gathered for one in far.categories),
+        ZERO,
+    )
 
 
 def _too_late(now: Standing) -> list[str]:

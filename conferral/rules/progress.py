@@ -126,10 +126,13 @@ def progress(definition: Definition, attempts: Iterable[Attempt], on: date) -> P
     return _summed(definition, items)
 
 
-def with_complete(far: Progress, code: str) -> Progress:
-    """Return the progress as it would be if one requirement more, the one of this code, were Complete."""
+def with_complete(far: Progress, code: str, *, more: Decimal = ZERO) -> Progress:
+    """Return the progress as it would be if one requirement more, the one of this code, were Complete.
+
+    `more` is what a further completion of a repeatable one claims beyond that.
+    """
     items = tuple(
-        replace(item, status=RequirementStatus.COMPLETE, units=max(item.units, item.requirement.units))
+        replace(item, status=RequirementStatus.COMPLETE, units=max(item.units, item.requirement.units) + more)
         if item.requirement.code == code
         else item
         for item in far.requirements

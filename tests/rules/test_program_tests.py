@@ -75,6 +75,19 @@ def test_units_that_one_requirement_would_not_bring_are_a_further_step() -> None
     assert told(version, Try("P", 0, 1)).code == ONE_STEP, "any elective of enough units will do"
 
 
+def test_units_alone_are_no_single_step_where_no_requirement_gives_as_many() -> None:
+    version = Version((Need("E", units=10, required=False), Need("F", units=10, required=False)), units=20)
+    assert told(version) == Done(MISSING, "0 of 2 units count so far.")
+    assert told(version, Try("E", 0, 1)) == Done(ONE_STEP, "1 of 2 units count so far.")
+
+
+def test_one_completion_more_of_what_is_repeatable_may_bring_the_units() -> None:
+    hours = Need("H", units=10, repeatable=True, category="X")
+    enough = Try("H", 0, 1, units=10)
+    assert told(Version((hours,), (Kind("X", None, None, ""),), units=20), enough).code == ONE_STEP
+    assert told(Version((hours,), (Kind("X", None, 10, ""),), units=20), enough).code == MISSING, "no more of it counts"
+
+
 def test_what_waits_for_approval_is_a_step_to_be_taken_too() -> None:
     version = Version((Need("P", approval=True),))
     assert told(version, Try("P", 0, 1)) == Done(ONE_STEP, "Title P (P) is not complete: Awaiting Approval.")
