@@ -16,6 +16,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from conferral import clock
 from conferral.actions import jobs
@@ -147,9 +148,11 @@ def nothing_ticked() -> str:
 
 def _left_out(since: int) -> str:
     """Say how much was left out because nobody has seen it as it is now."""
-    return _("%(count)s came or changed since you opened the page. They were left out: look at them first.") % {
-        "count": since
-    }
+    return ngettext(
+        "%(count)s came or changed since you opened the page. It was left out: look at it first.",
+        "%(count)s came or changed since you opened the page. They were left out: look at them first.",
+        since,
+    ) % {"count": since}
 
 
 def _number(text: str, most: int) -> int | None:
