@@ -35,7 +35,7 @@ def outlook_of(shown: EnrollmentStanding, *, on: date) -> OutlookShown | None:
     for row in offered:
         ends_on = timezone.localdate(row.ends_at) if row.ends_at else None
         occasions[row.component.code].append(Occasion(row.pk, row.begins_on(), ends_on))
-    found = outlook(shown.progress, facts, occasions=dict(occasions), on=on)
+    found = outlook(shown.progress, facts, occasions=dict(occasions), on=on, approved_on=shown.enrollment.approved_on)
     return OutlookShown(found, {row.pk: row for row in offered}) if found else None
 
 

@@ -68,12 +68,18 @@ class Outlook:
 
 
 def outlook(
-    progress: Progress, facts: Facts, *, occasions: Mapping[str, Sequence[Occasion]], on: date
+    progress: Progress,
+    facts: Facts,
+    *,
+    occasions: Mapping[str, Sequence[Occasion]],
+    on: date,
+    approved_on: date | None = None,
 ) -> Outlook | None:
     """Return what it would take as of a day; None where nothing is to be done: earned, cancelled, replaced, not begun.
 
     `occasions` are those offered of each component, by its code; of one that is not there nothing is offered, so it is
-    recorded as a whole.
+    recorded as a whole. `approved_on` is the approval that the program completion has already: it stays, whatever
+    is voided.
     """
     now = standing(facts, on)
     if now is None or now.status in OVER or not now.is_current:
@@ -86,7 +92,7 @@ def outlook(
     choices = tuple(_choice(one, times) for one in shortfalls(times))
     in_the_way = tuple(_in_the_way(steps, choices, times, now))
     return Outlook(
-        said=_said(progress, steps, choices, now, last, is_possible=not in_the_way),
+        said=_said(progress, steps, choices, now, last, approved_on=_by(approved_on, on), is_possible=not in_the_way),
         last_on=last,
         steps=steps,
         choices=choices,
@@ -94,6 +100,10 @@ def outlook(
         in_the_way=in_the_way,
         helps=tuple(_helps(steps, choices, times, now)) if in_the_way else (),
     )
+
+
+def _by(approved_on: date | None, on: date) -> date | None:
+    return approved_on if approved_on is not None and approved_on <= on else None
 
 
 def _steps(progress: Progress, times: Times) -> Iterator[Step]:
@@ -197,6 +207,7 @@ def _said(
     now: Standing,
     last: date,
     *,
+    approved_on: date | None,
     is_possible: bool,
 ) -> str:
     if not is_possible:
@@ -209,6 +220,10 @@ def _said(
     wanted = [f"{count} {'requirement' if count == 1 else 'requirements'}"] if steps else []
     wanted += [choice.said.removesuffix(".") for choice in choices]
     listed = " and ".join(wanted) if len(wanted) < 3 else f"{', '.join(wanted[:-1])} and {wanted[-1]}"  # noqa: PLR2004
-    approval = " Then the program completion takes an approval." if progress.definition.requires_approval else ""
+    approval = ""
+    if progress.definition.requires_approval:
+        approval = " Then the program completion takes an approval."
+        if approved_on is not None:
+            approval = f" The program approval of {in_words(approved_on)} stays, so no further one is needed."
     grace = ", the last day of the grace period" if now.status is Status.GRACE else ""
     return f"Still needed by {in_words(last)}{grace}: {listed}.{approval}"

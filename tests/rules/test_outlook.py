@@ -14,7 +14,7 @@ from conferral.rules.outlook import Outlook, outlook
 from conferral.rules.outlook_times import Occasion
 from conferral.rules.progress import progress
 from conferral.rules.standing import Facts, Status
-from tests.rules.cast import STANDING_TODAY, TODAY, YESTERDAY, day, enrollment
+from tests.rules.cast import STANDING_TODAY, TODAY, TOMORROW, YESTERDAY, day, enrollment
 from tests.rules.made import TERMS
 
 LAST = day("2026-03-31")
@@ -67,6 +67,17 @@ def test_what_is_recorded_as_a_whole_can_be_done_on_any_day() -> None:
         "Still needed by 31 March 2026: 1 requirement. Then the program completion takes an approval."
     )
     assert [(step.any_time, step.occasions, step.said) for step in found.steps] == [(True, (), "")]
+
+
+def test_an_approval_that_the_program_completion_has_already_is_not_asked_for_again() -> None:
+    nothing = progress(asked(EXAM, requires_approval=True), [], TODAY)
+    found = outlook(nothing, enrollment(), occasions={}, on=TODAY, approved_on=day("2025-06-02"))
+    assert found.said == (
+        "Still needed by 31 March 2026: 1 requirement. "
+        "The program approval of 2 June 2025 stays, so no further one is needed."
+    )
+    later = outlook(nothing, enrollment(), occasions={}, on=TODAY, approved_on=TOMORROW)
+    assert later.said.endswith("Then the program completion takes an approval.")
 
 
 def test_in_the_grace_period_the_last_day_is_said_to_be_that() -> None:
