@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import models
 from django.utils import timezone
@@ -19,6 +19,7 @@ from conferral.models import (
     Program,
     UnitType,
 )
+from conferral.models.account import full_names
 from conferral.rules import changed, days
 from conferral.rules.refusals import Refusal, Refused
 
@@ -51,7 +52,7 @@ def check(row: models.Model, expected: int | None) -> None:
 def stale(looked_at: Collection[tuple[models.Model, int | None]]) -> dict[int, Refusal]:
     """Return, by primary key, why each of the locked rows that are not the revision looked at is refused (`stale`).
 
-    The rows are of one model; what changed is read in one query, and none where nothing did.
+    The rows are of one model; what changed and who did it is read in two queries, and none where nothing did.
     """
     changed = [
         (row, row.revision - expected)  # type: ignore[attr-defined]
@@ -68,11 +69,12 @@ def stale(looked_at: Collection[tuple[models.Model, int | None]]) -> dict[int, R
         .order_by("-pk")
     ):
         since[getattr(entry, column)].append(entry)
-    return {row.pk: _stale(since[getattr(row, by)][: max(count, 1)]) for row, count in changed}
+    names = full_names({entries[0].account_id for entries in since.values()})
+    return {row.pk: _stale(since[getattr(row, by)][: max(count, 1)], names) for row, count in changed}
 
 
-def _stale(since: Sequence[Event]) -> Refusal:
-    """Say what the entries, the latest first, changed."""
+def _stale(since: Sequence[Event], names: Mapping[int | None, str]) -> Refusal:
+    """Say what the entries, the latest first, changed, and the name of the person who did it last."""
     if not since:
         return Refusal("stale", "This was changed since you opened it; look at it again.")
     before: dict[str, object] = {}
@@ -87,6 +89,6 @@ def _stale(since: Sequence[Event]) -> Refusal:
     what = f" ({difference})" if difference else ", and changed back"
     return Refusal(
         "stale",
-        f"This was changed by {last.actor} on {when} since you opened it{what}. "
+        f"This was changed by {names.get(last.account_id, last.actor)} on {when} since you opened it{what}. "
         "Look at it again; nothing of yours was saved.",
     )

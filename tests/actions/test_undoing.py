@@ -35,6 +35,15 @@ def undone(bulk, rows, by=COMMAND_LINE, today=TODAY) -> list[str]:
     return codes(undo_completions(completions=keys, bulk=bulk, by=by, at=make.noon(today), batch=uuid4()))
 
 
+def test_whoever_was_quicker_is_called_by_their_name() -> None:
+    (row,) = waiting(1)
+    asked = looked([row])
+    henrik = make.actor(Role.STAFF, make.contact(None, "Henrik", "Moss"))
+    completions.approve(completion=row.pk, by=henrik, at=AT)
+    (outcome,) = approve_many(completions=asked, by=COMMAND_LINE, at=AT)
+    assert outcome.refusal.message.startswith("This was changed by Henrik Moss on 2 March 2026 at 12:00 since")
+
+
 def test_who_looked_before_something_was_decided_and_taken_back_is_told_so() -> None:
     (row,) = waiting(1)
     asked = looked([row])
