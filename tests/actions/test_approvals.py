@@ -72,6 +72,16 @@ def test_all_are_rejected_with_one_note_and_can_be_submitted_again() -> None:
         assert make.completion(row.enrollment).is_live
 
 
+def test_a_rejection_says_who_rejected_and_who_looked_before_it_decides_nothing() -> None:
+    staff = make.actor(Role.STAFF)
+    (row,) = waiting(1)
+    seen = looked([row])
+    assert codes(reject(seen, by=staff)) == ["done"]
+    row.refresh_from_db()
+    assert (row.rejected_by_id, row.revision) == (staff.account, 2)
+    assert codes(reject(seen)) == ["stale"]
+
+
 def test_a_note_that_says_nothing_refuses_each() -> None:
     rows = looked(waiting(2))
     with untouched():

@@ -93,6 +93,17 @@ def test_the_same_contents_under_the_same_name_are_kept_once(enrolled):
     assert len(kept()) == 2
 
 
+def test_the_same_file_is_kept_for_each_who_uploads_it_and_for_each_enrollment(enrolled):
+    mine, theirs = make.actor(), make.actor()
+    other = make.enrollment(make.contact(), enrolled.program, date(2026, 1, 5))
+    kept_files = [
+        uploaded(of, FORM, by=by) for of, by in ((enrolled, mine), (enrolled, theirs), (other, mine), (other, theirs))
+    ]
+    assert [(file.enrollment_id, file.added_by_id) for file in kept_files] == [
+        (of.pk, by.account) for of in (enrolled, other) for by in (mine, theirs)
+    ]
+
+
 def test_files_of_another_form_requirement_or_person_stay_where_they_are(enrolled):
     staff = make.actor()
     uploaded(enrolled, uuid4(), "Other form.pdf")
@@ -143,8 +154,10 @@ def test_nothing_is_uploaded_where_nothing_can_be_recorded(enrolled, ada):
     saved(enrolled, "PLEDGE", uuid4())
     with refused("already_recorded"):
         uploaded(enrolled, FORM, requirement="PLEDGE")
-    with refused("requirement_unknown"):
-        uploaded(enrolled, FORM, requirement="NOTHING")
+    make.program("Q", make.definition(make.requirement("OTHER")))
+    for code in ("NOTHING", "OTHER"):
+        with refused("requirement_unknown"):
+            uploaded(enrolled, FORM, requirement=code)
     stranger = make.actor(Role.NONE, make.contact())
     with refused("not_yours"):
         uploaded(enrolled, FORM, by=stranger)
@@ -279,3 +292,12 @@ def test_what_was_never_saved_is_forgotten_after_a_while(enrolled):
     assert kept() == {young.path, completion.attachments.get().path}
     assert not Attachment.objects.filter(pk=old.pk).exists()
     assert attachments.forget_unsaved(before=AT - timedelta(days=1)) == 0
+
+
+def test_however_much_was_never_saved_all_of_it_is_forgotten_and_nothing_younger(enrolled, monkeypatch):
+    monkeypatch.setattr("conferral.actions.attachments.AT_ONCE", 2)
+    for number in range(5):
+        uploaded(enrolled, FORM, f"{number}.txt", b"%d" % number, at=make.noon(date(2026, 2, 28)))
+    assert attachments.forget_unsaved(before=make.noon(date(2026, 2, 28))) == 0
+    assert attachments.forget_unsaved(before=AT) == 5
+    assert not Attachment.objects.exists()

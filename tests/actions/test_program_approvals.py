@@ -167,6 +167,19 @@ def test_what_is_not_to_be_sent_back_is_refused() -> None:
     assert Completion.objects.filter(rejected_on=None).count() == 2
 
 
+def test_a_completion_that_changed_since_it_was_looked_at_is_not_sent_back() -> None:
+    asked = make.requirement(requires_approval=True)
+    row = make.enrollment(None, make.program(None, make.definition(asked, requires_approval=True)))
+    named = make.completion(row)
+    seen = looked([named])
+    completions.approve(completion=named.pk, by=make.actor(Role.STAFF), at=AT)
+    with refused("stale"):
+        send_back(
+            enrollment=row.pk, completions=seen, form=Rejection.NOTIFY, note="Do it again.", by=COMMAND_LINE, at=AT
+        )
+    assert sent_back(row, [named]).requirements_met_on is None
+
+
 def test_only_what_is_complete_is_sent_back() -> None:
     (row,) = met(1)
     done = row.completions.get()

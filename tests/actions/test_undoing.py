@@ -17,7 +17,7 @@ from conferral.models import Designation
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.attempts import Rejection
 from tests import make
-from tests.actions.queue import AT, TODAY, codes, looked, met, waiting
+from tests.actions.queue import AT, TODAY, codes, looked, met, program, waiting
 from tests.actions.register import logged, untouched
 from tests.register import disagreements
 
@@ -93,7 +93,10 @@ def test_the_approval_of_programs_is_taken_back_the_same_way() -> None:
     approve_programs(enrollments=looked(rows), by=COMMAND_LINE, at=AT, batch=batch)
     keys = [row.pk for row in rows]
     bulk = Bulk(batch, None, AT)
-    assert codes(undo_programs(enrollments=keys, bulk=bulk, by=COMMAND_LINE, at=AT, batch=uuid4())) == ["done"] * 2
+    with logged() as entries:
+        assert codes(undo_programs(enrollments=keys, bulk=bulk, by=COMMAND_LINE, at=AT, batch=uuid4())) == ["done"] * 2
+    assert entries[0].kind == "enrollment.approval_undone"
+    assert (entries[0].before, entries[0].after) == ({"approved_on": "2026-03-02"}, {"approved_on": None})
     for row in rows:
         row.refresh_from_db()
         assert (row.approved_on, row.earned_on, row.revision) == (None, None, 3)
@@ -163,6 +166,30 @@ def test_what_was_earned_by_a_later_approval_is_built_on_the_earlier_one() -> No
     first, second = approved([done]), approved([other])
     assert undone(first, [done]) == ["built_on"]
     assert undone(second, [other]) == ["done"]
+
+
+def test_what_happened_before_a_later_chunk_of_the_bulk_decided_is_no_obstacle_to_it() -> None:
+    (first,), (row, second) = waiting(1), two_requirements(in_order=False)
+    bulk = approved([first])
+    make.completion(row, "B")
+    approve_many(completions=looked([second]), by=COMMAND_LINE, at=AT, batch=bulk.key)
+    assert undone(bulk, [first, second]) == ["done", "done"]
+
+
+def test_what_was_recorded_in_one_program_leaves_what_was_decided_in_another_alone() -> None:
+    row, done = two_requirements()
+    other = make.completion(make.enrollment(row.contact, program()))
+    bulk = approved([done, other])
+    make.completion(row, "B")
+    assert undone(bulk, [done, other]) == ["built_on", "done"]
+
+
+def test_once_the_enrollment_was_cancelled_nothing_in_it_is_taken_back() -> None:
+    row, done = two_requirements()
+    bulk = approved([done])
+    enrollments.cancel(enrollment=row.pk, by=COMMAND_LINE, at=AT)
+    with untouched():
+        assert undone(bulk, [done]) == ["built_on"]
 
 
 def test_who_was_enrolled_elsewhere_since_may_have_needed_it() -> None:
