@@ -158,3 +158,54 @@ def test_a_job_that_nobody_has_in_hand_is_found_and_taken_up() -> None:
     assert again(job).is_complete
     assert again(waiting).is_complete
     assert job_attempts.take_up_forgotten(asked_before=AT + timedelta(days=1)) == 0
+
+
+def test_what_was_taken_up_again_is_in_the_hand_of_whoever_has_it_now() -> None:
+    asked()
+    claimed("lost")
+    job_attempts.take_back_lost(seen_since=SINCE, at=AT)
+    ready_at_once()
+    workers.seen(name="alive", at=AT)
+    claimed("alive")
+    assert job_attempts.take_back_lost(seen_since=SINCE, at=AT) == 0
+
+
+def test_a_lost_worker_whose_chunk_another_did_meanwhile_is_not_held_against_the_job() -> None:
+    job = asked(items=2 * CHUNK)
+    lost = claimed("lost")
+    jobs.run.enqueue(str(job.key), 0)
+    work_off(most=1)
+    job_attempts.take_back_lost(seen_since=SINCE, at=AT)
+    lost.refresh_from_db()
+    assert (again(job).done, job.attempts, lost.status) == (CHUNK, 0, TaskResultStatus.SUCCESSFUL)
+
+
+def test_what_was_given_up_is_not_tried_again_by_itself() -> None:
+    job = asked()
+    claimed("lost")
+    Job.objects.update(fault="It failed.", ended_at=AT)
+    job_attempts.take_back_lost(seen_since=SINCE, at=AT)
+    assert (again(job).attempts, job.fault) == (0, "It failed.")
+    assert DBTaskResult.objects.get().status == TaskResultStatus.SUCCESSFUL
+
+
+def test_the_pause_grows_with_the_attempts_and_after_a_lost_worker_there_is_none() -> None:
+    asked()
+    pauses = []
+    for _ in range(MOST_ATTEMPTS - 1):
+        job_attempts.take_back_failed(task=claimed("one").pk, at=AT)
+        pauses.append((DBTaskResult.objects.get().run_after - AT).total_seconds())
+        ready_at_once()
+    assert pauses == [2, 4]
+    claimed("lost")
+    job_attempts.take_back_lost(seen_since=SINCE, at=AT)
+    assert DBTaskResult.objects.get().run_after == AT
+
+
+def test_a_job_that_was_left_halfway_is_taken_up_where_it_stands() -> None:
+    job = asked(items=CHUNK + 5)
+    work_off(most=1)
+    DBTaskResult.objects.ready().delete()
+    assert job_attempts.take_up_forgotten(asked_before=AT + timedelta(seconds=1)) == 1
+    work_off()
+    assert (again(job).done, job.is_complete) == (CHUNK + 5, True)

@@ -25,7 +25,15 @@ def test_a_sweep_is_done_once_a_day_and_again_the_next() -> None:
     assert sweeps.sweep_if_due("slots", at=AT) == 0
     assert sweeps.sweep_if_due("slots", at=AT + timedelta(hours=11)) is None
     assert sweeps.sweep_if_due("slots", at=AT + timedelta(hours=12)) == 0
-    assert sweeps.sweep_if_due("workers", at=AT) == 0, "another sweep has slots of its own"
+    assert sweeps.sweep_if_due("tasks", at=AT) == 0, "another sweep has slots of its own"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["uploads", "workers"])
+def test_what_is_known_for_a_day_alone_is_swept_every_hour(name) -> None:
+    assert sweeps.sweep_if_due(name, at=AT) == 0
+    assert sweeps.sweep_if_due(name, at=AT + timedelta(minutes=59)) is None
+    assert sweeps.sweep_if_due(name, at=AT + timedelta(hours=1)) == 0
 
 
 @pytest.mark.django_db(transaction=True)
