@@ -95,6 +95,8 @@ def run(context: TaskContext, key: str, done: int) -> None:
         message = "a task that runs was enqueued and started at some instant"
         raise ValueError(message)
     with transaction.atomic():
+        if Job.objects.select_for_update(of=("self",)).get(key=key).done != done:
+            return
         job = _work_chunk(UUID(key), at, after=done)
         if job.is_running and job.done > done:
             run.enqueue(key, job.done)
