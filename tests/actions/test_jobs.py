@@ -15,7 +15,7 @@ from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.jobs import CHUNK, Item
 from conferral.rules.refusals import Refused
 from tests import make
-from tests.working import work_off
+from tests.working import work_off, worker
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +126,34 @@ def test_a_key_that_names_anothers_job_is_refused() -> None:
     with pytest.raises(Refused) as no:
         asked(items, make.actor(), key=key)
     assert no.value.refusal.code == "key_taken"
+
+
+def test_a_key_that_names_a_job_of_another_kind_is_refused() -> None:
+    sam, key, items = make.actor(), uuid.uuid4(), enrolled(1)
+    asked(items, sam, key=key)
+    with pytest.raises(Refused) as no:
+        jobs.ask(kind="programs.approve", items=items, by=sam, at=AT, key=key)
+    assert no.value.refusal.code == "key_taken"
+
+
+def test_a_task_that_was_overtaken_halfway_neither_does_the_next_chunk_nor_asks_for_it() -> None:
+    job = asked([Item(number) for number in range(1, 2 * CHUNK + 1)])
+    slow = DBTaskResult.objects.get()
+    slow.claim("slow")
+    jobs.run.enqueue(str(job.key), 0)
+    work_off(most=1)
+    worker().run_task(slow)
+    job.refresh_from_db()
+    assert job.done == CHUNK
+    assert DBTaskResult.objects.ready().count() == 1
+
+
+def test_a_job_began_with_its_first_chunk() -> None:
+    job = asked([Item(number) for number in range(1, CHUNK + 2)])
+    work_off(most=1)
+    job.refresh_from_db()
+    began = job.began_at
+    assert jobs.run_here(job.key, at=began + timedelta(minutes=1)).began_at == began
 
 
 def test_a_task_that_another_worker_overtook_does_nothing() -> None:
