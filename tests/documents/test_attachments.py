@@ -7,16 +7,19 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from zeal import zeal_ignore
 
 from conferral.actions import completions, moving
-from conferral.documents.attachments import files_of, files_of_form
+from conferral.documents.attachments import contents_of, files_of, files_of_form
 from conferral.documents.requirement_details import requirement_details
 from conferral.documents.standing import standing_of
 from conferral.models import Completion, Enrollment
 from conferral.rules.actors import COMMAND_LINE
+from conferral.rules.refusals import Refusal
 from tests import make
 from tests.uploaded import PDF, TODAY, added, uploaded
 
@@ -89,5 +92,22 @@ def test_a_form_lists_what_its_own_reader_uploaded_for_it(enrolled):
     uploaded(enrolled, form, "Mine.pdf", PDF, requirement="CE", by=mine)
     uploaded(enrolled, form, "Theirs.pdf", PDF, requirement="CE", by=other)
     uploaded(enrolled, uuid4(), "Another form.pdf", PDF, requirement="CE", by=mine)
+    elsewhere = make.enrollment(make.contact(), enrolled.program, date(2026, 1, 5))
+    uploaded(elsewhere, form, "Another enrollment.pdf", PDF, requirement="CE", by=mine)
     listed = files_of_form(form, enrollment=enrolled.pk, reader=mine.account)
     assert [(file.name, file.is_mine) for file in listed] == [("Mine.pdf", True)]
+
+
+def test_what_the_command_line_added_is_nobodys_who_only_looks(enrolled):
+    completion = proved(enrolled, 1, "Proof.txt")
+    assert [file.is_mine for file in files_of([completion])[completion.pk]] == [False]
+
+
+def test_contents_that_were_exchanged_behind_our_back_are_not_handed_out(enrolled):
+    file = added(make.completion(enrolled, "CE", date(2026, 2, 1), units=Decimal(1)))
+    assert contents_of(file) == PDF
+    default_storage.delete(file.path)
+    default_storage.save(file.path, ContentFile(b"forged"))
+    refusal = contents_of(file)
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "file_damaged"
