@@ -137,6 +137,17 @@ def test_on_a_cancelled_enrollment_nothing_changes(status):
     assert code(refusal) == ("enrollment_cancelled" if status is Status.CANCELLED else "allowed")
 
 
+def test_on_the_day_it_was_cancelled_nothing_changes_any_more():
+    asked = {"contact": ANNA, "requirement": EXAM, "attempt": ATTEMPTS[S.AWAITING_APPROVAL], "on": TODAY}
+    today = replace(ENROLLED, cancelled_on=TODAY)
+    assert code(files.may_attach(STAFF, facts=today, **asked)) == "enrollment_cancelled"
+
+
+def test_a_name_of_one_letter_too_many_is_shortened_to_as_long_as_may_be():
+    assert len(files.shown_name("x" * 251 + ".pdf", "application/pdf")) == 255
+    assert files.shown_name("x" * 252 + ".pdf", "application/pdf") == "x" * 250 + "….pdf"
+
+
 def test_an_enrollee_adds_files_where_they_may_record_and_nobody_to_anothers():
     asked = {"contact": ANNA, "facts": ENROLLED, "attempt": ATTEMPTS[S.AWAITING_APPROVAL], "on": TODAY}
     by_staff = replace(EXAM, enrollees_may_record=False)

@@ -182,3 +182,56 @@ def test_before_the_enrollment_takes_effect_everything_may_be_met_already() -> N
     assert told(asked(EXAM), Attempt(requirement="EXAM", completed_on=YESTERDAY), facts=ahead).said == (
         "All requirements are met."
     )
+
+
+def test_what_cannot_be_done_in_time_is_not_said_to_be_possible_at_any_time() -> None:
+    (step,) = told(asked(EXAM), EXAM=[event("2026-05-04")]).steps
+    assert (step.is_possible, step.any_time) == (False, False)
+
+
+def test_of_what_cannot_open_nothing_is_said_to_help_but_what_comes_before_it() -> None:
+    definition = asked(need("COURSE"), need("EXAM", stage=2), in_order=True)
+    found = told(definition, COURSE=[event("2026-05-01")], EXAM=[event("2025-09-01")])
+    assert found.helps == ("Extending the expiration date to 1 May 2026 or later would help: Course is offered then.",)
+
+
+def test_an_event_that_begins_today_has_not_begun_already() -> None:
+    definition = asked(need("COURSE"), need("EXAM", stage=2), in_order=True)
+    found = told(definition, COURSE=[event("2025-08-01")], EXAM=[Occasion(1, TODAY, TODAY)])
+    assert found.helps == ("Exam is not offered later either: an offering has to be added.",)
+
+
+def test_what_was_offered_between_the_expiration_and_today_helps_nobody() -> None:
+    facts = STANDING_TODAY[Status.EXPIRED]
+    found = told(asked(EXAM), facts=facts, EXAM=[event("2025-06-03")])
+    assert found.helps == (
+        "Extending the expiration date would reopen it. What was recorded in time and waits can still be decided.",
+    )
+
+
+def test_once_expired_units_that_are_short_are_in_the_way_too() -> None:
+    definition = asked(need("H", units=Decimal(5), is_repeatable=True, is_required=False), units_required=Decimal(5))
+    assert not told(definition, facts=STANDING_TODAY[Status.EXPIRED]).can_be_done
+
+
+def test_hours_that_wait_are_not_to_be_gathered_again_and_open_what_comes_after() -> None:
+    hours = need("H", title="Hours", units=Decimal(5), is_repeatable=True, requires_approval=True)
+    definition = asked(hours, need("EXAM", stage=2), in_order=True)
+    some = Attempt(key=1, requirement="H", completed_on=YESTERDAY, units=Decimal(2))
+    rest = Attempt(key=2, requirement="H", completed_on=YESTERDAY, units=Decimal(3))
+    assert told(definition, some).steps[0].said.startswith("3 more units of 5.")
+    found = told(definition, some, rest, H=[event("2026-05-01")])
+    assert [step.requirement.code for step in found.steps] == ["EXAM"]
+    assert found.can_be_done
+
+
+def test_units_that_are_just_enough_are_in_reach_and_one_more_is_not() -> None:
+    extra = need("N", units=Decimal(4), is_required=False)
+    assert told(asked(extra, units_required=Decimal(4))).can_be_done
+    assert not told(asked(extra, units_required=Decimal(5))).can_be_done
+
+
+def test_units_that_wait_are_taken_as_if_they_counted() -> None:
+    extra = need("N", units=Decimal(4), is_required=False, requires_approval=True)
+    found = told(asked(extra, units_required=Decimal(4)), Attempt(requirement="N", completed_on=YESTERDAY))
+    assert (found.choices, found.waits) == ((), ("N of 14 June 2025 waits for an approval.",))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conferral.rules.attempts import Attempt
-from conferral.rules.definition import Definition, Requirement
+from conferral.rules.definition import Category, Definition, Requirement
 from conferral.rules.milestones import milestones
 from conferral.rules.standing import Facts
 from conferral.rules.terms import Period, Terms, Unit
@@ -79,6 +80,27 @@ def test_units_of_a_repeatable_requirement_that_is_not_yet_complete() -> None:
     assert found.said == (
         "Hours was not Complete and is not afterwards: its status is No Status.",
         "0 units count instead of 2.",
+    )
+
+
+def test_what_was_below_its_least_or_closed_before_is_not_said_to_become_so() -> None:
+    hours = Requirement("H", "Hours", "H", units=Decimal(5), is_repeatable=True, category="N")
+    definition = asked(
+        hours, replace(EXAM, stage=2), categories=(Category("N", "National hours", Decimal(5)),), in_order=True
+    )
+    found = void(definition, [attempt(1, "H", "2025-04-01", units=Decimal(2))], 1)
+    assert found.said == (
+        "Hours was not Complete and is not afterwards: its status is No Status.",
+        "0 units count instead of 2.",
+    )
+
+
+def test_the_approval_of_the_program_stays() -> None:
+    definition = asked(EXAM, requires_approval=True)
+    found = void(definition, [attempt(1, "EXAM", "2025-04-01")], 1, approved_on=day("2025-05-01"))
+    assert found.said[-1] == (
+        "The program approval of 1 May 2025 stays: once the requirements are met again, "
+        "it is earned without another one."
     )
 
 
