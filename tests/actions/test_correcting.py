@@ -98,16 +98,6 @@ def test_two_of_one_day_are_told_apart_when_one_is_corrected_onto_the_other() ->
     assert correct(first, completed_on=date(2025, 5, 2)).reference == "2"
 
 
-def test_a_correction_of_the_same_day_leaves_what_tells_it_apart() -> None:
-    asked = make.requirement(is_repeatable=True, units=Decimal(5), requires_approval=True)
-    first = waiting(asked, units=Decimal(1))
-    enrollment = Enrollment.objects.get(pk=first.enrollment_id)
-    second, third = (make.completion(enrollment, units=Decimal(1)) for _ in range(2))
-    assert (second.reference, third.reference) == ("2", "3")
-    correct(second, completed_on=EARLIER)
-    assert correct(third, notes="x").reference == "3"
-
-
 def test_the_offering_it_was_recorded_for_still_has_to_have_begun() -> None:
     from conferral.actions import offerings
     from conferral.rules.offerings import Details, Kind
