@@ -78,10 +78,12 @@ def ask_and_begin(
 
 def run_here(key: UUID, *, at: datetime) -> Job:
     """Do all that is left of a job in this process, chunk by chunk, and return it as it is then."""
-    job = _work_chunk(key, at)
-    while job.is_running:
-        job = _work_chunk(key, at)
-    return job
+    while True:
+        with transaction.atomic():
+            job = _locked(key)
+            _work(job, at)
+        if not job.is_running:
+            return job
 
 
 @task(takes_context=True)
@@ -95,10 +97,11 @@ def run(context: TaskContext, key: str, done: int) -> None:
         message = "a task that runs was enqueued and started at some instant"
         raise ValueError(message)
     with transaction.atomic():
-        if Job.objects.select_for_update(of=("self",)).get(key=key).done != done:
+        job = _locked(UUID(key))
+        if job.done != done:
             return
-        job = _work_chunk(UUID(key), at, after=done)
-        if job.is_running and job.done > done:
+        _work(job, at)
+        if job.is_running:
             run.enqueue(key, job.done)
 
 
@@ -136,12 +139,14 @@ def _inserted(job: Job, items: Sequence[Item], *, enqueue: bool) -> Job:
     return job
 
 
-@transaction.atomic
-def _work_chunk(key: UUID, at: datetime, *, after: int | None = None) -> Job:
-    """Do the next chunk, unless the job has ended or is not where it was expected to be (`after`)."""
-    job = Job.objects.select_for_update(of=("self",)).select_related("asked_by__contact").get(key=key)
-    if not job.is_running or after not in (None, job.done):
-        return job
+def _locked(key: UUID) -> Job:
+    return Job.objects.select_for_update(of=("self",)).select_related("asked_by__contact").get(key=key)
+
+
+def _work(job: Job, at: datetime) -> None:
+    """Do the next chunk of a job that is locked, unless it has ended."""
+    if not job.is_running:
+        return
     items = list(job.items.filter(is_done=False).order_by("place")[: rules.CHUNK])
     outcomes = WORK[job.kind](job, items, _asker(job), at)
     rows = [
@@ -154,7 +159,6 @@ def _work_chunk(key: UUID, at: datetime, *, after: int | None = None) -> Job:
     job.began_at = job.began_at or at
     job.ended_at = at if job.done == job.total else None
     job.save(update_fields=["done", "refused", "attempts", "began_at", "ended_at"])
-    return job
 
 
 def _asker(job: Job) -> Actor:
