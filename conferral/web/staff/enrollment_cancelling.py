@@ -59,7 +59,8 @@ def definition(request: Asking, key: UUID) -> HttpResponse:
 def cancel(request: Asking, key: UUID) -> HttpResponse:
     """Say what cancelling does and what stays, and cancel at **OK**; who may not is led back with the reason."""
     row = _row(key)
-    form = CancelForm(request.POST if request.method == "POST" else None, initial={"revision": row.revision})
+    given = request.POST if request.method == "POST" else None
+    form = CancelForm(given, initial={"revision": row.revision}, auto_id="cancelling_%s")
     if form.is_valid() and _is_cancelled_by(request, row):
         return redirect("staff:enrollment", key=key)
     refusal = cancel_refusal(row, by=request.actor, on=clock.today())
