@@ -127,11 +127,10 @@ def _saved(request: Asking, row: Enrollment, form: DatesForm) -> bool:
         )
         told = _("The dates are changed.") if kept.revision != row.revision else _("Nothing was changed.")
         messages.success(request, told)
-        return True
     if form.has_error(NON_FIELD_ERRORS, "stale"):
         row.refresh_from_db()
         put_on_top(form, request.POST, {name: getattr(row, name) for name in DATES}, row.revision)
-    return False
+    return not form.errors
 
 
 def _recalculated(form: DatesForm, row: Enrollment) -> DatesForm:
@@ -166,7 +165,8 @@ def _page(request: Asking, row: Enrollment, form: DatesForm) -> HttpResponse:
         if preview.refusal and form.is_valid():
             _say(form, preview.refusal)
         data = QueryDict(mutable=True)
-        data.update({**form.data.dict(), "seen": _written(preview.to)})
+        data.update(form.data)
+        data["seen"] = _written(preview.to)
         form.data = data
     is_part = request.headers.get("HX-Target") == PART
     values = {"row": row, "dating": Dating(row.key, form, preview)}
