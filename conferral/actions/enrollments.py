@@ -18,6 +18,7 @@ from conferral.actions.opened import Looked
 from conferral.actions.program_approvals import approve_programs
 from conferral.actions.succession import settle_lines
 from conferral.models import Enrollment, Event, Program
+from conferral.models.redating import may_be_redated
 from conferral.rules import permits
 from conferral.rules.actors import Actor
 from conferral.rules.refusals import Refusal, Refused
@@ -85,16 +86,15 @@ def change_dates(
     """Change the dates staff can edit; editing one never moves another.
 
     "Staff users can edit Enrollment date, Grace period begins, Expiration date." Raises Refused:
-    `stale`, those of `may_change_dates`, `enrollment_date_taken`.
+    `stale`, those of `may_be_redated`.
     """
     row = locked_enrollment(enrollment)
     revisions.check(row, revision)
-    if refusal := permits.may_change_dates(by, facts=row.facts(), to=to, reason=reason, on=day_of(at)):
+    if refusal := may_be_redated(row, to, reason=reason, by=by, on=day_of(at)):
         raise Refused(refusal)
     before, after = changes(row.dates().named(), to.named())
     if not after:
         return row
-    _refuse_taken_date(row, to.enrolled_on)
     earned_on = row.earned_on
     if row.requirements_met_on is not None and row.requirements_met_on < to.enrolled_on:
         # The requirements cannot be met before the enrollment date, so both days move along with it.
@@ -157,16 +157,3 @@ def _kept(row: Enrollment, log: Log) -> Enrollment:
     log.write()
     row.refresh_from_db()
     return row
-
-
-def _refuse_taken_date(row: Enrollment, enrolled_on: date) -> None:
-    others = Enrollment.objects.filter(
-        contact=row.contact_id, program=row.program_id, enrolled_on=enrolled_on, cancelled_on=None
-    ).exclude(pk=row.pk)
-    if others.exists():
-        raise Refused(
-            Refusal(
-                "enrollment_date_taken",
-                f"Enrollment date: the contact has another enrollment in this program as of {enrolled_on}.",
-            )
-        )

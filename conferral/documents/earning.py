@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from conferral.documents.standing import EnrollmentStanding
 from conferral.models import Enrollment, Event, Program, Version
+from conferral.models.candidates import first_earned
 from conferral.rules import days, succession
 from conferral.rules.actors import Actor
 from conferral.rules.cycles import cycle
@@ -19,6 +20,7 @@ from conferral.rules.enrolling import Candidate, may_enroll
 from conferral.rules.refusals import Refusal
 from conferral.rules.standing import Status
 
+ENDED = (Status.EARNED, Status.EXPIRED, Status.CANCELLED)
 EARNED, LOST, VOIDED = "enrollment.earned", "enrollment.earning_lost", "completion.voided"
 
 
@@ -27,7 +29,8 @@ class Earning:
     """What came of earning one enrollment.
 
     `cycle` is None unless the program is a Maintenance program. `is_asked` says whether it was asked if the contact may
-    be enrolled again, which is so where it is earned and current; `refusal` then says why not.
+    be enrolled again, which is so where it is the last one and has ended: Earned, Expired or Cancelled; `refusal` then
+    says why not.
     """
 
     cycle: int | None = None
@@ -41,17 +44,17 @@ def earnings_of(
 ) -> dict[int, Earning]:
     """Return what came of earning for enrollments of one contact (of that full name), by primary key.
 
-    Whether they may be enrolled again is asked for today alone. At most three queries, and none where nothing is
-    earned and no program is a Maintenance program.
+    Whether they may be enrolled again is asked for today alone. At most three queries, and none where nothing has
+    ended and no program is a Maintenance program.
     """
-    asked = [one for one in standings if _is_earned(one) or one.enrollment.program.is_maintenance]
+    asked = [one for one in standings if one.standing.status in ENDED or one.enrollment.program.is_maintenance]
     if not asked:
         return {}
     contact = asked[0].enrollment.contact_id
     lines = _lines(contact)
-    again = [one for one in asked if on == today and _is_earned(one) and one.standing.is_current]
+    again = [one for one in asked if on == today and one.standing.status in ENDED and not one.enrollment.replaced_on]
     versions = _versions([one.enrollment.program for one in again])
-    first = _first_earned(lines)
+    first = first_earned([row for line in lines.values() for row in line])
     found = {}
     for one in asked:
         row = one.enrollment
@@ -98,7 +101,7 @@ def lost_earning(shown: EnrollmentStanding) -> str:
         if attempt.key in voided
     }
     because = f", when the completion of {', '.join(sorted(titles))} was voided" if titles else ""
-    since = f"on {in_words(was)} " if isinstance(was, date) else ""
+    since = f"from {in_words(was)} " if isinstance(was, date) else ""
     return f"It was earned {since}until {in_words(timezone.localdate(last.at))}{because}."
 
 
@@ -124,14 +127,3 @@ def _versions(programs: Sequence[Program]) -> dict[int, Version]:
         return {}
     current = Version.objects.current().filter(program__in=[program.pk for program in programs])
     return {row.program_id: row for row in current.select_related("unit_type").prefetch_related("prerequisites")}
-
-
-def _first_earned(lines: Mapping[int, Sequence[Enrollment]]) -> dict[str, date]:
-    """Return the first day each program was earned, by its code."""
-    earned: dict[str, date] = {}
-    for line in lines.values():
-        for row in line:
-            if row.earned_on is not None:
-                code = row.program.code
-                earned[code] = min(earned.get(code, row.earned_on), row.earned_on)
-    return earned

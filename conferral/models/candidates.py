@@ -15,6 +15,7 @@ from conferral.rules import succession, terms
 from conferral.rules.actors import Actor
 from conferral.rules.enrolling import Candidate, Offered, may_enroll
 from conferral.rules.refusals import Refusal
+from conferral.rules.terms import Dates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +49,49 @@ def refusals_of_version(
     """Return the same where the program's current version was fetched already."""
     offered = program.as_offered(version)
     dates = terms.dates_at_enrollment(asked.enrolled_on, version.terms()) if version else None
-    found: dict[int, Refusal | None] = {}
-    for candidate in _candidates(names, program, offered):
-        refusal = may_enroll(
-            asked.by, candidate=candidate, program=offered, enrolled_on=asked.enrolled_on, today=asked.today
-        )
-        if refusal is None and isinstance(dates, Refusal):
-            refusal = Refusal(dates.code, f"{candidate.name}: {dates.message}")
-        found[candidate.key] = refusal
+    return {
+        candidate.key: _refusal(candidate, offered, dates, asked) for candidate in _candidates(names, program, offered)
+    }
+
+
+def refusals_of_programs(
+    contact: int, name: str, versions: Collection[Version], asked: Asked, *, rows: Collection[Enrollment]
+) -> dict[int, Refusal | None]:
+    """Return for each program (by primary key) why the one contact may not be enrolled in it, or None.
+
+    The set-based form for many programs: `versions` are their current ones, program, unit type and prerequisites
+    fetched along, and `rows` all enrollments of the contact with their programs. It asks no query.
+    """
+    lines: dict[int, list[Enrollment]] = defaultdict(list)
+    for row in rows:
+        lines[row.program_id].append(row)
+    earned = first_earned(rows)
+    found = {}
+    for version in versions:
+        line = _in_succession(lines[version.program_id])
+        candidate = Candidate(key=contact, name=name, line=[row.facts() for row in line], earned=earned)
+        dates = terms.dates_at_enrollment(asked.enrolled_on, version.terms())
+        found[version.program_id] = _refusal(candidate, version.program.as_offered(version), dates, asked)
     return found
+
+
+def first_earned(rows: Collection[Enrollment]) -> dict[str, date]:
+    """Return the first day each program was earned, by its code, of one contact's enrollments with their programs."""
+    earned: dict[str, date] = {}
+    for row in rows:
+        if row.earned_on is not None:
+            code = row.program.code
+            earned[code] = min(earned.get(code, row.earned_on), row.earned_on)
+    return earned
+
+
+def _refusal(candidate: Candidate, offered: Offered, dates: Dates | Refusal | None, asked: Asked) -> Refusal | None:
+    refusal = may_enroll(
+        asked.by, candidate=candidate, program=offered, enrolled_on=asked.enrolled_on, today=asked.today
+    )
+    if refusal is None and isinstance(dates, Refusal):
+        return Refusal(dates.code, f"{candidate.name}: {dates.message}")
+    return refusal
 
 
 def lines_of(contacts: Collection[int], program: Program) -> dict[int, list[Enrollment]]:

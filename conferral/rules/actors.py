@@ -23,6 +23,13 @@ class Role(IntEnum):
         """The security group's name, as the manual writes it."""
         return _LABELS[self]
 
+    @property
+    def and_up(self) -> str:
+        """Whoever has this level or a higher one, as a sentence begins with: "Only ... may"."""
+        if self is Role.SYSADMIN:
+            return "a SysAdmin"
+        return "staff" if self is Role.STAFF else f"a {self.label} or a higher level"
+
 
 _LABELS = {
     Role.NONE: "Member",

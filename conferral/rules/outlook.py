@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from conferral.rules.days import in_words
+from conferral.rules.days import day_before, in_words
 from conferral.rules.definition import Requirement
 from conferral.rules.outlook_times import Occasion, Times, left, waiting
 from conferral.rules.outlook_units import Shortfall, shortfalls
@@ -92,7 +92,7 @@ def outlook(
     choices = tuple(_choice(one, times) for one in shortfalls(times))
     in_the_way = tuple(_in_the_way(steps, choices, times, now))
     return Outlook(
-        said=_said(progress, steps, choices, now, last, approved_on=_by(approved_on, on), is_possible=not in_the_way),
+        said=_said(progress, steps, choices, now, facts, approved_on=_by(approved_on, on), is_possible=not in_the_way),
         last_on=last,
         steps=steps,
         choices=choices,
@@ -205,7 +205,7 @@ def _said(
     steps: Sequence[Step],
     choices: Sequence[Choice],
     now: Standing,
-    last: date,
+    facts: Facts,
     *,
     approved_on: date | None,
     is_possible: bool,
@@ -225,5 +225,14 @@ def _said(
         approval = " Then the program completion takes an approval."
         if approved_on is not None:
             approval = f" The program approval of {in_words(approved_on)} stays, so no further one is needed."
-    grace = ", the last day of the grace period" if now.status is Status.GRACE else ""
-    return f"Still needed by {in_words(last)}{grace}: {listed}.{approval}"
+    return f"Still needed by {_until(facts, now)}: {listed}.{approval}"
+
+
+def _until(facts: Facts, now: Standing) -> str:
+    """Say the last day that counts, and before it the completion deadline that enrollees are shown."""
+    last = in_words(facts.expires_on)
+    if now.status is Status.GRACE:
+        return f"{last}, the last day of the grace period"
+    if facts.grace_begins_on is None or now.status is not Status.ENROLLED:
+        return last
+    return f"{in_words(day_before(facts.grace_begins_on))}, or with the grace period by {last}"

@@ -23,7 +23,7 @@ def needs(actor: Actor, role: Role, what: str) -> Refusal | None:
     """Refuse an actor below a level; `what` completes "... may ": "purge enrollments"."""
     if actor.at_least(role):
         return None
-    return Refusal("role_needed", f"Only {role.label} and the levels above it may {what}.")
+    return Refusal("role_needed", f"Only {role.and_up} may {what}.")
 
 
 def check_reason(reason: str, *, missing: Refusal | None = None) -> Refusal | None:
@@ -74,10 +74,11 @@ def may_manage_users(actor: Actor) -> Refusal | None:
     return needs(actor, Role.ADMIN, "manage users, roles and settings")
 
 
-def may_change_dates(actor: Actor, *, facts: Facts, to: Dates, reason: str, on: date) -> Refusal | None:
+def may_change_dates(actor: Actor, *, facts: Facts, to: Dates, reason: str | None, on: date) -> Refusal | None:
     """Staff may edit the three dates, with a reason; nobody may extend a replaced enrollment.
 
-    A cancelled enrollment keeps its dates: it is history, and re-enrolling gives new ones.
+    A cancelled enrollment keeps its dates: it is history, and re-enrolling gives new ones. `reason` is None while it is
+    only looked at what would be.
     """
     if refusal := needs(actor, Role.STAFF, "change the dates of an enrollment"):
         return refusal
@@ -94,7 +95,7 @@ def may_change_dates(actor: Actor, *, facts: Facts, to: Dates, reason: str, on: 
             "enrollment_replaced", "A later enrollment in this program has replaced this one, so it cannot be extended."
         )
     missing = Refusal("reason_missing", "Reason: say why the dates change; it is kept in the log.")
-    return check_reason(reason, missing=missing)
+    return None if reason is None else check_reason(reason, missing=missing)
 
 
 def may_cancel(actor: Actor, *, contact: int, facts: Facts, enrollees_may_cancel: bool, on: date) -> Refusal | None:

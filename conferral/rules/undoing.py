@@ -40,7 +40,7 @@ def may_undo(actor: Actor, *, made: Made, on: date) -> Refusal | None:
         return refusal
     if not actor.is_account(made.by) and not actor.at_least(Role.MANAGER):
         return Refusal(
-            "undo_not_yours", "Only who made a decision, or Certification Manager and the levels above it, may undo it."
+            "undo_not_yours", "Only who made a decision, or a Certification Manager or a higher level, may undo it."
         )
     if made.on != on:
         return Refusal(

@@ -95,7 +95,7 @@ def _line(item: RequirementProgress, shown: EnrollmentStanding, on: date, notes:
     facts = shown.enrollment.facts()
     linked = is_link(item.requirement, shown.progress, facts, on)
     refusal = None if linked else may_work_on(item.requirement, shown.progress, facts, on)
-    last = item.attempts[-1] if item.attempts else None
+    last = next((one for one in reversed(item.attempts) if not one.is_voided), None)
     return Line(
         item=item,
         is_link=linked,

@@ -204,8 +204,12 @@ def _held(month: int) -> dict[str, datetime]:
 
 def of_staff(enrollment: Enrollment) -> list[Address]:
     """Return every page of the Staff site that can be looked at, in each of its shapes."""
-    key, chiara = enrollment.key, Enrollment.objects.get(contact__first_name="Chiara").key
-    expired = Enrollment.objects.get(contact__first_name="Esperanza").key
+
+    def of_name(first: str) -> uuid.UUID:
+        return Enrollment.objects.get(contact__first_name=first).key
+
+    key, chiara = enrollment.key, of_name("Chiara")
+    expired = of_name("Esperanza")
     home = Offering.objects.get(title="National at home").key
     summer = Offering.objects.get(title="Summer sitting").key
     units = UnitType.objects.values_list("key", flat=True)
@@ -249,6 +253,14 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         at("enrollment", chiara),
         at("enrollment", expired, query="?on=2024-07-01"),
         at("enrollment", chiara, query="?on=2024-01-01", status=404),
+        at("enrollment", of_name("Georg")),
+        at("enrollment-definition", key),
+        at("enrollment-definition", expired),
+        at("enrollment-cancellation", chiara),
+        at("enrollment-timeline", key),
+        at("enrollment-timeline", chiara, query="?on=2024-01-01"),
+        at("enrollment-dates", chiara),
+        at("enrollment-dates", chiara, query="?recalculate=1"),
         at("requirement", key, "N"),
         at("requirement", key, "L"),
         at("requirement", key, "A"),

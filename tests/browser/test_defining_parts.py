@@ -230,7 +230,7 @@ def test_other_staff_look_at_them(page, signed_in, site, way):
         hands.goto("/staff/")
         hands.menu(entry)
         hands.arrives(entry)
-        hands.reads("To look at: Certification Manager and the levels above it change them.")
+        hands.reads("To look at: a Certification Manager or a higher level changes them.")
         hands.press(hands.link(one))
         hands.arrives(one)
         for name in ("Retire", "Save"):

@@ -90,7 +90,7 @@ def test_one_enrollee_is_moved_from_their_own_page(page, signed_in, program, way
     row = Enrollment.objects.get(contact__member_number="C-2")
     hands = staff(page, signed_in, way)
     hands.goto(f"/staff/certification/enrollments/{row.key}/")
-    hands.reads("On version 1 of 2")
+    hands.reads("on version 1; version 2 is in force")
     hands.press(hands.link("Move to the current version"))
     hands.arrives("Review the move")
     hands.reads("1 enrollee will be moved to version 2", "Grace Hopper")

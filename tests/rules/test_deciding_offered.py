@@ -38,7 +38,7 @@ def test_who_may_not_void_reads_who_may() -> None:
     found = of(STAFF, case(S.COMPLETE))
     assert (found.deeds, found.reasons) == (
         frozenset(),
-        ("Only Certification Manager and the levels above it may void a completion.",),
+        ("Only a Certification Manager or a higher level may void a completion.",),
     )
 
 

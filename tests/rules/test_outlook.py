@@ -64,7 +64,7 @@ def test_what_waits_for_the_approval_of_the_program_takes_nothing_but_that() -> 
 def test_what_is_recorded_as_a_whole_can_be_done_on_any_day() -> None:
     found = told(asked(EXAM, requires_approval=True))
     assert found.said == (
-        "Still needed by 31 March 2026: 1 requirement. Then the program completion takes an approval."
+        "Still needed by 1 March 2026, or with the grace period by 31 March 2026: 1 requirement. Then the program completion takes an approval."
     )
     assert [(step.any_time, step.occasions, step.said) for step in found.steps] == [(True, (), "")]
 
@@ -73,7 +73,7 @@ def test_an_approval_that_the_program_completion_has_already_is_not_asked_for_ag
     nothing = progress(asked(EXAM, requires_approval=True), [], TODAY)
     found = outlook(nothing, enrollment(), occasions={}, on=TODAY, approved_on=day("2025-06-02"))
     assert found.said == (
-        "Still needed by 31 March 2026: 1 requirement. "
+        "Still needed by 1 March 2026, or with the grace period by 31 March 2026: 1 requirement. "
         "The program approval of 2 June 2025 stays, so no further one is needed."
     )
     later = outlook(nothing, enrollment(), occasions={}, on=TODAY, approved_on=TOMORROW)
@@ -156,7 +156,7 @@ def test_units_are_told_per_category_and_in_all_as_few_as_suffice() -> None:
     ]
     assert [[one.code for one, _ in choice.candidates] for choice in found.choices] == [["N"], ["N", "H"]]
     assert found.said == (
-        "Still needed by 31 March 2026: 1 requirement, 3 more units of National hours "
+        "Still needed by 1 March 2026, or with the grace period by 31 March 2026: 1 requirement, 3 more units of National hours "
         "and 2 more CE hours of any kind that counts."
     )
     late = told(definition, N=[event("2026-05-01")])

@@ -64,7 +64,7 @@ def test_a_needed_level_is_named_with_what_it_is_needed_for(role: Role) -> None:
         assert refusal is None
     else:
         assert code(refusal) == "role_needed"
-        assert role.label in str(refusal)
+        assert role.label.lower() in str(refusal).lower()
         assert "purge enrollments" in str(refusal)
 
 
@@ -83,7 +83,7 @@ def test_purging_requires_the_certification_manager_role_and_a_user_without_it_i
     ],
 )
 def test_what_needs_staff_says_so(refusal: Refusal | None, sentence: str) -> None:
-    assert refusal == Refusal("role_needed", f"Only Staff and the levels above it may {sentence}.")
+    assert refusal == Refusal("role_needed", f"Only staff may {sentence}.")
 
 
 @pytest.mark.parametrize(
@@ -91,12 +91,12 @@ def test_what_needs_staff_says_so(refusal: Refusal | None, sentence: str) -> Non
     [
         (
             permits.may_set_policies(STAFF),
-            "Certification Manager and the levels above it may change unit types, grade scales, retention or separation of duties",
+            "a Certification Manager or a higher level may change unit types, grade scales, retention or separation of duties",
         ),
-        (permits.may_purge(STAFF), "Certification Manager and the levels above it may purge enrollments"),
+        (permits.may_purge(STAFF), "a Certification Manager or a higher level may purge enrollments"),
         (
             permits.may_manage_users(MANAGER),
-            "Certification Admin and the levels above it may manage users, roles and settings",
+            "a Certification Admin or a higher level may manage users, roles and settings",
         ),
     ],
 )

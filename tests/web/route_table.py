@@ -61,6 +61,8 @@ NOTHING_TO_DECIDE = (of_staff(OF_ATTEMPT), of_staff("422", "401"))
 DECIDING = {"own": NOTHING_TO_DECIDE, "foreign": NOTHING_TO_DECIDE}
 # What is Complete is voided by managers, and not by those whose own it is.
 VOIDING = {"own": NOTHING_TO_DECIDE, "foreign": (of_managers("200", OF_ATTEMPT)[0], of_staff("422", "401"))}
+# With the option off, an enrollment is cancelled by managers alone; others are led back with the reason.
+CANCELLING = (of_managers("200", OF_ENROLLMENT)[0], ("401", "404", "404", OF_ENROLLMENT, *("422",) * 3))
 A_TEST = (of_staff("405"), of_staff(OF_ENROLLMENT, "401"))
 ENTRANCE = (signed_in("/", "200"), signed_in("/", "200"))
 WITHOUT_APP = (signed_in("404"), signed_in("404"))
@@ -94,6 +96,10 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:record-files": {"own": A_FORM, "foreign": A_FORM},
     "staff:completion-files": {"own": A_QUESTION, "foreign": A_QUESTION},
     "staff:file": SHOWN,
+    "staff:enrollment-definition": SHOWN,
+    "staff:enrollment-cancellation": {"own": CANCELLING, "foreign": CANCELLING},
+    "staff:enrollment-timeline": SHOWN,
+    "staff:enrollment-dates": {"own": A_QUESTION, "foreign": A_QUESTION},
     "staff:enrollment-test": {"own": A_TEST, "foreign": A_TEST},
     "staff:enrollment-approval": {"own": A_BUTTON, "foreign": A_BUTTON},
     "staff:completion-grade": DECIDING,

@@ -61,9 +61,16 @@ document.addEventListener("click", (event) => {
     if (!ticked) return;
     event.preventDefault();
     dialog.showModal();
-  } else if (event.target.closest("button[data-closes]")) {
+  } else if (event.target.closest("dialog [data-closes]")) {
+    event.preventDefault();
     event.target.closest("dialog").close();
   }
+});
+
+// What is put into a dialog is to be read at once.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const dialog = event.detail.target;
+  if (dialog.matches("dialog") && !dialog.open) dialog.showModal();
 });
 
 // A part of the page that was filled anew keeps the focus: on what was pressed or, where that is gone, on the count.

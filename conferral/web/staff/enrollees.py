@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from conferral import clock
+from conferral.documents.available import available_programs
 from conferral.documents.contacts import found
 from conferral.documents.earning import earnings_of
 from conferral.documents.standing import standings_of
@@ -36,7 +37,7 @@ def by_enrollee(request: Asking) -> HttpResponse:
 @staff_only
 @require_safe
 def enrollee(request: Asking, member_number: str) -> HttpResponse:
-    """Show a contact's current programs and those that are history, each with **View progress**."""
+    """Show a contact's current programs and those that are history, each with **View progress**, and those to come."""
     contact = get_object_or_404(Contact.objects.prefetch_related("designations"), member_number=member_number)
     asked = Asked(request, clock.today())
     on = asked.on()
@@ -48,6 +49,7 @@ def enrollee(request: Asking, member_number: str) -> HttpResponse:
         "designations": [item for item in contact.designations.all() if item.conferred_on <= on],
         "current": [item for item in standings if item.standing.is_current],
         "earnings": earnings_of(standings, name=contact.full_name, by=request.actor, on=on, today=clock.today()),
+        "programs": available_programs(contact, by=request.actor, today=on) if on == clock.today() else [],
         "past": [item for item in standings if not item.standing.is_current],
     }
     return staff_page(request, "staff/enrollee.html", values, here="enrollees")

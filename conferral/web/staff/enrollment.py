@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from conferral import clock
@@ -18,6 +19,7 @@ from conferral.documents.earning import Earning, earnings_of, lost_earning
 from conferral.documents.movers import current_of, may_be_moved
 from conferral.documents.outlook import outlook_of
 from conferral.documents.standing import EnrollmentStanding, standing_of
+from conferral.documents.timeline import rests_on, timeline
 from conferral.models import Enrollment
 from conferral.models.cases import program_cases
 from conferral.rules.deciding_programs import may_approve_program
@@ -26,6 +28,7 @@ from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
 from conferral.web.progress_shown import stages, totals
+from conferral.web.staff.enrollment_dates import dating
 from conferral.web.staff.site import staff_page
 
 
@@ -60,6 +63,8 @@ def enrollment(request: Asking, key: UUID) -> HttpResponse:
         "asked": asked,
         "on": on,
         "shown": shown,
+        "rests": rests_on(shown),
+        "dating": dating(shown.enrollment) if on == clock.today() and not shown.enrollment.cancelled_on else None,
         "stages": stages(shown, on=on),
         "totals": totals(shown),
         "lost": lost_earning(shown),
@@ -69,6 +74,17 @@ def enrollment(request: Asking, key: UUID) -> HttpResponse:
         **_newer(request, shown, on),
     }
     return staff_page(request, "staff/enrollment.html", values, here="programs")
+
+
+@staff_only
+@require_safe
+def happened(request: Asking, key: UUID) -> HttpResponse:
+    """Show everything that happened to an enrollment by a day, the latest first."""
+    row = get_object_or_404(Enrollment.objects.select_related("contact", "program", "version"), key=key)
+    asked = Asked(request, clock.today())
+    on = asked.on()
+    values = {"asked": asked, "on": on, "row": row, "told": timeline(row, on=on)}
+    return staff_page(request, "staff/enrollment_timeline.html", values, here="programs", block="happened")
 
 
 def _earning(request: Asking, shown: EnrollmentStanding, on: date) -> Earning | None:

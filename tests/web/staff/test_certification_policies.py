@@ -46,7 +46,7 @@ def policies() -> dict[str, object]:
         (
             "enrollees_may_cancel",
             "Allow enrollees to cancel enrollment is on now.",
-            "4 enrollees have an enrollment that only a Certification Manager and the levels above may cancel.",
+            "4 enrollees have an enrollment that only a Certification Manager or a higher level may cancel.",
             "4 enrollees may cancel their own enrollment, and any staff may for them.",
         ),
     ],
@@ -79,7 +79,7 @@ def test_a_program_in_which_nobody_is_says_so_of_each_policy():
     for sentence in (
         "nobody new is enrolled. Nobody is enrolled who has still to finish.",
         "Nobody has earned it yet. Whoever does may not be enrolled again.",
-        "Nobody has an enrollment to cancel; a Certification Manager and the levels above would.",
+        "Nobody has an enrollment to cancel; a Certification Manager or a higher level would.",
         "No completion awaits approval; whoever recorded or taught it may approve it, if it is not their own.",
         "No enrollment is inactive.",
     ):
@@ -99,7 +99,7 @@ def test_separation_of_duties_and_retention_are_a_managers_and_neither_offered_t
     ):
         answer = staff.post(SENT_TO, asked)
         assert answer.status_code == 422
-        assert "Only Certification Manager and the levels above it may change" in said(answer)
+        assert "Only a Certification Manager or a higher level may change" in said(answer)
     assert policies() == was
 
 

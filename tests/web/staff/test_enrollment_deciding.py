@@ -166,7 +166,7 @@ def test_what_was_earned_offers_the_next_cycle_while_maintenance_is_on(staff):
     answer = staff.get(page(first))
     assert "Earning Designation EMT Earned on 1 Jun 2025 Cycle 1" in said(answer)
     where = link(answer, "Enroll again in Emergency care")
-    assert where == "/staff/certification/enrollments/programs/M/enrollees/?pick=M/1"
+    assert where == "/staff/certification/enrollments/programs/M/enrollees/review/?pick=M/1&enrolled_on=2026-03-02"
     assert staff.get(where).status_code == 200
     person = staff.get(reverse("staff:enrollee", args=["M/1"]))
     assert "Earned on 1 Jun 2025 · Designation EMT · cycle 1" in said(person)
@@ -193,7 +193,7 @@ def test_what_was_earned_and_lost_says_when_and_by_what_to_staff_and_to_the_enro
     done = make.completion(row, completed_on=date(2025, 10, 1))
     with zeal_ignore():
         completions.void(completion=done.pk, reason="Forged.", by=COMMAND_LINE, at=NOW)
-    sentence = "It was earned on 1 October 2025 until 2 March 2026, when the completion of Exam was voided."
+    sentence = "It was earned from 1 October 2025 until 2 March 2026, when the completion of Exam was voided."
     assert sentence in said(staff.get(page(row)))
     theirs = said(signed_in(Role.NONE, row.contact).get(page(row, "member")))
     assert sentence in theirs

@@ -163,7 +163,7 @@ def test_what_was_given_up_says_why_and_is_started_again(staff):
 def test_another_of_the_staff_is_told_who_may_start_it_again_and_a_manager_may(staff):
     job = given_up(by=make.actor())
     answer = staff.get(page_of(job))
-    assert "Only Certification Manager and the levels above it may start another's job again." in said(answer)
+    assert "Only a Certification Manager or a higher level may start another's job again." in said(answer)
     assert "/start/" not in answer.content.decode()
     assert f"{page_of(job)}start/" in signed_in(Role.MANAGER).get(page_of(job)).content.decode()
 

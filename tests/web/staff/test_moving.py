@@ -258,7 +258,10 @@ def test_pages_take_as_many_queries_for_many_as_for_few(manager, program, page):
 def test_an_enrollment_on_an_older_version_says_so_and_leads_to_its_own_review(manager, people):
     answer = manager.get(reverse("staff:enrollment", args=[people[0].key]))
     assert "version 1 of 2" in said(answer)
-    assert "On version 1 of 2: what was edited since is not asked here." in said(answer)
+    assert (
+        "This enrollment is on version 1; version 2 is in force. What was edited since version 1 does not apply to it."
+        in said(answer)
+    )
     review = manager.get(link(answer, "Move to the current version"))
     assert "1 enrollee will be moved to version 2" in said(review)
     assert "Ada Byron" in [text for text, _ in links(review)]
@@ -272,7 +275,7 @@ def test_an_enrollment_on_an_older_version_says_so_and_leads_to_its_own_review(m
 def test_what_cannot_be_moved_by_this_person_or_on_that_day_is_not_offered(staff, manager, people, program):
     page = reverse("staff:enrollment", args=[people[0].key])
     for answer in (staff.get(page), manager.get(page, {"on": "2026-03-01"})):
-        assert "On version 1 of 2" in said(answer)
+        assert "on version 1; version 2 is in force" in said(answer)
         assert "Move to the current version" not in said(answer)
     newest = make.enrollment(make.contact("C-4"), program, date(2026, 3, 2))
     assert "version 2 of" not in (words := said(manager.get(reverse("staff:enrollment", args=[newest.key]))))

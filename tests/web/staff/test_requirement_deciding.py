@@ -57,7 +57,7 @@ def test_what_waits_for_approval_can_be_approved_rejected_and_corrected(staff):
     assert "The completion is approved. It is Complete now." in said(answer)
     assert f"Approved 2 Mar 2026 by {staff.account.username}" in said(answer)
     assert offered(answer) == set()
-    assert "Only Certification Manager and the levels above it may void a completion." in said(answer)
+    assert "Only a Certification Manager or a higher level may void a completion." in said(answer)
 
 
 def test_approved_twice_by_a_double_click_is_approved_once(staff):

@@ -50,7 +50,7 @@ def test_a_manager_reads_what_is_undone_gives_a_reason_and_voids_once(db):
 def test_staff_below_a_manager_and_managers_about_their_own_are_turned_away(staff):
     row = complete()
     for client, why in (
-        (staff, "Only Certification Manager and the levels above it may void a completion."),
+        (staff, "Only a Certification Manager or a higher level may void a completion."),
         (signed_in(Role.ADMIN, row.enrollment.contact), "Nobody may void their own completion; ask a colleague."),
     ):
         assert why in said(client.get(address(row), follow=True))

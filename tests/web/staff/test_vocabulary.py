@@ -208,10 +208,10 @@ def test_staff_look_and_are_offered_nothing_else(staff, lists, new, made):
     row = made("A")
     at = f"{lists}{row.key}/"
     listed, one = staff.get(lists), staff.get(at)
-    assert "To look at: Certification Manager and the levels above it change them." in said(listed)
+    assert "To look at: a Certification Manager or a higher level changes them." in said(listed)
     assert new not in [address for _, address in links(listed)]
     assert "<form" not in one.content.decode().partition("<main")[2].partition("</main")[0]
-    told = "Only Certification Manager and the levels above it may change unit types, grade scales"
+    told = "Only a Certification Manager or a higher level may change unit types, grade scales"
     for address in (new, f"{at}removal/"):
         answer = staff.get(address)
         assert (answer.status_code, told in said(answer)) == (409, True)
