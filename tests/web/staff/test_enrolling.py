@@ -47,7 +47,7 @@ def hidden(answer, name: str) -> list[str]:
 
 
 def registration(answer) -> dict[str, list[str]]:
-    return {name: hidden(answer, name) for name in ("batch", "enrolled_on", "pick", "all", "q")}
+    return {name: hidden(answer, name) for name in ("batch", "version", "enrolled_on", "pick", "all", "q")}
 
 
 def test_the_program_page_leads_to_enroll_a_contact(staff, program):
@@ -113,7 +113,7 @@ def test_one_refusal_does_not_stop_the_others_and_is_told(staff, program, three)
     assert "Grace Hopper is already enrolled in P" in said(review)
     given = registration(review)
     assert given["pick"] == ["C-1"]
-    answer = staff.post(REGISTER, {**given, "pick": ["C-1", "C-2"]})
+    answer = staff.post(REGISTER, {**given, "pick": ["C-1", "C-2"]}, follow=True)
     assert "1 contact is enrolled in P." in said(answer)
     assert "1 contact was not enrolled Grace Hopper is already enrolled in P" in said(answer)
 
@@ -128,7 +128,7 @@ def test_a_double_click_enrolls_once_and_says_the_same_twice(staff, program, thr
 def test_the_same_review_sent_for_another_day_is_not_taken_for_the_first(staff, program, three):
     given = registration(staff.post(REVIEW, {"pick": ["C-1"], "enrolled_on": "2026-03-02"}))
     staff.post(REGISTER, given)
-    answer = staff.post(REGISTER, {**given, "enrolled_on": "2026-05-01"})
+    answer = staff.post(REGISTER, {**given, "enrolled_on": "2026-05-01"}, follow=True)
     assert "Ada Byron is already enrolled in P" in said(answer)
     assert Enrollment.objects.get().enrolled_on == date(2026, 3, 2)
 
@@ -137,7 +137,7 @@ def test_somebody_elses_batch_is_not_ones_own(staff, program, three):
     given = registration(staff.post(REVIEW, {"pick": ["C-1"], "enrolled_on": "2026-03-02"}))
     staff.post(REGISTER, given)
     other = signed_in(name="another")
-    assert "is already enrolled" in said(other.post(REGISTER, given))
+    assert "is already enrolled" in said(other.post(REGISTER, given, follow=True))
 
 
 def test_without_a_tick_nothing_goes_on_and_the_date_is_ignored(staff, program, three):
