@@ -77,6 +77,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:program-test": {"": (of_staff("405"), of_staff("/staff/jobs/KEY/", "401"))},
     "staff:definition": {"": TO_LOOK_AT},
     "staff:enroll": {"": A_FORM},
+    "staff:enroll-list": {"": A_FORM},
     "staff:enroll-review": {
         "": (of_staff("/staff/certification/enrollments/programs/P/enrollees/"), of_staff("422", "401"))
     },

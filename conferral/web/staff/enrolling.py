@@ -144,6 +144,8 @@ def _finder(request: Asking, code: str, form: EnrollmentDate, *, sentence: str =
     program, current = named(code)
     asked = Asked(request, clock.today())
     chosen = picked(asked.given)
+    if added := request.GET.get("added", "").replace("\0", ""):
+        chosen = chosen.and_also(added)
     on_page = found(
         chosen.text,
         program=program,

@@ -237,6 +237,29 @@ def test_a_missing_contact_is_added_on_the_way_and_comes_back_ticked(staff, prog
     assert 'value="2026-04-01"' in answer.content.decode()
 
 
+def test_a_contact_added_on_the_way_loses_nothing_of_a_long_selection(staff, program, three):
+    many = [make.contact(f"LONG-{number:04}", "Nora", f"Nth {number:04}").member_number for number in range(320)]
+    kept = {"program": "P", "q": "ada", "pick": many, "enrolled_on": "2026-04-01"}
+    form = staff.post("/staff/contacts/new/", kept)
+    assert form.status_code == 200
+    assert hidden(form, "pick") == many
+    refused = staff.post("/staff/contacts/new/", {**kept, "member_number": "C-1", "last_name": "Twin"})
+    assert hidden(refused, "pick") == many
+    answer = staff.post("/staff/contacts/new/", {**kept, "member_number": "C-9", "last_name": "Johnson"}, follow=True)
+    assert answer.redirect_chain[-1][1] == 307
+    assert boxes(answer) == {"C-9": "checked"}
+    assert hidden(answer, "pick") == many
+    assert 'value="2026-04-01"' in answer.content.decode()
+
+
+def test_a_contact_added_while_everybody_found_is_selected_joins_them(staff, program, three):
+    form = staff.get("/staff/contacts/new/", {"program": "P", "all": "1", "q": "byron", "enrolled_on": "2026-04-01"})
+    kept = {name: hidden(form, name) for name in ("program", "all", "q", "enrolled_on")}
+    answer = staff.post("/staff/contacts/new/", {**kept, "member_number": "C-9", "last_name": "Johnson"}, follow=True)
+    assert boxes(answer) == {"C-9": "checked"}
+    assert hidden(answer, "pick") == ["C-1"]
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
