@@ -8,12 +8,14 @@ from datetime import date
 
 from django.db import transaction
 
+from conferral.actions.carried_copies import Carry, as_logged, copy_completions
 from conferral.actions.ledger import kept_ledger
 from conferral.actions.log import Log, day_of
-from conferral.actions.milestones import settle_designations
+from conferral.actions.milestones import settle_designations, settle_milestones
 from conferral.actions.set_based import insert_rows
 from conferral.models import Contact, Enrollment, Program, Version
 from conferral.models.candidates import Asked, refusals_of_version
+from conferral.models.carriable import Carriable, carriable
 from conferral.rules import terms
 from conferral.rules.milestones import milestones
 from conferral.rules.refusals import Refusal
@@ -34,8 +36,21 @@ class Outcome:
     refusal: Refusal | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class How:
+    """How contacts are enrolled: as of which day, whether completions are carried over, and the version looked at.
+
+    `version` is the number that was looked at, None where nobody looked: after another was published meanwhile
+    nobody is enrolled (`version_changed`), because nobody has seen its terms.
+    """
+
+    enrolled_on: date
+    carries: bool = False
+    version: int | None = None
+
+
 @transaction.atomic
-def enroll_chunk(contacts: Sequence[int], program: Program, enrolled_on: date, log: Log) -> dict[int, Outcome]:
+def enroll_chunk(contacts: Sequence[int], program: Program, how: How, log: Log) -> dict[int, Outcome]:
     """Enroll contacts (by primary key) in one transaction; one outcome each.
 
     Four beats: lock the contacts, ask the rule about each, insert, record. Raises IntegrityError
@@ -48,37 +63,59 @@ def enroll_chunk(contacts: Sequence[int], program: Program, enrolled_on: date, l
     program = Program.objects.get(pk=program.pk)
     version = Version.objects.whole().current().filter(program=program).first()
     today = day_of(log.at)
-    dates = terms.dates_at_enrollment(enrolled_on, version.terms()) if version else None
-    said = refusals_of_version(
-        {key: contact.full_name for key, contact in known.items()},
-        program,
-        version,
-        Asked(by=log.by, enrolled_on=enrolled_on, today=today),
-    )
+    dates = terms.dates_at_enrollment(how.enrolled_on, version.terms()) if version else None
+    names = {key: contact.full_name for key, contact in known.items()}
+    said = refusals_of_version(names, program, version, Asked(by=log.by, enrolled_on=how.enrolled_on, today=today))
+    if version and how.version is not None and version.number != how.version:
+        said = {key: refusal or _changed(names[key], version) for key, refusal in said.items()}
     outcomes = {key: Outcome(key, refusal=refusal) for key, refusal in said.items() if refusal}
     accepted = [contact for key, contact in known.items() if key not in outcomes]
     if accepted and version and isinstance(dates, Dates):
         with kept_ledger(contacts=[contact.pk for contact in accepted], program=program.pk):
-            created = _create(accepted, version, dates, today, log)
+            created = _create(accepted, version, dates, log, carries=how.carries)
         outcomes |= {row.contact_id: Outcome(row.contact_id, enrollment=row) for row in created}
         log.write()
     unknown = Refusal("contact_unknown", "There is no such contact; add the contact first.")
     return {key: outcomes.get(key) or Outcome(key, refusal=unknown) for key in contacts}
 
 
-def _create(contacts: Sequence[Contact], version: Version, dates: Dates, today: date, log: Log) -> list[Enrollment]:
-    blank = milestones(version.definition(), [], enrolled_on=dates.enrolled_on, approved_on=None)
-    begins_on = min(dates.enrolled_on, today)
-    Enrollment.objects.filter(contact__in=contacts, program=version.program_id, replaced_on=None).update(
-        replaced_on=begins_on
+def _changed(name: str, version: Version) -> Refusal:
+    return Refusal(
+        "version_changed",
+        f"{name} was not enrolled: version {version.number} was published meanwhile. Look at the review again.",
     )
+
+
+def _create(
+    contacts: Sequence[Contact], version: Version, dates: Dates, log: Log, *, carries: bool
+) -> list[Enrollment]:
+    keys = [contact.pk for contact in contacts]
+    today = day_of(log.at)
+    coming = carriable(keys, version, expires_on=dates.expires_on) if carries else None
+    Enrollment.objects.filter(contact__in=keys, program=version.program_id, replaced_on=None).update(
+        replaced_on=min(dates.enrolled_on, today)
+    )
+    created = _inserted(contacts, version, dates, log)
+    for row in created:
+        come = as_logged(coming.carried[row.contact_id]) if coming else {}
+        log.add_of(row, "enrollment.enrolled", {}, {"version": version.number, **dates.named(), **come})
+    if created[0].earned_on:
+        settle_designations(set(keys))
+    if coming is None or not _copied(created, coming, version, log):
+        return created
+    found = Enrollment.objects.in_bulk([row.pk for row in created])
+    return [found[row.pk] for row in created]
+
+
+def _inserted(contacts: Sequence[Contact], version: Version, dates: Dates, log: Log) -> list[Enrollment]:
+    blank = milestones(version.definition(), [], enrolled_on=dates.enrolled_on, approved_on=None)
     created = [
         Enrollment(
             contact=contact,
             program_id=version.program_id,
             version=version,
             registered_at=log.at,
-            registered_on=today,
+            registered_on=day_of(log.at),
             enrolled_on=dates.enrolled_on,
             grace_begins_on=dates.grace_begins_on,
             expires_on=dates.expires_on,
@@ -88,15 +125,15 @@ def _create(contacts: Sequence[Contact], version: Version, dates: Dates, today: 
         for contact in contacts
     ]
     keys = insert_rows(Enrollment, INSERTED, [[getattr(row, name) for name in INSERTED] for row in created])
-    for key, enrollment in zip(keys, created, strict=True):
-        enrollment.pk, enrollment._state.adding = key, False  # noqa: SLF001 - as bulk_create would leave it
-        log.add(
-            "enrollment.enrolled",
-            program=enrollment.program_id,
-            contact=enrollment.contact_id,
-            enrollment=enrollment.pk,
-            after={"version": version.number, **dates.named()},
-        )
-    if blank.earned_on:
-        settle_designations({contact.pk for contact in contacts})
+    for key, row in zip(keys, created, strict=True):
+        row.pk, row._state.adding = key, False  # noqa: SLF001 - as bulk_create would leave it
     return created
+
+
+def _copied(created: Sequence[Enrollment], coming: Carriable, version: Version, log: Log) -> bool:
+    """Give the new enrollments what is carried over, and settle what follows; False where there is nothing."""
+    carries = [Carry(row, coming.carried[row.contact_id]) for row in created if coming.carried[row.contact_id].kept]
+    if carries:
+        copy_completions(carries, coming.originals, version.pk)
+        settle_milestones([carry.enrollment.pk for carry in carries], log, known={version.pk: coming.after})
+    return bool(carries)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from conferral.actions import revisions
-from conferral.actions.enrolling import Outcome, enroll_chunk
+from conferral.actions.enrolling import How, Outcome, enroll_chunk
 from conferral.actions.ledger import kept_ledger
 from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, changes, day_of
@@ -35,6 +35,7 @@ def enroll_many(
     by: Actor,
     at: datetime,
     batch: uuid.UUID | None = None,
+    carries: bool = False,
 ) -> list[Outcome]:
     """Enroll contacts (by primary key) in the current version of a program; one outcome each, in order.
 
@@ -43,8 +44,10 @@ def enroll_many(
     transaction. When two people enroll the same contact at once, the later is refused.
 
     `batch` names the enrolment in the log. Asked the same a second time under that name (a double
-    click), whoever was enrolled by it the first time is answered with that enrollment.
+    click), whoever was enrolled by it the first time is answered with that enrollment. `carries` brings along
+    linked copies of completions from the contact's earlier enrollments (rules/carrying_over.py).
     """
+    how = How(enrolled_on, carries=carries)
     done = {} if batch is None else _done_before(batch, program, enrolled_on, by)
     name = batch or uuid.uuid4()
     outcomes: dict[int, Outcome] = {}
@@ -52,10 +55,10 @@ def enroll_many(
     for start in range(0, len(wanted), CHUNK):
         chunk = wanted[start : start + CHUNK]
         try:
-            outcomes.update(enroll_chunk(chunk, program, enrolled_on, Log(by, at, batch=name)))
+            outcomes.update(enroll_chunk(chunk, program, how, Log(by, at, batch=name)))
         except IntegrityError:
             # Somebody slipped in between; asked again, the rule names whom to refuse and why.
-            outcomes.update(enroll_chunk(chunk, program, enrolled_on, Log(by, at, batch=name)))
+            outcomes.update(enroll_chunk(chunk, program, how, Log(by, at, batch=name)))
     if batch is not None and any(outcome.refusal for outcome in outcomes.values()):
         # The other click may have been under way at the same time.
         done = _done_before(batch, program, enrolled_on, by)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from conferral.models import Completion, Enrollment, Job, JobItem, Worker
+from conferral.models import Completion, Contact, Enrollment, Job, JobItem, Worker
 from conferral.models.keyset import Cursor, Order, instant, number, sliced
 
 SIZE = 50
@@ -76,8 +76,9 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRow:
-    """One item and what became of it; `subject` is None once what it was about is there no more."""
+    """One item and what became of it; `number` says what it is about, and `subject` is None once that is gone."""
 
+    number: int
     subject: Subject | None
     is_done: bool
     is_refused: bool
@@ -141,6 +142,7 @@ def items(
     return ItemPage(
         rows=tuple(
             ItemRow(
+                number=row["subject"],
                 subject=named.get(row["subject"]),
                 is_done=row["is_done"],
                 is_refused=row["is_refused"],
@@ -179,6 +181,12 @@ def of_completions(keys: Collection[int]) -> dict[int, Subject]:
     }
 
 
+def of_contacts(keys: Collection[int]) -> dict[int, Subject]:
+    """Name contacts (by primary key)."""
+    rows = Contact.objects.filter(pk__in=keys).values_list("pk", "first_name", "last_name", "member_number")
+    return {pk: Subject(f"{first} {last}".strip(), member, None) for pk, first, last, member in rows}
+
+
 def _nothing(_keys: Collection[int]) -> dict[int, Subject]:
     return {}
 
@@ -190,6 +198,8 @@ SUBJECTS: dict[str, Callable[[Collection[int]], dict[int, Subject]]] = {
     "completions.undo": of_completions,
     "programs.approve": of_enrollments,
     "programs.undo": of_enrollments,
+    "enrollments.enroll": of_contacts,
+    "enrollments.undo_enroll": of_contacts,
 }
 """How the subjects of each kind are named, in a fixed number of queries."""
 

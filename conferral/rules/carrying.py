@@ -77,7 +77,7 @@ class Carrying:
             if requirement.code in tried:
                 found += self._of_requirement(requirement, tried[requirement.code])
         return Carried(
-            kept=_told_apart([one for one in found if isinstance(one, Kept)]),
+            kept=told_apart([one for one in found if isinstance(one, Kept)]),
             lost=tuple(one for one in found if isinstance(one, Lost)),
         )
 
@@ -184,7 +184,7 @@ def _on_scale(old: Scale, new: Scale, grade: str) -> str | None:
     return None if isinstance(known, Refusal) else known
 
 
-def _told_apart(kept: Sequence[Kept]) -> tuple[Kept, ...]:
+def told_apart(kept: Sequence[Kept]) -> tuple[Kept, ...]:
     """Give a reference of its own to a copy whose day and reference another copy of the requirement has already."""
     taken: set[tuple[str, date, str]] = set()
     found = []

@@ -36,7 +36,13 @@ def foreseen(
     `way` leads there from the version it is on; `approved_on` is the day of the program approval
     that is taken to hold, if any.
     """
-    carried = way.of(attempts)
+    return with_carried(way.of(attempts), after, dates=dates, begins_on=begins_on, approved_on=approved_on)
+
+
+def with_carried(
+    carried: Carried, after: Definition, *, dates: Dates, begins_on: date, approved_on: date | None = None
+) -> Foreseen:
+    """Return the same for an enrollment that begins with what is carried."""
     due = milestones(after, carried.attempts(), enrolled_on=dates.enrolled_on, approved_on=approved_on)
     return Foreseen(
         Facts(

@@ -10,6 +10,8 @@ from decimal import Decimal
 from django.urls import reverse
 
 from conferral.actions import components, enrollments, grade_scales, jobs, moving, offerings, programs, unit_types
+from conferral.actions.enrolling import How
+from conferral.actions.enrolling_jobs import ENROLL, arguments_of
 from conferral.models import Completion, Component, Enrollment, GradeScale, Job, Offering, Program, UnitType
 from conferral.rules import components as component_rules
 from conferral.rules import grades
@@ -96,8 +98,14 @@ def furnish() -> Enrollment:
     _draft(program)
     _vocabulary(member.pk)
     some = [make.contact(f"N-{number:02}", "Nora", f"Nth {number:02}").pk for number in range(60)]
-    enrollments.enroll_many(
-        contacts=some[-2:], program=long, enrolled_on=TODAY, by=COMMAND_LINE, at=make.noon(TODAY), batch=BATCH
+    jobs.ask_and_begin(
+        kind=ENROLL,
+        items=[Item(contact) for contact in [*some[-2:], member.pk, member.pk + 10**6]],
+        program=long.pk,
+        by=COMMAND_LINE,
+        at=make.noon(TODAY),
+        arguments=arguments_of(How(TODAY)),
+        key=BATCH,
     )
     _move_some(some[10:-2])
     _jobs(program)
@@ -235,7 +243,9 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         at("enroll", "EMT-R", query="?q=nobody-at-all"),
         at("enroll", "LONG", query="?q=nth&pick=EMT-1&pick=N-01&enrolled_on=nonsense", status=422),
         at("enroll", "LONG", query="?q=nth&all=1"),
+        at("enroll-list", "LONG"),
         at("registered", "LONG", BATCH),
+        at("registered", "LONG", BATCH, query="?outcome=refused"),
         at("moves", "MOVES"),
         at("moves", "MOVES", query="?all=1"),
         at("moves", "ALL"),

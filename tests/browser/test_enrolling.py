@@ -123,8 +123,8 @@ def test_the_enrollment_date_is_there_only_while_somebody_is_ticked(page, signed
 
 
 @with_and_without_javascript
-def test_ticks_and_the_date_survive_paging_and_searching(page, signed_in, program, way):
-    """S18-S20."""
+def test_ticks_and_the_date_survive_paging_searching_and_a_list(page, signed_in, program, way):
+    """S18-S20: who stands in a pasted list joins those ticked before; whoever is not found is told."""
     crowded()
     hands = staff(page, signed_in, way)
     hands.goto(FIND)
@@ -142,11 +142,19 @@ def test_ticks_and_the_date_survive_paging_and_searching(page, signed_in, progra
     find(hands, "ada")
     hands.tick(hands.field("Ada Byron"))
     expect(hands.field("Ada Byron")).not_to_be_checked()
+    hands.press(hands.button("Paste or upload a list"))
+    hands.arrives("Paste or upload a list")
+    hands.write(hands.field("Member numbers or emails"), "C-3, ghost")
+    hands.press(hands.button("Look up"))
+    hands.reads("1 of 2 is found and ticked.", "Not found", "2 ticked before go along.")
+    expect(hands.field("Member numbers or emails")).to_have_value("ghost")
+    expect(hands.field("Zoë Ångström")).to_be_checked()
+    expect(hands.field("Enrollment date")).to_have_value("2026-02-01")
     hands.press(hands.button("Enroll Selected"))
-    hands.reads("2 contacts will be enrolled")
+    hands.reads("3 contacts will be enrolled")
     hands.press(hands.button("Register"))
-    hands.reads("2 contacts are enrolled in P.")
-    assert enrolled() == [("C-2", date(2026, 2, 1)), ("N-59", date(2026, 2, 1))]
+    hands.reads("3 contacts are enrolled in P.")
+    assert enrolled() == [(number, date(2026, 2, 1)) for number in ("C-2", "C-3", "N-59")]
 
 
 def test_the_box_in_the_head_ticks_everyone_on_the_page_who_can_be_ticked(page, signed_in, program):
@@ -232,6 +240,10 @@ def test_somebody_else_was_quicker(page, signed_in, program, way):
     hands.press(hands.button("Register"))
     hands.reads("1 contact is enrolled in P.", "1 contact was not enrolled", "Grace Hopper is already enrolled in P")
     assert len(enrolled()) == 3
+    hands.press(hands.button("Undo"))
+    hands.arrives("Undo the enrolment")
+    hands.reads("Zoë Ångström", "Not enrolled any more")
+    assert [number for number, _ in enrolled()] == ["C-1", "C-2"]
 
 
 @with_and_without_javascript

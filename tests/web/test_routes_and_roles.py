@@ -23,7 +23,9 @@ from django.core.cache import cache
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from zeal import zeal_ignore
 
-from conferral.actions import completions, enrollments, grade_scales, jobs, moving, offerings, unit_types
+from conferral.actions import completions, grade_scales, jobs, moving, offerings, unit_types
+from conferral.actions.enrolling import How
+from conferral.actions.enrolling_jobs import ENROLL, arguments_of
 from conferral.models import Account, Attachment, Component, Contact, Enrollment, Event
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.attempts import Rejection
@@ -146,10 +148,16 @@ def _made() -> Cast:
     make.enrollment(moved, program, date(2026, 1, 5))
     make.publish(program, asked)
     moving.move_to_current(contacts=[moved.pk], program=program, keeps_dates=True, by=COMMAND_LINE, at=NOW, batch=batch)
-    outcomes = enrollments.enroll_many(
-        contacts=[hidden.pk], program=program, enrolled_on=date(2026, 1, 5), by=COMMAND_LINE, at=NOW, batch=batch
+    jobs.ask_and_begin(
+        kind=ENROLL,
+        items=[Item(hidden.pk)],
+        program=program.pk,
+        by=COMMAND_LINE,
+        at=NOW,
+        arguments=arguments_of(How(date(2026, 1, 5))),
+        key=batch,
     )
-    canary = Enrollment.objects.select_related("contact").get(pk=outcomes[0].enrollment.pk)
+    canary = Enrollment.objects.select_related("contact").get(contact=hidden, program=program)
     another = make.enrollment(hidden, only_hers, date(2026, 1, 5))
     courses = {
         canary.pk: make.completion(canary, "COURSE", date(2026, 2, 1), notes="canary notes", units=Decimal(1)).key

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from django import forms
 from django.http import HttpResponse
@@ -15,9 +16,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from conferral import clock
-from conferral.actions import enrollments
+from conferral.actions import jobs
+from conferral.actions.enrolling import How
+from conferral.actions.enrolling_jobs import ENROLL, arguments_of
 from conferral.documents.contacts import found
 from conferral.documents.enrolment_review import review as look_ahead
+from conferral.models import Contact, Program
+from conferral.rules.jobs import Item
 from conferral.web import paging
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
@@ -25,8 +30,10 @@ from conferral.web.fields import Day
 from conferral.web.lists import Asked
 from conferral.web.staff.picking import picked
 from conferral.web.staff.program import named
-from conferral.web.staff.registered import outcome_page
 from conferral.web.staff.site import staff_page
+
+SHOWN = 200
+"""So many of each kind are shown on the review; all are counted."""
 
 
 class EnrollmentDate(forms.Form):
@@ -35,10 +42,17 @@ class EnrollmentDate(forms.Form):
     enrolled_on = Day(label=gettext_lazy("Enrollment date"))
 
 
-class Registration(EnrollmentDate):
-    """What the review hands on to Register; `batch` makes a double click one enrolment."""
+class Chosen(EnrollmentDate):
+    """What is chosen on the review beside the date."""
+
+    carries = forms.BooleanField(required=False)
+
+
+class Registration(Chosen):
+    """What the review hands on to Register: `batch` makes a double click one enrolment, `version` is what was seen."""
 
     batch = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**6)
 
 
 @staff_only
@@ -66,60 +80,72 @@ def review(request: Asking, code: str) -> HttpResponse:
 @staff_only
 @require_POST
 def register(request: Asking, code: str) -> HttpResponse:
-    """Enroll everyone ticked, and tell what became of each."""
-    program, _current = named(code)
+    """Enroll everyone ticked, as a job, and lead to what became of each."""
+    program, current = named(code)
     form, chosen = Registration(request.POST), picked(request.POST)
-    if not form.is_valid() or not chosen:
+    if not form.is_valid() or not chosen or chosen.too_many():
         return _reviewed(request, code)
-    outcomes = enrollments.enroll_many(
-        contacts=[contact.pk for contact in chosen.contacts()],
-        program=program,
-        enrolled_on=form.cleaned_data["enrolled_on"],
+    said = form.cleaned_data
+    if current is not None and current.number != said["version"]:
+        return _reviewed(request, code, sentence=_overtaken(current.number))
+    how = How(said["enrolled_on"], carries=said["carries"], version=said["version"])
+    contacts = chosen.contacts()
+    job = jobs.ask_and_begin(
+        kind=ENROLL,
+        items=[Item(contact.pk) for contact in contacts],
+        program=program.pk,
         by=request.actor,
         at=clock.now(),
-        batch=form.cleaned_data["batch"],
+        arguments=arguments_of(how),
+        key=_key(said["batch"], request, program, how, contacts),
     )
-    refused = [outcome.refusal.message for outcome in outcomes if outcome.refusal]
-    if refused:
-        return outcome_page(request, program, form.cleaned_data["batch"], refused)
-    return redirect("staff:registered", code=code, batch=form.cleaned_data["batch"])
+    return redirect("staff:registered", code=code, batch=job.key)
 
 
-def _reviewed(request: Asking, code: str) -> HttpResponse:
+def _key(batch: uuid.UUID, request: Asking, program: Program, how: How, contacts: Sequence[Contact]) -> uuid.UUID:
+    """Name the job by the review and by what was asked on it: the same sent twice is one, anything else another."""
+    whom = ",".join(str(key) for key in sorted(contact.pk for contact in contacts))
+    return uuid.uuid5(batch, f"{request.actor.account} {program.pk} {sorted(arguments_of(how).items())} {whom}")
+
+
+def _overtaken(number: int | None) -> str:
+    return _(
+        "Nobody was enrolled: version %(number)s was published since you looked. This is what Register will do now."
+    ) % {"number": number}
+
+
+def _reviewed(request: Asking, code: str, *, sentence: str = "") -> HttpResponse:
     """Show what Register will do; a date counts only where somebody is ticked."""
     program, current = named(code)
-    given = request.POST if request.method == "POST" else request.GET
-    chosen = picked(given)
-    form = EnrollmentDate(given)
+    given = Asked(request, clock.today()).given
+    chosen, form = picked(given), Chosen(given)
     if not chosen:
-        form = EnrollmentDate(initial={"enrolled_on": clock.today()})
-        return _finder(request, code, form, sentence=_("Nobody is ticked yet. Tick at least one contact."))
+        blank = EnrollmentDate(initial={"enrolled_on": clock.today()})
+        return _finder(request, code, blank, sentence=_("Nobody is ticked yet. Tick at least one contact."))
     if refusal := chosen.too_many():
         return _finder(request, code, form, sentence=refusal.message)
     if not form.is_valid():
         return _finder(request, code, form)
-    seen = look_ahead(
-        chosen.contacts(),
-        program,
-        enrolled_on=form.cleaned_data["enrolled_on"],
-        by=request.actor,
-        today=clock.today(),
-    )
+    seen = look_ahead(chosen.contacts(), program, by=request.actor, today=clock.today(), **form.cleaned_data)
     values = {
         "program": program,
         "current": current,
         "picked": chosen,
         "review": seen,
+        "shown": SHOWN,
+        "sentence": sentence,
         "batch": uuid.uuid4(),
         **form.cleaned_data,
     }
-    return staff_page(request, "staff/enroll_review.html", values, here="programs")
+    return staff_page(request, "staff/enroll_review.html", values, here="programs", status=422 if sentence else 200)
 
 
 def _finder(request: Asking, code: str, form: EnrollmentDate, *, sentence: str = "") -> HttpResponse:
     program, current = named(code)
     asked = Asked(request, clock.today())
     chosen = picked(asked.given)
+    if added := request.GET.get("added", "").replace("\0", ""):
+        chosen = chosen.and_also(added)
     on_page = found(
         chosen.text,
         program=program,

@@ -24,8 +24,12 @@ def _nothing(_job: JobRow, _actor: Actor) -> Sequence[Offer]:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one kind: its title, its outcomes by their codes in the order of the filters, what it offers."""
+    """The words of one kind: its title, its outcomes by their codes in the order of the filters, what it offers.
+
+    `page` gives the address of a page of its own where the kind has one.
+    """
 
     title: str
     outcomes: dict[str, str] = field(default_factory=dict)
     offers: Callable[[JobRow, Actor], Sequence[Offer]] = _nothing
+    page: Callable[[JobRow], str] | None = None

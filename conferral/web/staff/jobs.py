@@ -44,8 +44,15 @@ def job(request: Asking, job: UUID) -> HttpResponse:
     found = documents.job(job)
     if found is None:
         raise Http404
+    if address := words_of(found.kind).page:
+        return redirect(address(found))
+    return staff_page(request, "staff/job.html", shown(request, found), here="jobs", block="progress")
+
+
+def shown(request: Asking, found: JobRow) -> dict[str, Any]:
+    """Return what the page of a job shows: how far it is, what may be done with it, the items that a filter leaves."""
     words = words_of(found.kind)
-    values = {
+    return {
         "job": found,
         "words": words,
         "address": request.path,
@@ -55,7 +62,6 @@ def job(request: Asking, job: UUID) -> HttpResponse:
         "listed": None,
         **({} if found.is_running else _listed(request, found)),
     }
-    return staff_page(request, "staff/job.html", values, here="jobs", block="progress")
 
 
 @staff_only

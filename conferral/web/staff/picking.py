@@ -39,6 +39,11 @@ class Picked:
             "Narrow the search, or import a file.",
         )
 
+    def and_also(self, added: str) -> Picked:
+        """Return the same with one more, who was not in the register before; everybody is told one by one then."""
+        numbers = tuple(contact.member_number for contact in self.contacts()) if self.is_everyone else self.numbers
+        return Picked(tuple(dict.fromkeys([*numbers, added])), is_everyone=False, text=added)
+
     def beyond(self, shown: set[str]) -> list[str]:
         """Return the numbers ticked that are not on the page shown."""
         return [number for number in self.numbers if number not in shown]

@@ -1,48 +1,39 @@
-"""Who was enrolled just now? The page after **Register**, from which the enrollment status can be confirmed."""
+"""What became of each in an enrolment? The page after **Register**, from which the enrollment status is confirmed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from conferral import clock
-from conferral.models import Enrollment, Event, Program
-from conferral.rules.standing import standing
+from conferral.actions.enrolling_jobs import ENROLL
+from conferral.documents import jobs as documents
+from conferral.documents.enrolled import enrolled_by
+from conferral.documents.jobs import REFUSED
 from conferral.web.access import staff_only
+from conferral.web.asking import Asking
+from conferral.web.staff.jobs import shown
 from conferral.web.staff.program import named
 from conferral.web.staff.site import staff_page
 
-SHOWN = 200
+TOLD = 20
+"""So many refusals are told at once; all of them stand in the list."""
 
 
 @staff_only
 @require_safe
-def registered(request: HttpRequest, code: str, batch: UUID) -> HttpResponse:
-    """Show whom one enrolment enrolled, with the status of each as of today."""
-    return outcome_page(request, named(code)[0], batch, [])
-
-
-def outcome_page(request: HttpRequest, program: Program, batch: UUID, refused: Sequence[str]) -> HttpResponse:
-    """Tell what became of everyone: those enrolled with their status, those refused with the reason."""
-    enrolled = Event.objects.filter(batch=batch, kind="enrollment.enrolled", program_id=program.pk)
-    rows = (
-        Enrollment.objects.filter(pk__in=enrolled.values("enrollment_id"))
-        .select_related("contact", "version")
-        .order_by("contact__sort_name", "pk")
-    )
-    count = rows.count()
-    if not count and not refused:
+def registered(request: Asking, code: str, batch: UUID) -> HttpResponse:
+    """Show how far an enrolment is and, once it has ended, each with the status as of today or why not."""
+    program, current = named(code)
+    found = documents.job(batch)
+    if found is None or found.kind != ENROLL or found.program != code:
         raise Http404
-    today = clock.today()
-    values = {
-        "program": program,
-        "count": count,
-        "enrolled": [(row, standing(row.facts(), today)) for row in rows[:SHOWN]],
-        "refused": refused[:SHOWN],
-        "refused_count": len(refused),
-        "shown": SHOWN,
-    }
-    return staff_page(request, "staff/registered.html", values, here="programs")
+    values = {"program": program, "current": current, "told": [], "enrolled": {}, **shown(request, found)}
+    if values["listed"]:
+        rows = values["listed"].rows
+        values["enrolled"] = enrolled_by(batch, [row.number for row in rows], on=clock.today())
+    if found.refused and not found.is_running:
+        values["told"] = documents.items(found, outcome=REFUSED, size=TOLD).rows
+    return staff_page(request, "staff/registered.html", values, here="programs", block="progress")

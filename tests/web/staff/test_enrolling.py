@@ -47,7 +47,7 @@ def hidden(answer, name: str) -> list[str]:
 
 
 def registration(answer) -> dict[str, list[str]]:
-    return {name: hidden(answer, name) for name in ("batch", "enrolled_on", "pick", "all", "q")}
+    return {name: hidden(answer, name) for name in ("batch", "version", "enrolled_on", "pick", "all", "q")}
 
 
 def test_the_program_page_leads_to_enroll_a_contact(staff, program):
@@ -113,7 +113,7 @@ def test_one_refusal_does_not_stop_the_others_and_is_told(staff, program, three)
     assert "Grace Hopper is already enrolled in P" in said(review)
     given = registration(review)
     assert given["pick"] == ["C-1"]
-    answer = staff.post(REGISTER, {**given, "pick": ["C-1", "C-2"]})
+    answer = staff.post(REGISTER, {**given, "pick": ["C-1", "C-2"]}, follow=True)
     assert "1 contact is enrolled in P." in said(answer)
     assert "1 contact was not enrolled Grace Hopper is already enrolled in P" in said(answer)
 
@@ -128,7 +128,7 @@ def test_a_double_click_enrolls_once_and_says_the_same_twice(staff, program, thr
 def test_the_same_review_sent_for_another_day_is_not_taken_for_the_first(staff, program, three):
     given = registration(staff.post(REVIEW, {"pick": ["C-1"], "enrolled_on": "2026-03-02"}))
     staff.post(REGISTER, given)
-    answer = staff.post(REGISTER, {**given, "enrolled_on": "2026-05-01"})
+    answer = staff.post(REGISTER, {**given, "enrolled_on": "2026-05-01"}, follow=True)
     assert "Ada Byron is already enrolled in P" in said(answer)
     assert Enrollment.objects.get().enrolled_on == date(2026, 3, 2)
 
@@ -137,7 +137,7 @@ def test_somebody_elses_batch_is_not_ones_own(staff, program, three):
     given = registration(staff.post(REVIEW, {"pick": ["C-1"], "enrolled_on": "2026-03-02"}))
     staff.post(REGISTER, given)
     other = signed_in(name="another")
-    assert "is already enrolled" in said(other.post(REGISTER, given))
+    assert "is already enrolled" in said(other.post(REGISTER, given, follow=True))
 
 
 def test_without_a_tick_nothing_goes_on_and_the_date_is_ignored(staff, program, three):
@@ -235,6 +235,29 @@ def test_a_missing_contact_is_added_on_the_way_and_comes_back_ticked(staff, prog
     assert boxes(answer) == {"C-9": "checked"}
     assert hidden(answer, "pick") == ["C-1"]
     assert 'value="2026-04-01"' in answer.content.decode()
+
+
+def test_a_contact_added_on_the_way_loses_nothing_of_a_long_selection(staff, program, three):
+    many = [make.contact(f"LONG-{number:04}", "Nora", f"Nth {number:04}").member_number for number in range(320)]
+    kept = {"program": "P", "q": "ada", "pick": many, "enrolled_on": "2026-04-01"}
+    form = staff.post("/staff/contacts/new/", kept)
+    assert form.status_code == 200
+    assert hidden(form, "pick") == many
+    refused = staff.post("/staff/contacts/new/", {**kept, "member_number": "C-1", "last_name": "Twin"})
+    assert hidden(refused, "pick") == many
+    answer = staff.post("/staff/contacts/new/", {**kept, "member_number": "C-9", "last_name": "Johnson"}, follow=True)
+    assert answer.redirect_chain[-1][1] == 307
+    assert boxes(answer) == {"C-9": "checked"}
+    assert hidden(answer, "pick") == many
+    assert 'value="2026-04-01"' in answer.content.decode()
+
+
+def test_a_contact_added_while_everybody_found_is_selected_joins_them(staff, program, three):
+    form = staff.get("/staff/contacts/new/", {"program": "P", "all": "1", "q": "byron", "enrolled_on": "2026-04-01"})
+    kept = {name: hidden(form, name) for name in ("program", "all", "q", "enrolled_on")}
+    answer = staff.post("/staff/contacts/new/", {**kept, "member_number": "C-9", "last_name": "Johnson"}, follow=True)
+    assert boxes(answer) == {"C-9": "checked"}
+    assert hidden(answer, "pick") == ["C-1"]
 
 
 @pytest.mark.parametrize(
