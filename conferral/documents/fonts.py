@@ -44,11 +44,12 @@ def families() -> tuple[str, ...]:
 def drawable(text: str) -> str:
     """Return a text that can be drawn to the last character.
 
-    Control characters and line ends are blanks. A character that no font draws, or a mark that no font has together
-    with its letter, is written like [U+1F9FF]; so are characters without a meaning, and those that turn around what
-    follows them.
+    Letters and marks that make one character are one; control characters and line ends are blanks. A character that no
+    font draws, or a mark that no font has together with its letter, is written like [U+1F9FF]; so are characters
+    without a meaning, and those that turn around what follows them.
     """
-    plain = "".join(" " if unicodedata.category(one) in BLANKS else one for one in text)
+    whole = unicodedata.normalize("NFC", text)
+    plain = "".join(" " if unicodedata.category(one) in BLANKS else one for one in whole)
     if plain.isascii():
         return plain
     return "".join(cluster if _is_drawn(cluster) else _numbered(cluster) for cluster in _clusters(plain))

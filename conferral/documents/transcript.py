@@ -13,7 +13,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from conferral.documents.standing import EnrollmentStanding, standings_of
-from conferral.models import Completion, Contact, Event, Organization
+from conferral.models import Completion, Contact, Designation, Event, Organization
 from conferral.rules.attempts import Attempt, AttemptState, live_attempts, state_of
 from conferral.rules.cycles import cycle
 from conferral.rules.definition import Requirement, outer_first
@@ -150,7 +150,7 @@ class Transcript:
 def transcript_of(contact: Contact, *, on: date, at: datetime) -> Transcript:
     """Return the transcript of a contact as of a day, made at an instant.
 
-    At most nine queries however many enrollments there are, two of them for definitions not yet kept.
+    At most eight queries however many enrollments there are, two of them for definitions not yet kept.
     """
     standings = standings_of(contact, on=on)
     carried = _carried(standings)
@@ -160,7 +160,7 @@ def transcript_of(contact: Contact, *, on: date, at: datetime) -> Transcript:
     ]
     organization = Organization.objects.first()
     newest = Event.objects.filter(contact_id=contact.pk).order_by("-pk").values_list("key", "at").first()
-    held = contact.designations.filter(conferred_on__lte=on).order_by("conferred_on", "name")
+    held = Designation.objects.filter(contact=contact, conferred_on__lte=on).order_by("conferred_on", "name")
     return Transcript(
         issuer=organization.name if organization else "",
         member_number=contact.member_number,
