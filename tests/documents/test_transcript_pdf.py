@@ -20,7 +20,7 @@ from tests.documents.pdf_read import reader, spoken, tree
 from tests.documents.told import in_pdf
 from tests.documents.transcribed import NAMES, ada, of_size, transcript
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MOST_MILLISECONDS = 300
 LOOSE = 5
 """How many times slower a busy machine may be before the test says no."""
