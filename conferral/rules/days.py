@@ -70,6 +70,11 @@ def in_words(day: date, *, beside: date | None = None) -> str:
     return f"{words} {day.year}"
 
 
+def shortly(day: date) -> str:
+    """Write a day for a table: "2 Mar 2026"."""
+    return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
+
+
 def day_after(day: date) -> date:
     """Return the next day; callers keep `day` inside the business calendar."""
     return day + timedelta(days=1)

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from conferral.rules import prices
+from conferral.rules.days import shortly
 from conferral.rules.quantities import written
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ALMOST_A_YEAR = 330
 SOON = 14
 DAYS_OF_A_YEAR = 365.25
@@ -34,8 +34,7 @@ def day(value: date | datetime | None) -> str:
 def _day(value: date | None) -> str:
     if value is None:
         return Markup('<span class="none">–</span>')
-    words = f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), words)
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), shortly(value))
 
 
 def moment(value: datetime) -> str:
@@ -46,7 +45,7 @@ def moment(value: datetime) -> str:
 def in_words(value: datetime) -> str:
     """Write the same without markup, where none can stand: in a list to choose from."""
     here = timezone.localtime(value)
-    return f"{here.day} {MONTHS[here.month - 1]} {here.year}, {here:%H:%M}"
+    return f"{shortly(here)}, {here:%H:%M}"
 
 
 def distance(value: date, today: date) -> str:

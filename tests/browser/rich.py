@@ -259,6 +259,8 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         at("enrollee", "M/1"),
         at("enrollee", "EMT-7"),
         at("enrollee", "N-01"),
+        at("transcript", "M/1"),
+        at("transcript", "N-01", query="?on=nonsense"),
         at("enrollment", key),
         at("enrollment", chiara),
         at("enrollment", expired, query="?on=2024-07-01"),
@@ -388,6 +390,7 @@ def of_members(enrollment: Enrollment) -> list[Address]:
 
     return [
         Address("member:home"),
+        Address("member:transcript"),
         at("enrollment"),
         *(at("requirement", code) for code in "NLAG"),
         at("requirement", "NOTHING", status=404),

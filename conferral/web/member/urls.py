@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from conferral.web.member import certifications, file
+from conferral.web.member import certifications, file, transcript
 
 app_name = "member"
 
@@ -13,4 +13,6 @@ urlpatterns = [
     path("certifications/<uuid:key>/", certifications.progress, name="enrollment"),
     path("certifications/<uuid:key>/requirements/<named:code>/", certifications.requirement, name="requirement"),
     path("files/<uuid:key>/", file.file, name="file"),
+    path("transcript/", transcript.transcript, name="transcript"),
+    path("transcript/<slug:face>/", transcript.file, name="transcript-file"),
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from conferral import clock
 from conferral.documents.publishing_preview import SHOWN, Kind, as_rows, people, preview
 from conferral.rules.definition import Definition, problems
+from conferral.rules.formulas import harmless
 from conferral.rules.standing import Tracker
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
@@ -21,7 +22,6 @@ from conferral.web.staff.editing import Edited, edited, editor_page
 
 TAB = "certification-preview"
 NEW, KEPT = "new", "kept"
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @staff_only
@@ -81,10 +81,4 @@ class _Line:
 def _lines(rows: Iterator[tuple[object, ...]]) -> Iterator[str]:
     writer = csv.writer(_Line())
     for row in rows:
-        yield writer.writerow([_cell(value) for value in row])
-
-
-def _cell(value: object) -> str:
-    """Write a value so that no spreadsheet takes it for a formula."""
-    said = str(value)
-    return f"'{said}" if said.startswith(BEGINS_A_FORMULA) else said
+        yield writer.writerow([harmless(value) for value in row])

@@ -50,6 +50,7 @@ from conferral.web.staff import (
     requirement_correcting,
     requirement_deciding,
     requirement_voiding,
+    transcript,
     unit_types,
     waiting_files,
 )
@@ -167,4 +168,6 @@ urlpatterns = [
     path("jobs/<uuid:job>/start/", jobs.start, name="job-start"),
     path("jobs/<uuid:job>/undoing/", job_undoing.undo, name="job-undo"),
     path("contacts/new/", contact.add, name="contact-add"),
+    path("contacts/<named:member_number>/transcript/", transcript.transcript, name="transcript"),
+    path("contacts/<named:member_number>/transcript/<slug:face>/", transcript.file, name="transcript-file"),
 ]

@@ -1,0 +1,11 @@
+"""How is a text written into a table so that no spreadsheet takes it for a formula?"""
+
+from __future__ import annotations
+
+BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(value: object) -> str:
+    """Return a value as text; what begins like a formula gets an apostrophe in front of it."""
+    said = str(value)
+    return f"'{said}" if said.startswith(BEGINS_A_FORMULA) else said
