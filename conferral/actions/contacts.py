@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from conferral.actions import revisions
 from conferral.actions.log import Log, changes
 from conferral.models import Contact
+from conferral.models.former_number import survivors
 from conferral.rules import permits
 from conferral.rules.actors import Actor
-from conferral.rules.contacts import Details, check_details
+from conferral.rules.contacts import Details, check_details, contact_erased, number_former
 from conferral.rules.names import derived
 from conferral.rules.refusals import Refusal, Refused
 
@@ -22,7 +23,7 @@ def add(*, details: Details, by: Actor, at: datetime) -> Contact:
     """Add a contact record: "If a participant does not already have a contact record, add their
     contact information."
 
-    Raises Refused: `role_needed`, those of `check_details`, `member_number_taken`.
+    Raises Refused: `role_needed`, those of `check_details`, `member_number_taken`, `member_number_former`.
     """  # noqa: D205
     _allow(by, details)
     contact = Contact(**asdict(details), **derived(details))
@@ -35,9 +36,11 @@ def add(*, details: Details, by: Actor, at: datetime) -> Contact:
 
 @transaction.atomic
 def change(*, contact: int, details: Details, by: Actor, at: datetime, revision: int | None = None) -> Contact:
-    """Change a contact's details. Raises Refused: `stale` and those of `add`."""
+    """Change a contact's details. Raises Refused: `stale`, `contact_erased` and those of `add`."""
     _allow(by, details)
     row = Contact.objects.select_for_update().get(pk=contact)
+    if row.erased_at is not None:
+        raise Refused(contact_erased(row.member_number))
     revisions.check(row, revision)
     before, after = changes(asdict(details_of(row)), asdict(details))
     if not after:
@@ -66,6 +69,9 @@ def _save(contact: Contact) -> None:
         raise Refused(
             Refusal("member_number_taken", f"Member number {contact.member_number} belongs to another contact.")
         ) from taken
+    # Asked once the row is in: whoever merges that number away at the same moment has ended by then.
+    if survivor := survivors([contact.member_number]).get(contact.member_number):
+        raise Refused(number_former(contact.member_number, name=survivor.full_name, survivor=survivor.member_number))
 
 
 def _allow(by: Actor, details: Details) -> None:
