@@ -37,7 +37,7 @@ def merge(
     at: datetime,
     looked_at: tuple[int | None, int | None] = (None, None),
 ) -> Contact:
-    """Merge a contact into another: everything of the duplicate is the survivor's from now on, and the duplicate is gone.
+    """Merge a contact into another: all that is the duplicate's becomes the survivor's, and the duplicate is gone.
 
     `taken` names the details that are kept as the duplicate has them. Enrollments with their completions and files
     move, and follow each other by their dates; so do the offerings taught, and the account, unless the survivor has

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import Lower, RowNumber
 
 from conferral.models import Contact, Enrollment
 
@@ -65,23 +66,23 @@ def duplicates(same: Same, *, after: str = "", size: int = SIZE) -> Groups:
     )
 
 
-def _keyed(same: Same) -> QuerySet[Contact]:
+def _keyed(same: Same) -> QuerySet[Any, Any]:
     rows = Contact.objects.filter(erased_at=None)
     if same is Same.NAME:
-        return rows.exclude(sort_name="").annotate(value=Lower("sort_name"))
+        return rows.exclude(sort_name="").annotate(value=F("sort_name"))
     return rows.exclude(email="").annotate(value=Lower("email"))
 
 
-def _grouped(same: Same) -> QuerySet[Contact, dict[str, object]]:
+def _grouped(same: Same) -> QuerySet[Any, Any]:
     return _keyed(same).order_by().values("value").annotate(count=Count("pk")).filter(count__gt=1)
 
 
 def _contacts(same: Same, values: list[str]) -> dict[str, list[Alike]]:
     """Return the first contacts of each group; a group is cut where it would fill the page alone."""
+    place = Window(RowNumber(), partition_by=[F("value")], order_by=["pk"])
     picked: dict[str, list[Contact]] = defaultdict(list)
-    for row in _keyed(same).filter(value__in=values).order_by("value", "pk").iterator():
-        if len(picked[row.value]) < SHOWN:
-            picked[row.value].append(row)
+    for row in _keyed(same).filter(value__in=values).annotate(place=place).filter(place__lte=SHOWN).order_by("place"):
+        picked[row.value].append(row)
     keys = [row.pk for rows in picked.values() for row in rows]
     of = Enrollment.objects.filter(contact__in=keys).order_by()
     enrolled = dict(of.values_list("contact").annotate(count=Count("pk")))

@@ -76,7 +76,7 @@ def _same_day(survivor: Side, duplicate: Side) -> Refusal | None:
         if both:
             return Refusal(
                 "enrollments_same_day",
-                f"Both are enrolled in {program} as of {in_words(min(both))}; an enrollment has a date of its own. Cancel "
-                "one of the two, or change its Enrollment date, then merge.",
+                f"Both are enrolled in {program} as of {in_words(min(both))}, and two such enrollments cannot stand "
+                "side by side. Cancel one of the two, or change its Enrollment date, then merge.",
             )
     return None

@@ -1,9 +1,10 @@
-"""Are two contacts one person? **Find duplicates**, choosing the other one, and **Merge** after a look at what it does."""
+"""Are two contacts one person? **Find duplicates**, and **Merge** after a look at what it does."""
 
 from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -96,6 +97,22 @@ def merge(request: Asking, member_number: str) -> HttpResponse:
             told = {"number": other, "name": merged.full_name, "survivor": merged.member_number}
             messages.success(request, _("%(number)s is merged into %(name)s, %(survivor)s.") % told)
             return redirect("staff:contact", merged.member_number)
+    if form.has_error(NON_FIELD_ERRORS, "stale"):
+        return _looked_again(request, form, survivor, duplicate)
+    return _shown(request, form, survivor, duplicate)
+
+
+def _looked_again(request: Asking, form: Merge, survivor: Contact, duplicate: Contact) -> HttpResponse:
+    """Show both as they are now; merging once more merges what is shown then."""
+    for row in (survivor, duplicate):
+        row.refresh_from_db()
+    renewed = request.POST.copy()
+    renewed["revision"], renewed["other_revision"] = str(survivor.revision), str(duplicate.revision)
+    form.data = renewed
+    return _shown(request, form, survivor, duplicate)
+
+
+def _shown(request: Asking, form: Merge, survivor: Contact, duplicate: Contact) -> HttpResponse:
     values = {
         "form": form,
         "survivor": survivor,

@@ -106,8 +106,8 @@ def change(request: Asking, member_number: str) -> HttpResponse:
             )
             messages.success(request, _("Saved."))
             return redirect("staff:contact", changed.member_number)
-        if form.has_error(NON_FIELD_ERRORS, "stale"):
-            newest = Contact.objects.get(pk=row.pk)
-            put_on_top(form, request.POST, {name: getattr(newest, name) for name in LABELS}, newest.revision)
+    if form.has_error(NON_FIELD_ERRORS, "stale"):
+        newest = Contact.objects.get(pk=row.pk)
+        put_on_top(form, request.POST, {name: getattr(newest, name) for name in LABELS}, newest.revision)
     values = {"contact": row, "form": form}
     return staff_page(request, "staff/contact_details.html", values, here=HERE, status=422 if form.errors else 200)

@@ -6,21 +6,21 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from conferral.models.former_number import survivors
 from conferral.web.asking import Asking
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def follows_former_numbers(view: View) -> View:
     """Lead on to the same page of the survivor where nobody has the number any more, and say so."""
 
     @wraps(view)
-    def followed(request: Asking, member_number: str) -> HttpResponse:
+    def followed(request: Asking, member_number: str) -> HttpResponseBase:
         try:
             return view(request, member_number)
         except Http404:

@@ -24,6 +24,9 @@ from conferral.web.staff import (
     component,
     components,
     contact,
+    contact_data,
+    contact_merging,
+    contacts,
     definition,
     enrollees,
     enrolling,
@@ -69,6 +72,7 @@ COMPONENT = "certification/components/<named:component>/"
 OFFERING = "certification/offerings/<uuid:offering>/"
 UNIT_TYPE = "certification/unit-types/<uuid:unit_type>/"
 GRADE_SCALE = "certification/grade-scales/<uuid:grade_scale>/"
+CONTACT = "contacts/by-number/<named:member_number>/"
 EXAMPLE = f"{CERTIFICATION}examples/<int:place>/"
 
 urlpatterns = [
@@ -158,5 +162,12 @@ urlpatterns = [
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<uuid:job>/", jobs.job, name="job"),
     path("jobs/<uuid:job>/start/", jobs.start, name="job-start"),
+    path("contacts/", contacts.contacts, name="contacts"),
     path("contacts/new/", contact.add, name="contact-add"),
+    path("contacts/duplicates/", contact_merging.duplicates, name="contact-duplicates"),
+    path(CONTACT, contacts.contact, name="contact"),
+    path(f"{CONTACT}details/", contacts.change, name="contact-details"),
+    path(f"{CONTACT}merging/", contact_merging.merge, name="contact-merging"),
+    path(f"{CONTACT}personal-data/", contact_data.hand_out, name="contact-data"),
+    path(f"{CONTACT}erasure/", contact_data.erase, name="contact-erasure"),
 ]
