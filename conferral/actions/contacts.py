@@ -73,6 +73,7 @@ def details_of(contact: Contact) -> Details:
 
 def _save(contact: Contact) -> None:
     """Save a contact; its number is the one thing that can be another's, and the database decides whose it is."""
+    _refuse_former(contact.member_number)
     try:
         with transaction.atomic():
             contact.save()
@@ -80,9 +81,13 @@ def _save(contact: Contact) -> None:
         raise Refused(
             Refusal("member_number_taken", f"Member number {contact.member_number} belongs to another contact.")
         ) from taken
-    # Asked once the row is in: whoever merges that number away at the same moment has ended by then.
-    if survivor := survivors([contact.member_number]).get(contact.member_number):
-        raise Refused(number_former(contact.member_number, name=survivor.full_name, survivor=survivor.member_number))
+    # Asked again now that the row is in: whoever merged that number away at the same moment has ended by then.
+    _refuse_former(contact.member_number)
+
+
+def _refuse_former(number: str) -> None:
+    if survivor := survivors([number]).get(number):
+        raise Refused(number_former(number, name=survivor.full_name, survivor=survivor.member_number))
 
 
 def _allow(by: Actor, details: Details) -> None:

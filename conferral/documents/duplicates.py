@@ -74,7 +74,8 @@ def _keyed(same: Same) -> QuerySet[Any, Any]:
 
 
 def _grouped(same: Same) -> QuerySet[Any, Any]:
-    return _keyed(same).order_by().values("value").annotate(count=Count("pk")).filter(count__gt=1)
+    groups: QuerySet[Any, Any] = _keyed(same).order_by().values("value").annotate(count=Count("pk"))
+    return groups.filter(count__gt=1)
 
 
 def _contacts(same: Same, values: list[str]) -> dict[str, list[Alike]]:
