@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from conferral.actions import revisions
+from conferral.actions.ledger import kept_ledger
 from conferral.actions.log import Log, changes
 from conferral.actions.milestones import settle_designations
 from conferral.actions.succession import settle_lines
@@ -61,7 +62,8 @@ def merge(
         revisions.check(row, revision)
     log = Log(by, at, reason=reason)
     theirs = goes.details()
-    moved = _move_enrollments(stays, goes)
+    with kept_ledger(contacts=[stays.pk, goes.pk]):
+        moved = _move_enrollments(stays, goes)
     Offering.objects.filter(instructor=goes).update(instructor=stays)
     _keep_one_account(stays, goes, log)
     _number_leads_on(stays, goes, at)

@@ -8,6 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('conferral', '0013_erased'),
+        ('conferral', '0013_ledger'),
     ]
 
     operations = [

@@ -143,6 +143,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:job-start": {"": A_BUTTON},
     "staff:contact-add": {"": A_QUESTION},
     "staff:contacts": {"": TO_LOOK_AT},
+    "staff:contacts-export": {"": TO_LOOK_AT},
     "staff:contact-duplicates": {"": TO_LOOK_AT},
     "staff:contact": SHOWN,
     "staff:contact-details": {"own": A_FORM, "foreign": A_FORM},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +25,7 @@ from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
 from conferral.web.fields import Line
 from conferral.web.lists import Asked, column
+from conferral.web.spreadsheets import form_in, spreadsheet
 from conferral.web.staff.former import follows_former_numbers
 from conferral.web.staff.merging import put_on_top
 from conferral.web.staff.site import staff_page
@@ -69,6 +70,15 @@ def contacts(request: HttpRequest) -> HttpResponse:
         "columns": [column(asked, label, name, chosen=sort, descending=descending) for name, label in labels.items()],
     }
     return staff_page(request, "staff/contacts.html", values, here=HERE, block="found")
+
+
+@staff_only
+@require_safe
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Hand out the contacts that a search finds as a file with the columns of contacts.csv, streamed."""
+    asked = Asked(request, clock.today())
+    form = form_in(request.GET.get("format", ""))
+    return spreadsheet(form, _("Contacts"), asked.today, contact_list.EXPORTED, contact_list.exported(asked.text))
 
 
 @staff_only

@@ -164,6 +164,7 @@ urlpatterns = [
     path("jobs/<uuid:job>/start/", jobs.start, name="job-start"),
     path("contacts/", contacts.contacts, name="contacts"),
     path("contacts/new/", contact.add, name="contact-add"),
+    path("contacts/export/", contacts.export, name="contacts-export"),
     path("contacts/duplicates/", contact_merging.duplicates, name="contact-duplicates"),
     path(CONTACT, contacts.contact, name="contact"),
     path(f"{CONTACT}details/", contacts.change, name="contact-details"),

@@ -97,6 +97,16 @@ def test_a_former_number_leads_to_the_survivor_everywhere_and_says_so(staff, ada
     assert staff.get(f"{PAGE}M-3/").status_code == 404
 
 
+def test_what_is_found_is_exported_with_the_columns_of_contacts_csv_and_no_formula(staff, ada):
+    make.contact("M-2", "=Grace", "Hopper")
+    answer = staff.get(link(staff.get(LIST, {"q": "hopper"}), "Export CSV"))
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert text.splitlines() == ["member_number,first_name,last_name,email,organization", "M-2,'=Grace,Hopper,,"]
+    assert 'filename="Contacts 2026-03-02.csv"' in answer["Content-Disposition"]
+    whole = staff.get(f"{LIST}export/", {"format": "xlsx"})
+    assert b"".join(whole.streaming_content).startswith(b"PK")
+
+
 # Changing
 
 
