@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
+from django.db.models.functions import Lower
+
 from conferral.models import Contact, Enrollment, Offering
 from conferral.models.merging import sides
 from conferral.rules import succession
@@ -106,5 +108,6 @@ def same_as(contact: Contact, *, most: int = 20) -> Sequence[Contact]:
     named = others.filter(sort_name=contact.sort_name).order_by("sort_name", "pk")[:most]
     found = {row.pk: row for row in named}
     if contact.email:
-        found |= {row.pk: row for row in others.filter(email__iexact=contact.email).order_by("pk")[:most]}
+        mailed = others.exclude(email="").annotate(mailed=Lower("email")).filter(mailed=contact.email.lower())
+        found |= {row.pk: row for row in mailed.order_by("pk")[:most]}
     return list(found.values())[:most]

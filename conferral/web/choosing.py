@@ -77,7 +77,7 @@ def contacts(text: str) -> list[Candidate]:
     """Return the contact of that member number, a former one too, or, where there is none, those a search finds."""
     exact = numbered(text)
     found = Contact.objects.named(text).order_by("sort_name", "pk")
-    return [candidate_of_contact(row) for row in ([exact] if exact else found[: MOST + 1])]
+    return [candidate_of_contact(row) for row in ([exact] if exact and exact.erased_at is None else found[: MOST + 1])]
 
 
 def candidate_of_component(row: Component) -> Candidate:
