@@ -27,7 +27,7 @@ def test_a_contact_is_found_changed_merged_with_its_double_and_erased(page, sign
     hands.reads("1 contact found")
     hands.press(hands.link("Augusta King"))
     hands.press(hands.link("Edit"))
-    hands.write(hands.field("Last name"), "Lovelace")
+    hands.write(hands.field("Last name (optional)"), "Lovelace")
     hands.press(hands.button("Save"))
     hands.arrives("Augusta Lovelace")
     hands.reads("Saved.")
