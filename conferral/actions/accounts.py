@@ -34,7 +34,7 @@ def add(
     refusal = may_grant(by, role) or check_account(username=username, email=email) or check_password(password)
     if refusal:
         raise Refused(refusal)
-    if contact is not None and not Contact.objects.filter(pk=contact).exists():
+    if contact is not None and not Contact.objects.filter(pk=contact, erased_at=None).exists():
         raise Refused(Refusal("contact_unknown", "There is no such contact; add the contact first."))
     account = Account(username=username, email=email, contact_id=contact)
     _set_password(account, password)

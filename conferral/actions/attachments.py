@@ -127,7 +127,7 @@ def remove(*, file: int, by: Actor, at: datetime) -> None:
         held = list(Attachment.objects.filter(completion=completion).order_by("pk"))
         left = [one for one in held if one.pk != row.pk]
         _tell("completion.file_removed", completion, of, (held, left), Log(by, at))
-    _forget([row])
+    forget([row])
 
 
 def attach(completion: Completion, *, shown: Collection[UUID] | None, by: Actor) -> list[dict[str, str]]:
@@ -164,7 +164,7 @@ def forget_unsaved(*, before: datetime) -> int:
         with transaction.atomic():
             unsaved = Attachment.objects.select_for_update(skip_locked=True, of=("self",))
             rows = list(unsaved.filter(completion=None, added_at__lt=before).order_by("pk")[:AT_ONCE])
-            _forget(rows)
+            forget(rows)
         forgotten += len(rows)
         if len(rows) < AT_ONCE:
             return forgotten
@@ -260,7 +260,7 @@ def _tell(kind: str, completion: Completion, enrollment: Enrollment, files_of: _
     log.write()
 
 
-def _forget(rows: Sequence[Attachment]) -> None:
+def forget(rows: Sequence[Attachment]) -> None:
     """Delete rows, and their contents once that is committed."""
     Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
     for row in rows:

@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from conferral.actions import revisions
 from conferral.actions.log import Log, changes
 from conferral.models import Contact
+from conferral.models.former_number import survivors
 from conferral.rules import permits
 from conferral.rules.actors import Actor
-from conferral.rules.contacts import Details, check_details
+from conferral.rules.contacts import Details, check_details, contact_erased, number_former
 from conferral.rules.names import derived
 from conferral.rules.refusals import Refusal, Refused
 
@@ -22,7 +23,7 @@ def add(*, details: Details, by: Actor, at: datetime) -> Contact:
     """Add a contact record: "If a participant does not already have a contact record, add their
     contact information."
 
-    Raises Refused: `role_needed`, those of `check_details`, `member_number_taken`.
+    Raises Refused: `role_needed`, those of `check_details`, `member_number_taken`, `member_number_former`.
     """  # noqa: D205
     _allow(by, details)
     contact = Contact(**asdict(details), **derived(details))
@@ -35,9 +36,11 @@ def add(*, details: Details, by: Actor, at: datetime) -> Contact:
 
 @transaction.atomic
 def change(*, contact: int, details: Details, by: Actor, at: datetime, revision: int | None = None) -> Contact:
-    """Change a contact's details. Raises Refused: `stale` and those of `add`."""
+    """Change a contact's details. Raises Refused: `stale`, `contact_erased` and those of `add`."""
     _allow(by, details)
     row = Contact.objects.select_for_update().get(pk=contact)
+    if row.erased_at is not None:
+        raise Refused(contact_erased(row.member_number))
     revisions.check(row, revision)
     before, after = changes(asdict(details_of(row)), asdict(details))
     if not after:
@@ -52,6 +55,17 @@ def change(*, contact: int, details: Details, by: Actor, at: datetime, revision:
     return row
 
 
+@transaction.atomic
+def hand_out(*, contact: int, reason: str, by: Actor, at: datetime) -> None:
+    """Log that all that is held about a contact is handed out. Raises Refused: `role_needed`, `reason_missing`."""
+    missing = Refusal("reason_missing", "Reason: say who asked for it and how.")
+    if refusal := permits.may_keep_contacts(by) or permits.check_reason(reason, missing=missing):
+        raise Refused(refusal)
+    log = Log(by, at, reason=reason)
+    log.add("contact.data_handed_out", contact=contact)
+    log.write()
+
+
 def details_of(contact: Contact) -> Details:
     """Return the details of a contact as rules know them."""
     return contact.details()
@@ -59,6 +73,7 @@ def details_of(contact: Contact) -> Details:
 
 def _save(contact: Contact) -> None:
     """Save a contact; its number is the one thing that can be another's, and the database decides whose it is."""
+    _refuse_former(contact.member_number)
     try:
         with transaction.atomic():
             contact.save()
@@ -66,6 +81,13 @@ def _save(contact: Contact) -> None:
         raise Refused(
             Refusal("member_number_taken", f"Member number {contact.member_number} belongs to another contact.")
         ) from taken
+    # Asked again now that the row is in: whoever merged that number away at the same moment has ended by then.
+    _refuse_former(contact.member_number)
+
+
+def _refuse_former(number: str) -> None:
+    if survivor := survivors([number]).get(number):
+        raise Refused(number_former(number, name=survivor.full_name, survivor=survivor.member_number))
 
 
 def _allow(by: Actor, details: Details) -> None:

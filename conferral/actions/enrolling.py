@@ -58,7 +58,9 @@ def enroll_chunk(contacts: Sequence[int], program: Program, how: How, log: Log) 
     """
     known = {
         contact.pk: contact
-        for contact in Contact.objects.select_for_update(no_key=True).filter(pk__in=contacts).order_by("pk")
+        for contact in Contact.objects.select_for_update(no_key=True)
+        .filter(pk__in=contacts, erased_at=None)
+        .order_by("pk")
     }
     program = Program.objects.get(pk=program.pk)
     version = Version.objects.whole().current().filter(program=program).first()

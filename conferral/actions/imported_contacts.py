@@ -18,9 +18,17 @@ from conferral.actions.log import Log, changes
 from conferral.actions.set_based import insert_rows, update_rows
 from conferral.actions.shared_emails import EmailHolders
 from conferral.models import Contact
+from conferral.models.former_number import survivors
 from conferral.rules import permits
 from conferral.rules.actors import Actor
-from conferral.rules.contacts import LONGEST_NUMBER, Details, check_details, check_line
+from conferral.rules.contacts import (
+    LONGEST_NUMBER,
+    Details,
+    check_details,
+    check_line,
+    contact_erased,
+    number_former,
+)
 from conferral.rules.names import derived
 from conferral.rules.outcomes import Kind, Outcome, Row, refused
 from conferral.rules.refusals import Refused
@@ -34,7 +42,8 @@ def accept(rows: Sequence[Row], *, by: Actor, at: datetime) -> list[Outcome]:
     """Bring in a chunk of rows, no two of one member number; one outcome each, in order.
 
     One transaction and a fixed number of queries. A row is refused for the reasons of
-    `check_details`; an email that another contact has is a warning. Raises Refused: `role_needed`.
+    `check_details`, `member_number_former`, `contact_erased`; an email that another contact has is a warning.
+    Raises Refused: `role_needed`.
     """
     if refusal := permits.may_keep_contacts(by):
         raise Refused(refusal)
@@ -58,13 +67,14 @@ class _Chunk:
 
     def __init__(self, rows: Collection[Row]) -> None:
         """Lock the known contacts, in the order every action keeps, and look the emails up."""
-        numbers = {row.cells[NAMED_BY] for row in rows}
+        numbers = {number for row in rows if _can_be_stored(number := row.cells[NAMED_BY])}
         self._known = {
             contact.member_number: contact
             for contact in Contact.objects.select_for_update(no_key=True)
-            .filter(member_number__in=[number for number in numbers if _can_be_stored(number)])
+            .filter(member_number__in=numbers)
             .order_by("pk")
         }
+        self._former = survivors(numbers - self._known.keys())
         self._emails = EmailHolders({row.cells["email"] for row in rows}, among=self._known.values())
         self._new: list[Details] = []
         self._changed: list[tuple[Contact, Details]] = []
@@ -72,6 +82,10 @@ class _Chunk:
     def decide(self, cells: Mapping[str, str]) -> Outcome:
         """Say what becomes of a row, and keep what is to be written for it."""
         contact = self._known.get(cells[NAMED_BY])
+        if survivor := self._former.get(cells[NAMED_BY]):
+            return refused(number_former(cells[NAMED_BY], name=survivor.full_name, survivor=survivor.member_number))
+        if contact is not None and contact.erased_at is not None:
+            return refused(contact_erased(contact.member_number))
         held = details_of(contact) if contact else Details(member_number=cells[NAMED_BY])
         details = replace(held, **{name: cell for name, cell in cells.items() if cell})
         if refusal := check_details(details):
@@ -88,6 +102,9 @@ class _Chunk:
     def write(self, log: Log) -> None:
         """Insert the new contacts, update the changed ones and log both."""
         keys = insert_rows(Contact, INSERTED, [(uuid.uuid4(), *_values(details), 1) for details in self._new])
+        if survivors([details.member_number for details in self._new]):
+            # Somebody merged the contact of a number away in between; asked again, that is known.
+            raise IntegrityError("a number is a former one")
         for key, details in zip(keys, self._new, strict=True):
             log.add("contact.added", contact=key, after=asdict(details))
         for contact, details in self._changed:

@@ -11,7 +11,9 @@ from datetime import date
 from typing import Protocol
 
 from conferral.models import Contact, Enrollment, Program
+from conferral.models.former_number import survivors
 from conferral.rules.cells import contact_unknown, program_unknown
+from conferral.rules.contacts import contact_erased
 from conferral.rules.refusals import Refusal
 from conferral.rules.succession import Row
 
@@ -40,12 +42,19 @@ class Named:
 
     def __init__(self, rows: Collection[Naming]) -> None:
         """Lock the contacts, in the order every action keeps, and look everything up."""
-        self.contacts = dict(
+        numbers = {row.member_number for row in rows}
+        former = survivors(numbers)
+        found = list(
             Contact.objects.select_for_update(no_key=True)
-            .filter(member_number__in={row.member_number for row in rows})
+            .filter(member_number__in={*numbers, *(contact.member_number for contact in former.values())})
             .order_by("pk")
-            .values_list("member_number", "pk")
         )
+        by_number = {contact.member_number: contact for contact in found}
+        meant = {
+            number: by_number.get(former[number].member_number if number in former else number) for number in numbers
+        }
+        self.contacts = {number: contact.pk for number, contact in meant.items() if contact is not None}
+        self._erased = {number for number, contact in meant.items() if contact is not None and contact.erased_at}
         self.programs = dict(Program.objects.filter(code__in={row.program for row in rows}).values_list("code", "pk"))
         self.enrollments: dict[int, Enrollment] = {}
         self._rows: dict[Place, list[Row]] = defaultdict(list)
@@ -60,10 +69,12 @@ class Named:
                 self._rows[place].append(enrollment.place_in_line())
 
     def place(self, row: Naming) -> Place | Refusal:
-        """Return what a row names, or which of contact and program is unknown."""
+        """Return what a row names, or which of contact and program is unknown; former numbers lead on."""
         contact, program = self.contacts.get(row.member_number), self.programs.get(row.program)
         if contact is None:
             return contact_unknown(row.member_number)
+        if row.member_number in self._erased:
+            return contact_erased(row.member_number)
         if program is None:
             return program_unknown(row.program)
         return contact, program, row.enrolled_on

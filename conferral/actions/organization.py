@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from conferral.actions import accounts, contacts
 from conferral.actions.log import Log
-from conferral.models import Account, Contact, Organization
+from conferral.models import Account, Contact, FormerNumber, Organization
 from conferral.rules import permits
 from conferral.rules.accounts import check_account
 from conferral.rules.actors import Actor, Role
@@ -89,7 +89,11 @@ def name(*, name: str, by: Actor, at: datetime) -> Organization:
 
 
 def _free_number() -> str:
-    taken = set(Contact.objects.filter(member_number__startswith=FOUNDER).values_list("member_number", flat=True))
+    taken = {
+        number
+        for model in (Contact, FormerNumber)
+        for number in model.objects.filter(member_number__startswith=FOUNDER).values_list("member_number", flat=True)
+    }
     return next(number for n in count(1) if (number := f"{FOUNDER}{n}") not in taken)
 
 

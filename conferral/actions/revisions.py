@@ -35,8 +35,8 @@ ABOUT = {
 }
 """Where an entry of the log names the row and by what, and how the kinds begin of those that changed the row itself."""
 
-FOLLOWING = ("enrollment.earned", "enrollment.earning_lost", "enrollment.tested")
-"""What followed from completions; it is no revision of the enrollment."""
+FOLLOWING = ("enrollment.earned", "enrollment.earning_lost", "enrollment.tested", "contact.data_handed_out")
+"""What followed from completions, or was only looked at; it is no revision of the row."""
 
 
 def check(row: models.Model, expected: int | None) -> None:

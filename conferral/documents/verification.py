@@ -106,7 +106,10 @@ def _designations(contacts: Sequence[int]) -> Iterator[Disagreement]:
 
 def _names(contacts: Sequence[int]) -> Iterator[Disagreement]:
     for contact in Contact.objects.filter(pk__in=contacts).order_by("pk"):
-        for fact, due in derived(contact.details()).items():
+        due_names = derived(contact.details())
+        if contact.erased_at is not None:
+            due_names["search_text"] = ""  # an erased contact is found by no search
+        for fact, due in due_names.items():
             yield from _compared(f"contact {contact.key}", fact, getattr(contact, fact), due)
 
 

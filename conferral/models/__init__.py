@@ -6,6 +6,7 @@ from conferral.models.completion import Completion
 from conferral.models.contact import Contact, Designation
 from conferral.models.enrollment import Enrollment
 from conferral.models.event import Event
+from conferral.models.former_number import FormerNumber
 from conferral.models.job import Job, JobItem
 from conferral.models.ledger import LedgerChange
 from conferral.models.offering import Offering
@@ -24,6 +25,7 @@ __all__ = [
     "Designation",
     "Enrollment",
     "Event",
+    "FormerNumber",
     "GradeScale",
     "Job",
     "JobItem",

@@ -20,14 +20,15 @@ class ContactQuerySet(QuerySet["Contact"]):
     """Questions about contacts."""
 
     def named(self, text: str) -> ContactQuerySet:
-        """Only contacts in whose name, email or member number every word of the text occurs."""
-        return self.filter(words_occur(text))
+        """Only contacts in whose name, email or member number every word of the text occurs; never an erased one."""
+        return self.filter(words_occur(text), erased_at=None)
 
 
 class Contact(models.Model):
     """A person the organization knows: there before any enrollment, there after every purge.
 
-    `sort_name` and `search_text` are derived: kept by the actions, recomputed by `verify`.
+    `sort_name` and `search_text` are derived: kept by the actions, recomputed by `verify`. Of an erased contact
+    only the number and the certification facts are left; it is found by no search.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -39,13 +40,14 @@ class Contact(models.Model):
     sort_name = SortedTextField(max_length=names.LONGEST_SORT_KEY, blank=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
     revision = models.PositiveIntegerField(default=1)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ContactQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [
             Index(Lower("email"), name="contact_email", condition=~Q(email="")),
-            Index(fields=["sort_name", "id"], name="contact_sort_name"),
+            Index(fields=["sort_name", "id"], name="contact_found", condition=Q(erased_at=None)),
         ]
         constraints: ClassVar = [
             not_blank("contact", "member_number"),

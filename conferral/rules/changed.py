@@ -31,6 +31,12 @@ FIELDS = {
     "note": "Note",
     "voided_on": "Voided",
     "requirement": "Requirement",
+    "member_number": "Member number",
+    "first_name": "First name",
+    "last_name": "Last name",
+    "email": "Email",
+    "organization": "Organization",
+    "merged": "Merged with",
 }
 """What the fields are called on the pages where somebody reads that they were changed."""
 
@@ -61,6 +67,8 @@ def _said(name: str, value: object) -> str:
         return "on" if value else "off"
     if name == "rejection" and value in FORMS:
         return FORMS[str(value)]
+    if isinstance(value, Mapping):
+        return shortened(str(value.get("member_number", "")))
     if isinstance(value, list):
         return shortened(", ".join(map(str, value)))
     day = days.parse(name, str(value)) if name.endswith("_on") else None

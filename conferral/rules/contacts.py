@@ -51,6 +51,24 @@ def check_details(details: Details) -> Refusal | None:
     return None
 
 
+def number_former(number: str, *, name: str, survivor: str) -> Refusal:
+    """Say into whom the contact of a number was merged: nobody else gets that number."""
+    return Refusal(
+        "member_number_former",
+        f"member_number: {number} was merged into {name}, {survivor}; "
+        "write that number for this person, or a new one for somebody else.",
+    )
+
+
+def contact_erased(number: str) -> Refusal:
+    """Say that a contact was erased: what was taken away does not come back under its number."""
+    return Refusal(
+        "contact_erased",
+        f"member_number: {number} is the number of a contact that was erased; it stays empty. "
+        "Whoever comes back gets a new number.",
+    )
+
+
 def check_line(field: str, value: str, longest: int) -> Refusal | None:
     """Refuse a text that is too long for its field or has a control character, a line break above all."""
     if len(value) > longest:

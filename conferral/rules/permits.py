@@ -59,6 +59,16 @@ def may_keep_contacts(actor: Actor) -> Refusal | None:
     return needs(actor, Role.STAFF, "add or change contacts")
 
 
+def may_merge(actor: Actor) -> Refusal | None:
+    """Merging two contacts moves what certifies people, so it needs a Certification Manager."""
+    return needs(actor, Role.MANAGER, "merge contacts")
+
+
+def may_erase(actor: Actor) -> Refusal | None:
+    """Erasing who a contact was cannot be undone, so it needs a Certification Manager, as purging does."""
+    return needs(actor, Role.MANAGER, "erase contacts")
+
+
 def may_set_policies(actor: Actor) -> Refusal | None:
     """Unit types, grade scales, retention and separation of duties need a Certification Manager."""
     return needs(actor, Role.MANAGER, "change unit types, grade scales, retention or separation of duties")

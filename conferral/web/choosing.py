@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from conferral.models import Component, Contact
+from conferral.models.former_number import numbered
 from conferral.models.text_search import words_in
 from conferral.rules.days import shortened
 
@@ -73,10 +74,10 @@ def components(text: str) -> list[Candidate]:
 
 
 def contacts(text: str) -> list[Candidate]:
-    """Return the contact of that member number or, where there is none, those a search finds."""
-    exact = list(Contact.objects.filter(member_number=text))
+    """Return the contact of that member number, a former one too, or, where there is none, those a search finds."""
+    exact = numbered(text)
     found = Contact.objects.named(text).order_by("sort_name", "pk")
-    return [candidate_of_contact(row) for row in exact or found[: MOST + 1]]
+    return [candidate_of_contact(row) for row in ([exact] if exact and exact.erased_at is None else found[: MOST + 1])]
 
 
 def candidate_of_component(row: Component) -> Candidate:

@@ -21,6 +21,7 @@ from conferral.rules.jobs import CHUNK, Item, fault_after
 from conferral.rules.offerings import Details, Kind
 from conferral.rules.terms import Period, Terms, Unit
 from tests import make
+from tests.browser.rich_contacts import OF_CONTACTS, furnish_contacts
 from tests.conftest import TODAY
 from tests.uploaded import added
 from tests.web.staff.crowd import crowd
@@ -109,6 +110,7 @@ def furnish() -> Enrollment:
     )
     _move_some(some[10:-2])
     _jobs(program)
+    furnish_contacts(LONG)
     return first
 
 
@@ -331,6 +333,7 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         at("jobs"),
         *(at("job", key) for key in JOBS),
         at("job", JOBS[0], query="?outcome=missing"),
+        *(at(name, *args, query=query) for name, args, query in OF_CONTACTS),
         at("contact-add"),
         at("contact-add", query="?program=EMPTY&pick=N-01"),
         at("certifications"),

@@ -36,6 +36,7 @@ SENT_TO = {
 }
 # These are files to take along.
 HANDED_OUT = {
+    "staff:contacts-export",
     "staff:certification-file",
     "staff:file",
     "staff:transcript-file",

@@ -13,6 +13,7 @@ from conferral.models import (
     Designation,
     Enrollment,
     Event,
+    FormerNumber,
     GradeScale,
     Offering,
     Organization,
@@ -154,6 +155,8 @@ BREACHES = {
         Contact, ({"first_name": ""}, {"last_name": ""}), ({"first_name": "", "last_name": ""},),
     ),
     "contact_member_number_not_blank": not_blank(Contact, "member_number"),
+    "former_number_member_number_not_blank": not_blank(FormerNumber, "member_number"),
+    "former_number_of_one": Breach(FormerNumber, ({"former": -5},), ({},), beside={"former": -7}, same=("former",)),
     "designation_dates_in_calendar": dates(Designation, "conferred_on"),
     "designation_name_not_blank": not_blank(Designation, "name"),
     "designation_once": Breach(Designation, ({"name": "RN"},), ({},), beside={}, same=("contact",)),
@@ -199,6 +202,15 @@ BREACHES = {
     ),
     "event_actor_not_blank": not_blank(Event, "actor"),
     "event_kind_not_blank": not_blank(Event, "kind"),
+    "event_erased_is_empty": Breach(
+        Event,
+        ({"erased_at": AT}, {"before": {"a": 1}, "after": {"a": 2}, "reason": "Because."}),
+        (
+            {"erased_at": AT, "before": {"a": 1}},
+            {"erased_at": AT, "after": {"a": 1}},
+            {"erased_at": AT, "reason": "Because."},
+        ),
+    ),
     "gradescale_kind": Breach(
         GradeScale,
         ({"kind": "points", "maximum": Decimal("0.001")}, {"kind": "letters"}, {"kind": "pass_fail"}),

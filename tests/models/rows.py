@@ -19,6 +19,7 @@ from conferral.models import (
     Designation,
     Enrollment,
     Event,
+    FormerNumber,
     GradeScale,
     Job,
     JobItem,
@@ -73,6 +74,11 @@ def _designation(said: dict[str, object]) -> dict[str, object]:
 
 def _event(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, at=AT, actor="Anna", kind="contact.added")
+
+
+def _former_number(said: dict[str, object]) -> dict[str, object]:
+    number = next(_numbers)
+    return _unsaid(said, member_number=f"F-{number}", contact=lambda: saved(Contact), former=-number, merged_at=AT)
 
 
 def _unit_type(said: dict[str, object]) -> dict[str, object]:
@@ -197,6 +203,7 @@ _MADE: dict[type[Model], Callable[[dict[str, object]], dict[str, object]]] = {
     Designation: _designation,
     Enrollment: _enrollment,
     Event: _event,
+    FormerNumber: _former_number,
     GradeScale: _scale,
     Job: _job,
     JobItem: _job_item,

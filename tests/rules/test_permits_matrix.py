@@ -100,6 +100,8 @@ MATRIX = [
     Row("purge", permits.may_purge, False, Role.MANAGER),
     Row("define, publish and switch", permits.may_define, False, Role.STAFF),
     Row("add contacts", permits.may_keep_contacts, False, Role.STAFF),
+    Row("merge contacts", permits.may_merge, False, Role.MANAGER),
+    Row("erase contacts", permits.may_erase, False, Role.MANAGER),
     Row("unit types, scales, retention, separation of duties", permits.may_set_policies, False, Role.MANAGER),
     Row("users and roles, settings", permits.may_manage_users, False, Role.ADMIN),
 ]

@@ -151,6 +151,16 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:job": {"": TO_LOOK_AT},
     "staff:job-start": {"": A_BUTTON},
     "staff:contact-add": {"": A_QUESTION},
+    "staff:contacts": {"": TO_LOOK_AT},
+    "staff:contacts-export": {"": TO_LOOK_AT},
+    "staff:contact-duplicates": {"": TO_LOOK_AT},
+    "staff:contact": SHOWN,
+    "staff:contact-details": {"own": A_FORM, "foreign": A_FORM},
+    "staff:contact-data": {"own": A_QUESTION, "foreign": A_QUESTION},
+    "staff:contact-merging": {
+        whose: (of_managers("200", "409")[0], of_managers("422", "/")[1]) for whose in ("own", "foreign")
+    },
+    "staff:contact-erasure": {whose: of_managers("200", "409") for whose in ("own", "foreign")},
     "staff:certifications": {"": TO_LOOK_AT},
     "staff:certification-new": {"": A_FORM},
     "staff:certification-definition": {"": A_FORM},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conferral.actions import imported_completions
+from conferral.management.former import followed
 from conferral.management.header import Columns
 from conferral.management.import_command import ImportRowsCommand
 from conferral.management.keys import KeyOf
@@ -13,8 +14,12 @@ class Completions:
     """Rows of completions.csv; their key is the enrollment, requirement, date and reference."""
 
     columns = Columns(completion_file.NEEDED, completion_file.OPTIONAL)
-    key = KeyOf(completion_file.KEY, completion_file.key_of)
     accept = staticmethod(imported_completions.accept)
+
+    @property
+    def key(self) -> KeyOf:
+        """What identifies a row, now that some contacts may have been merged."""
+        return followed(KeyOf(completion_file.KEY, completion_file.key_of))
 
 
 class Command(ImportRowsCommand):

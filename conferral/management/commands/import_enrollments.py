@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conferral.actions import imported_enrollments
+from conferral.management.former import followed
 from conferral.management.header import Columns
 from conferral.management.import_command import ImportRowsCommand
 from conferral.management.keys import KeyOf
@@ -13,8 +14,12 @@ class Enrollments:
     """Rows of enrollments.csv; their key is contact, program and enrollment date."""
 
     columns = Columns(enrollment_file.KEY, enrollment_file.OPTIONAL)
-    key = KeyOf(enrollment_file.KEY, enrollment_file.key_of)
     accept = staticmethod(imported_enrollments.accept)
+
+    @property
+    def key(self) -> KeyOf:
+        """What identifies a row, now that some contacts may have been merged."""
+        return followed(KeyOf(enrollment_file.KEY, enrollment_file.key_of))
 
 
 class Command(ImportRowsCommand):

@@ -10,7 +10,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from conferral.documents.standing import EnrollmentStanding, standings_of
 from conferral.management.register_command import DONE, RegisterCommand
-from conferral.models import Contact, Program
+from conferral.models import Program
+from conferral.models.former_number import numbered
 from conferral.rules.quantities import written
 from conferral.rules.refusals import Refusal, Refused
 
@@ -31,7 +32,7 @@ class Command(RegisterCommand):
         """Find the contact and print how each enrollment stands."""
         on = self.day(options["on"])
         number = options["member_number"]
-        contact = Contact.objects.filter(member_number=number).first()
+        contact = numbered(number)
         if contact is None:
             raise Refused(Refusal("contact_unknown", f"There is no contact with the member number {number}."))
         if options["program"] and not Program.objects.filter(code=options["program"]).exists():

@@ -15,6 +15,7 @@ from conferral.models import Contact
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
+from conferral.web.staff.former import follows_former_numbers
 from conferral.web.staff.site import staff_page
 
 
@@ -36,6 +37,7 @@ def by_enrollee(request: Asking) -> HttpResponse:
 
 @staff_only
 @require_safe
+@follows_former_numbers
 def enrollee(request: Asking, member_number: str) -> HttpResponse:
     """Show a contact's current programs and those that are history, each with **View progress**, and those to come."""
     contact = get_object_or_404(Contact.objects.prefetch_related("designations"), member_number=member_number)

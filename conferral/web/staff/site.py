@@ -60,6 +60,7 @@ def navigation(here: str, today: date) -> list[Group]:
                 entry(_("Grade scales"), "grade-scales"),
             ],
         ),
+        Group(_("People"), [entry(_("Contacts"), "contacts")]),
         Group(_("In the background"), [entry(_("Jobs"), "jobs")]),
     ]
 

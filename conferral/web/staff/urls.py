@@ -24,6 +24,9 @@ from conferral.web.staff import (
     component,
     components,
     contact,
+    contact_data,
+    contact_merging,
+    contacts,
     definition,
     enrollees,
     enrolling,
@@ -73,6 +76,7 @@ COMPONENT = "certification/components/<named:component>/"
 OFFERING = "certification/offerings/<uuid:offering>/"
 UNIT_TYPE = "certification/unit-types/<uuid:unit_type>/"
 GRADE_SCALE = "certification/grade-scales/<uuid:grade_scale>/"
+CONTACT = "contacts/by-number/<named:member_number>/"
 EXAMPLE = f"{CERTIFICATION}examples/<int:place>/"
 
 urlpatterns = [
@@ -167,7 +171,15 @@ urlpatterns = [
     path("jobs/<uuid:job>/", jobs.job, name="job"),
     path("jobs/<uuid:job>/start/", jobs.start, name="job-start"),
     path("jobs/<uuid:job>/undoing/", job_undoing.undo, name="job-undo"),
+    path("contacts/", contacts.contacts, name="contacts"),
     path("contacts/new/", contact.add, name="contact-add"),
-    path("contacts/<named:member_number>/transcript/", transcript.transcript, name="transcript"),
-    path("contacts/<named:member_number>/transcript/<slug:face>/", transcript.file, name="transcript-file"),
+    path("contacts/export/", contacts.export, name="contacts-export"),
+    path("contacts/duplicates/", contact_merging.duplicates, name="contact-duplicates"),
+    path(CONTACT, contacts.contact, name="contact"),
+    path(f"{CONTACT}details/", contacts.change, name="contact-details"),
+    path(f"{CONTACT}merging/", contact_merging.merge, name="contact-merging"),
+    path(f"{CONTACT}personal-data/", contact_data.hand_out, name="contact-data"),
+    path(f"{CONTACT}erasure/", contact_data.erase, name="contact-erasure"),
+    path(f"{CONTACT}transcript/", transcript.transcript, name="transcript"),
+    path(f"{CONTACT}transcript/<slug:face>/", transcript.file, name="transcript-file"),
 ]

@@ -1,0 +1,116 @@
+"""How is taken away who a contact was, while what certifies something stays?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Count, F, Q
+
+from conferral.actions import revisions
+from conferral.actions.attachments import forget
+from conferral.actions.erasing import erase_contents
+from conferral.actions.log import Log
+from conferral.documents.jobs import SUBJECTS, of_completions, of_enrollments
+from conferral.models import Account, Attachment, Completion, Contact, Enrollment, Event, FormerNumber, Job, JobItem
+from conferral.models.former_number import keys_of
+from conferral.models.merging import sides
+from conferral.rules.actors import Actor
+from conferral.rules.erasing import ACTOR, NOTE, left, may_erase
+from conferral.rules.names import derived
+from conferral.rules.refusals import Refused
+
+ERASED = "contact.erased"
+
+
+@transaction.atomic
+def erase(
+    *, contact: int, reason: str, replaces_number: bool = False, by: Actor, at: datetime, revision: int | None = None
+) -> Contact:
+    """Erase who a contact was; it cannot be undone.
+
+    Gone are name, email, organization, the account, notes, the texts of rejections and voidings, files, and what the
+    log and the jobs told of them. Left are the enrollments with their dates and completions, grades, units and
+    decisions, the designations, and the member number, unless it is to be replaced by one that says nothing.
+    Raises Refused: `stale` and those of `rules.erasing.may_erase`.
+    """
+    row = Contact.objects.select_for_update().get(pk=contact)
+    side = sides([row])[row.pk]
+    refusal = may_erase(by, contact=row.pk, name=row.full_name, is_erased=side.is_erased, role=side.role, reason=reason)
+    if refusal:
+        raise Refused(refusal)
+    revisions.check(row, revision)
+    enrollments = list(
+        Enrollment.objects.select_for_update(of=("self",))
+        .filter(contact=row)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    completions = list(Completion.objects.filter(enrollment__in=enrollments).values_list("pk", flat=True))
+    files = list(Attachment.objects.filter(enrollment__in=enrollments).order_by("pk"))
+    _erase_texts(completions)
+    forget(files)
+    _erase_account(row)
+    _erase_log(keys_of(row.pk), enrollments, at)
+    _erase_jobs(enrollments, completions)
+    _erase_details(row, at, replaces_number=replaces_number)
+    log = Log(by, at, reason=reason)
+    said = {"enrollments": len(enrollments), "files": len(files), "number_replaced": replaces_number}
+    log.add(ERASED, contact=row.pk, after=said)
+    log.write()
+    return row
+
+
+def _erase_texts(completions: Collection[int]) -> None:
+    """Empty what was written about completions; a rejection and a voiding have to say something."""
+    rows = Completion.objects.filter(pk__in=completions)
+    rows.exclude(notes="").update(notes="", revision=F("revision") + 1)
+    rows.exclude(rejection_note="").update(rejection_note=NOTE)
+    rows.exclude(void_reason="").update(void_reason=NOTE)
+
+
+def _erase_account(row: Contact) -> None:
+    """Delete the account, with all that hangs on it, and take its name from the entries of what it did."""
+    account = Account.objects.filter(contact=row).first()
+    if account is not None:
+        Event.objects.filter(account_id=account.pk).update(actor=ACTOR)
+        account.delete()
+
+
+def _erase_log(contacts: Collection[int], enrollments: Collection[int], at: datetime) -> None:
+    erase_contents(Event.objects.filter(contact_id__in=contacts), at=at)
+    erase_contents(Event.objects.filter(enrollment_id__in=enrollments), at=at)
+
+
+def _erase_jobs(enrollments: Collection[int], completions: Collection[int]) -> None:
+    """Erase what jobs told of them, and the note of a job that was about nobody else."""
+    about = Q(job__kind__in=_kinds(of_enrollments), subject__in=enrollments)
+    about |= Q(job__kind__in=_kinds(of_completions), subject__in=completions)
+    theirs = JobItem.objects.filter(about)
+    counts = theirs.order_by().values_list("job").annotate(count=Count("pk"))
+    alone = [job for job, count in counts if Job.objects.filter(pk=job, total=count).exists()]
+    for job in Job.objects.filter(pk__in=alone):
+        if job.arguments.get("note"):
+            job.arguments["note"] = NOTE
+            job.save(update_fields=["arguments"])
+    theirs.exclude(message="").update(message="")
+
+
+def _kinds(subjects: object) -> list[str]:
+    return [kind for kind, named in SUBJECTS.items() if named is subjects]
+
+
+def _erase_details(row: Contact, at: datetime, *, replaces_number: bool) -> None:
+    number = row.member_number
+    if replaces_number:
+        number = f"erased-{uuid4().hex[:12]}"
+        FormerNumber.objects.filter(contact=row).delete()
+    details = left(number)
+    row.member_number, row.first_name, row.last_name = details.member_number, details.first_name, details.last_name
+    row.email = row.organization = ""
+    row.sort_name, row.search_text = derived(details)["sort_name"], ""
+    row.erased_at = at
+    row.revision += 1
+    row.save()

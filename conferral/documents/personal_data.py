@@ -1,0 +1,182 @@
+"""What does the register hold about a person? All of it, as one JSON document and the files that belong to it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.core.files.storage import default_storage
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q
+
+from conferral.models import Account, Attachment, Completion, Contact, Enrollment, Event, Offering
+from conferral.models.former_number import keys_of
+from conferral.rules.standing import standing
+
+NAME = "personal-data.json"
+CHUNK = 1 << 20
+COMPLETION = (
+    "completed_on", "reference", "notes", "grade", "units", "recorded_at", "graded_on", "approved_on", "rejected_on",
+    "rejection", "rejection_note", "voided_on", "void_reason",
+)  # fmt: skip
+ENROLLMENT = (
+    "enrolled_on", "grace_begins_on", "expires_on", "registered_at", "approved_on", "cancelled_on", "replaced_on",
+    "started_on", "requirements_met_on", "earned_on",
+)  # fmt: skip
+
+Said = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How much there is about a person, in numbers."""
+
+    enrollments: int
+    completions: int
+    files: int
+    entries: int
+
+
+def holdings(contact: Contact) -> Holdings:
+    """Count what the register holds about a contact, in five queries."""
+    return Holdings(
+        enrollments=Enrollment.objects.filter(contact=contact).count(),
+        completions=Completion.objects.filter(enrollment__contact=contact).count(),
+        files=Attachment.objects.filter(enrollment__contact=contact).count(),
+        entries=Event.objects.filter(contact_id__in=keys_of(contact.pk)).count(),
+    )
+
+
+def write_archive(contact: Contact, into: IO[bytes], *, at: datetime, on: date) -> None:
+    """Write a ZIP with the document and every file, byte for byte; one whose contents are gone is named."""
+    files = _files(contact)
+    with ZipFile(into, "w", ZIP_DEFLATED) as archive:
+        missing = [str(file.key) for file in files if not _put(archive, file)]
+        document = {**personal_data(contact, at=at, on=on), "files_without_contents": missing}
+        archive.writestr(NAME, json.dumps(document, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
+
+
+def personal_data(contact: Contact, *, at: datetime, on: date) -> Said:
+    """Return everything the register holds about a contact, in a fixed number of queries; plain values for JSON.
+
+    What the log tells of them is there as it stands: who did what, when and why, before and after.
+    """
+    account = Account.objects.filter(contact=contact).prefetch_related("groups").first()
+    former = contact.former_numbers.order_by("pk")
+    return {
+        "generated_at": at,
+        "contact": {
+            "member_number": contact.member_number,
+            "first_name": contact.first_name,
+            "last_name": contact.last_name,
+            "email": contact.email,
+            "organization": contact.organization,
+            "erased_at": contact.erased_at,
+            "former_member_numbers": [
+                {"member_number": row.member_number, "merged_at": row.merged_at} for row in former
+            ],
+        },
+        "account": _account(account),
+        "designations": list(contact.designations.order_by("name").values("name", "conferred_on")),
+        "enrollments": _enrollments(contact, on),
+        "offerings_taught": list(
+            Offering.objects.filter(instructor=contact).order_by("pk").values("title", "starts_at", "ends_at", "place")
+        ),
+        "log": _entries(contact),
+    }
+
+
+def _account(account: Account | None) -> Said | None:
+    if account is None:
+        return None
+    return {
+        "username": account.username,
+        "email": account.email,
+        "roles": sorted(group.name for group in account.groups.all()),
+        "is_active": account.is_active,
+        "joined_at": account.date_joined,
+        "last_signed_in_at": account.last_login,
+    }
+
+
+def _enrollments(contact: Contact, on: date) -> list[Said]:
+    rows = list(
+        Enrollment.objects.filter(contact=contact).select_related("program", "version").order_by("enrolled_on", "pk")
+    )
+    done = _completions([row.pk for row in rows])
+    return [
+        {
+            "program": row.program.code,
+            "name": row.version.name,
+            "version": row.version.number,
+            "status": now.status.value if (now := standing(row.facts(), on)) else None,
+            **{name: getattr(row, name) for name in ENROLLMENT},
+            "completions": done[row.pk],
+        }
+        for row in rows
+    ]
+
+
+def _completions(enrollments: Collection[int]) -> dict[int, list[Said]]:
+    """Return the completions of each enrollment, each with its files, in two queries."""
+    rows = (
+        Completion.objects.filter(enrollment__in=enrollments)
+        .select_related("requirement", "offering")
+        .order_by("completed_on", "pk")
+    )
+    proofs: dict[int, list[Said]] = defaultdict(list)
+    for file in Attachment.objects.filter(enrollment__in=enrollments, completion__isnull=False).order_by("pk"):
+        proofs[file.completion_id or 0].append(
+            {
+                "name": file.name,
+                "in_archive": _place(file),
+                "size": file.size,
+                "sha256": file.sha256,
+                "added_at": file.added_at,
+            }
+        )
+    found: dict[int, list[Said]] = defaultdict(list)
+    for row in rows:
+        found[row.enrollment_id].append(
+            {
+                "requirement": row.requirement.code,
+                "title": row.requirement.title,
+                "offering": row.offering.title if row.offering else None,
+                **{name: getattr(row, name) for name in COMPLETION},
+                "files": proofs[row.pk],
+            }
+        )
+    return found
+
+
+def _entries(contact: Contact) -> list[Said]:
+    about = Q(contact_id__in=keys_of(contact.pk))
+    shown = Event.objects.filter(about).order_by("pk").values("at", "actor", "kind", "before", "after", "reason")
+    return [dict(entry) for entry in shown]
+
+
+def _files(contact: Contact) -> list[Attachment]:
+    return list(Attachment.objects.filter(enrollment__contact=contact).order_by("pk"))
+
+
+def _place(file: Attachment) -> str:
+    """Return where a file lies in the archive: its name may be anything, so nothing in it may lead elsewhere."""
+    name = "".join(letter if letter.isalnum() or letter in " .-_" else "_" for letter in file.name).strip(". ")
+    return f"files/{file.key}/{name or 'file'}"
+
+
+def _put(archive: ZipFile, file: Attachment) -> bool:
+    """Copy the contents of one file piece by piece; False where they are gone."""
+    try:
+        opened = default_storage.open(file.path)
+    except OSError:
+        return False
+    with opened, archive.open(_place(file), "w") as target:
+        for piece in opened.chunks(CHUNK):
+            target.write(piece)
+    return True

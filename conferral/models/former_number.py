@@ -1,0 +1,51 @@
+"""Whose number was it? The member numbers of contacts that were merged into another."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import UniqueConstraint
+
+from conferral.models.contact import Contact
+from conferral.models.ranges import not_blank
+
+
+class FormerNumber(models.Model):
+    """The member number of a contact that is there no more, and the contact it was merged into.
+
+    Whoever asks by the number is led there; nobody else gets it. `former` is the primary key that the contact had:
+    older entries of the log name it.
+    """
+
+    member_number = models.CharField(max_length=64, unique=True)
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="former_numbers")
+    former = models.BigIntegerField()
+    merged_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            not_blank("former_number", "member_number"),
+            UniqueConstraint(fields=["former"], name="former_number_of_one"),
+        ]
+
+    def __str__(self) -> str:
+        """Read as the number."""
+        return self.member_number
+
+
+def survivors(numbers: Collection[str]) -> dict[str, Contact]:
+    """Return, of these member numbers, each that is a former one, and the contact whose it is now. One query."""
+    rows = FormerNumber.objects.filter(member_number__in=list(numbers)).select_related("contact")
+    return {row.member_number: row.contact for row in rows}
+
+
+def numbered(number: str) -> Contact | None:
+    """Return the contact of a member number, also of one that was merged away; None where it is nobody's."""
+    return Contact.objects.filter(member_number=number).first() or survivors([number]).get(number)
+
+
+def keys_of(contact: int) -> list[int]:
+    """Return the primary keys under which the log knows a contact: its own, and those of whoever was merged into it."""
+    return [contact, *FormerNumber.objects.filter(contact=contact).order_by("pk").values_list("former", flat=True)]

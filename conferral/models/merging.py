@@ -1,0 +1,35 @@
+"""What do the rules have to know of two contacts that may be one person?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+
+from conferral.models.account import Account
+from conferral.models.contact import Contact
+from conferral.models.enrollment import Enrollment
+from conferral.rules.merging import Side
+
+
+def sides(contacts: Collection[Contact]) -> dict[int, Side]:
+    """Return each contact as the rule of merging sees it, by primary key, in three queries."""
+    keys = [contact.pk for contact in contacts]
+    roles = {
+        account.contact_id: account.role()
+        for account in Account.objects.filter(contact__in=keys).prefetch_related("groups").signed_in()
+    }
+    enrolled: dict[int, dict[str, list[date]]] = defaultdict(lambda: defaultdict(list))
+    rows = Enrollment.objects.filter(contact__in=keys, cancelled_on=None)
+    for contact, program, on in rows.values_list("contact_id", "program__code", "enrolled_on"):
+        enrolled[contact][program].append(on)
+    return {
+        contact.pk: Side(
+            contact=contact.pk,
+            details=contact.details(),
+            is_erased=contact.erased_at is not None,
+            role=roles.get(contact.pk),
+            enrolled=enrolled[contact.pk],
+        )
+        for contact in contacts
+    }

@@ -1,0 +1,53 @@
+"""Which contacts has a register that has something of everything, and which address leads to each page of theirs?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from conferral.actions import erasure, merging
+from conferral.rules.actors import COMMAND_LINE
+from tests import make
+from tests.conftest import TODAY
+
+PAIR = [f"pair{number:02}@example.org" for number in range(22)]
+
+
+def furnish_contacts(long: str) -> None:
+    """Add contacts that may be one person, one that was merged away, and one that was erased."""
+    at = make.noon(TODAY)
+    one, other, gone, erased = (
+        make.contact(f"D-{number}", long[:45], long[46:], email=f"{long.lower()}@example.net", organization=long)
+        for number in range(1, 5)
+    )
+    program = make.program("DOUBLE", make.definition(name=long))
+    for who, on in ((one, date(2024, 3, 1)), (other, date(2025, 3, 10)), (gone, date(2026, 1, 5))):
+        make.enrollment(who, program, on)
+    make.enrollment(erased, program, date(2026, 1, 5))
+    merging.merge(survivor=one.pk, duplicate=gone.pk, reason="One person.", by=COMMAND_LINE, at=at)
+    erasure.erase(contact=erased.pk, reason="Asked by letter.", by=COMMAND_LINE, at=at)
+    for email in PAIR:
+        for number in "ab":
+            make.contact(f"{email[:6]}{number}", "Pia", email[:6], email=email)
+
+
+OF_CONTACTS: list[tuple[str, tuple[str, ...], str]] = [
+    ("contacts", (), ""),
+    ("contacts", (), "?sort=number&down=1&q=n-"),
+    ("contacts", (), "?q=nobody-at-all"),
+    ("contacts", (), "?q=D-3"),
+    ("contact-duplicates", (), ""),
+    ("contact-duplicates", (), "?same=name"),
+    ("contact-duplicates", (), "?from=pair10@example.org"),
+    ("contact", ("D-1",), ""),
+    ("contact", ("D-4",), ""),
+    ("contact", ("N-01",), ""),
+    ("contact-details", ("D-1",), ""),
+    ("contact-merging", ("D-1",), "?q=nora"),
+    ("contact-merging", ("N-01",), ""),
+    ("contact-merging", ("D-1",), "?with=D-2"),
+    ("contact-merging", ("D-1",), "?with=D-4"),
+    ("contact-data", ("D-1",), ""),
+    ("contact-erasure", ("D-1",), ""),
+    ("contact-erasure", ("D-4",), ""),
+]
+"""The name of each address, what it takes, and what is asked."""

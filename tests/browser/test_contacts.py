@@ -1,0 +1,54 @@
+"""Can staff keep the contacts: find and change one, merge two that are one person, erase who somebody was?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from conferral.models import Contact
+from conferral.rules.actors import Role
+from tests import make
+from tests.browser.hands import in_every_way, staff
+
+
+@in_every_way
+def test_a_contact_is_found_changed_merged_with_its_double_and_erased(page, signed_in, way):
+    """S6, S47, S55: contacts are there by themselves; what certifies them survives merging and erasing."""
+    program = make.program("EMT")
+    ada = make.contact("M-1", email="ada@example.org")
+    double = make.contact("M-2", "Augusta", "King", email="ADA@example.org", organization="Engines")
+    make.enrollment(ada, program, date(2024, 3, 1))
+    make.enrollment(double, program, date(2025, 6, 1))
+    hands = staff(page, signed_in, way, role=Role.MANAGER)
+    hands.goto("/staff/")
+    hands.menu("Contacts")
+    hands.arrives("Contacts")
+    hands.write(hands.field("Contact search"), "king")
+    hands.press(hands.button("Find"))
+    hands.reads("1 contact found")
+    hands.press(hands.link("Augusta King"))
+    hands.press(hands.link("Edit"))
+    hands.write(hands.field("Last name (optional)"), "Lovelace")
+    hands.press(hands.button("Save"))
+    hands.arrives("Augusta Lovelace")
+    hands.reads("Saved.")
+
+    hands.press(hands.page.locator(".crumb").get_by_role("link", name="Contacts"))
+    hands.press(hands.link("Find duplicates"))
+    hands.arrives("Find duplicates")
+    hands.reads("1 group found")
+    hands.press(hands.link("Keep M-1 and merge the other into it"))
+    hands.arrives("Merge M-2 into M-1")
+    hands.reads("keep “Engines”", "moves")
+    hands.tick(hands.field("keep “Augusta”"))
+    hands.write(hands.field("Reason"), "One person, by telephone.")
+    hands.press(hands.button("Merge"))
+    hands.arrives("Augusta Lovelace")
+    hands.reads("M-2 is merged into Augusta Lovelace, M-1.", "Former member numbers", "Engines")
+    assert [row.enrollments.count() for row in Contact.objects.all()] == [2]
+
+    hands.press(hands.link("Erase"))
+    hands.reads("This cannot be undone.", "2 enrollments with their dates and statuses")
+    hands.write(hands.field("Reason"), "Asked by letter.")
+    hands.press(hands.button("Erase"))
+    hands.arrives("Erased contact")
+    hands.reads("This contact was erased on")
