@@ -22,7 +22,7 @@ def test_print_transcript(page, signed_in):
     assert handed.value.suggested_filename == "transcript-M-1-2026-03-02.pdf"
 
     hands = staff(page, signed_in)
-    hands.goto("/staff/contacts/M~s1/transcript/")
+    hands.goto("/staff/contacts/by-number/M~s1/transcript/")
     hands.page.get_by_label("As of").fill("2024-03-15")
     hands.press(hands.page.get_by_role("button", name="Show"))
     hands.arrives("Transcript of Ada Lovelace")

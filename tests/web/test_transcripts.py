@@ -21,7 +21,7 @@ from tests.documents.transcribed import ada, of_size, transcript
 from tests.web.signed_in import links, said, signed_in
 
 pytestmark = pytest.mark.django_db
-OF_STAFF = "/staff/contacts/M~s1/transcript/"
+OF_STAFF = "/staff/contacts/by-number/M~s1/transcript/"
 
 
 @pytest.fixture(autouse=True)
@@ -124,8 +124,8 @@ def test_a_day_that_is_none_is_told_on_the_page_and_no_file_is_made_of_it(staff)
 def test_there_is_no_other_file_and_nobody_unknown(staff):
     ada()
     assert staff.get(f"{OF_STAFF}docx/").status_code == 404
-    assert staff.get("/staff/contacts/NOBODY/transcript/").status_code == 404
-    assert staff.get("/staff/contacts/NOBODY/transcript/pdf/").status_code == 404
+    assert staff.get("/staff/contacts/by-number/NOBODY/transcript/").status_code == 404
+    assert staff.get("/staff/contacts/by-number/NOBODY/transcript/pdf/").status_code == 404
 
 
 def test_printing_writes_nothing_not_even_into_the_log(staff):
