@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -120,11 +119,12 @@ def _of_one_moment(program: int) -> Iterator[tuple[Any, ...]]:
     )
     zeros = [f"nothing_{place}" for place in range(len(FIGURES))]
     counted = rows.values_list("is_ledger", *FACTS, *zeros, "count")
-    return held.union(counted, all=True).iterator(chunk_size=2000)
+    yield from held.union(counted, all=True).iterator(chunk_size=2000)
 
 
 def _grouped(rows: QuerySet[Enrollment]) -> Iterator[tuple[Any, ...]]:
-    return rows.order_by().values(*FACTS).annotate(count=Count("pk")).values_list(*FACTS, "count").iterator()
+    grouped = rows.order_by().values(*FACTS).annotate(count=Count("pk"))
+    yield from grouped.values_list(*FACTS, "count").iterator()
 
 
 def _counted(row: Collection[Any]) -> Counted:
