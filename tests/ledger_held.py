@@ -9,6 +9,7 @@ import random
 from collections import defaultdict
 from datetime import date, timedelta
 
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 DAYS = 200
 MOST_LOOKED_AT = 100_000
 FIGURES = ("earned", "enrolled", "not_started", "awaiting_approval", "grace", "expired")
@@ -74,7 +75,7 @@ def drawn(how_many: int) -> list[date]:
     first, span = min(known) - timedelta(days=30), (max(known) - min(known)).days + 60
     while len(chosen) < min(how_many, len(around) + 20):
         chosen.add(first + timedelta(days=random.randrange(span)))  # noqa: S311 - days to look at
-    return sorted(chosen)
+    return sorted(day for day in chosen if FIRST <= day <= LAST)
 
 
 def counted_on(days: list[date]) -> Held:

@@ -108,6 +108,7 @@ def test_standing_of_nobody_and_in_no_program_is_refused_in_a_sentence():
     assert told("standing", "M-1", "--program", "NO") == ("", "There is no program with the code NO.\n", 2)
 
 
+@pytest.mark.past_the_actions
 def test_verify_is_silent_but_for_one_line_and_loud_with_status_1():
     _register()
     assert told("verify") == ("Every derived fact agrees.\n", "", 0)
