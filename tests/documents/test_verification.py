@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from zeal import zeal_ignore
 
 from conferral.actions import enrollments, ledger
 from conferral.documents.verification import disagreements
@@ -111,5 +112,6 @@ def test_a_ledger_that_lost_a_row_or_has_one_too_many_is_named_by_program_and_da
 def test_a_ledger_in_pieces_agrees_as_well_as_one_compacted(register: dict[str, Enrollment]):
     assert LedgerChange.objects.count() > len({row.changes_on for row in LedgerChange.objects.all()})
     assert list(disagreements()) == []
-    ledger.compact()
+    with zeal_ignore():  # a piece of a program at a time
+        ledger.compact()
     assert list(disagreements()) == []
