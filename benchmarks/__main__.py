@@ -39,7 +39,7 @@ def main() -> None:
     for row in figures:
         print(
             f"{row['database']:<11}{row['what']:<44}{row['queries']:>3} queries"
-            f"{row['p50']:>9.2f} p50{row['p95']:>9.2f} p95{row['ratio']:>8.1f} F"
+            f"{row['p50']:>9.2f} p50{row['p95']:>9.2f} p95{row['ratio']:>8.2f} of the first"
         )
     if given.json:
         given.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import cast
 
-from conferral.actions import programs
+from conferral.actions import ledger, programs
 from conferral.actions.set_based import insert_rows
 from conferral.models import Completion, Contact, Enrollment, Program
 from conferral.models import Requirement as StoredRequirement
@@ -55,6 +55,7 @@ def filled(*, enrollees: int, code: str = "BENCH", on: date) -> Program:
     numbers = iter(range(enrollees))
     while chunk := list(islice(numbers, CHUNK)):
         _write(program, chunk, on)
+    ledger.recount(program=program.pk)
     return program
 
 

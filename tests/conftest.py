@@ -95,5 +95,28 @@ def _no_query_per_row(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+WRITING_ROOMS = {"actions", "management", "web", "documents", "procedures", "browser"}
+
+
+@pytest.fixture(autouse=True)
+def _ledger_held(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where enrollments are written, the ledger has to agree with them after every test, on 200 days.
+
+    Only a test that says that it writes past the actions (`past_the_actions`) is let off.
+    """
+    if not WRITING_ROOMS & set(request.path.parts) or request.node.get_closest_marker("past_the_actions"):
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")  # so that the rows are still there afterwards
+    yield
+    if {"db", "transactional_db", "live_server"} & set(request.fixturenames) or request.node.get_closest_marker(
+        "django_db"
+    ):
+        from tests.ledger_held import faults
+
+        found = faults()
+        assert not found, "The ledger and the enrollments disagree:\n" + "\n".join(found[:10])
+
+
 def pytest_report_header() -> str:
     return f"database: {'PostgreSQL' if on_postgresql() else 'SQLite'}"

@@ -48,7 +48,7 @@ def thawed() -> Iterator[None]:
 
 def take_away(programs: Iterable[int]) -> None:
     """Delete programs (by primary key) that nobody is enrolled in any more, with their versions."""
-    from conferral.models import Category, Program, Requirement, Stage, Version
+    from conferral.models import Category, LedgerChange, Program, Requirement, Stage, Version
 
     keys = list(programs)
     versions = list(Version.objects.filter(program__in=keys).values_list("pk", flat=True))
@@ -56,4 +56,5 @@ def take_away(programs: Iterable[int]) -> None:
         for part in (Requirement, Category, Stage, Version.prerequisites.through):
             part.objects.filter(version__in=versions)._raw_delete("default")
         Version.objects.filter(pk__in=versions)._raw_delete("default")
+        LedgerChange.objects.filter(program__in=keys)._raw_delete("default")
         Program.objects.filter(pk__in=keys)._raw_delete("default")

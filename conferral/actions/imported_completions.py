@@ -141,7 +141,8 @@ class _Chunk:
         """Write what was decided, and everything that follows from it."""
         self._insert(log)
         self._update(log)
-        touched = {one.enrollment.pk: one.enrollment.contact_id for one in (*self._new, *self._changed)}
+        rows = [*(new.enrollment for new in self._new), *(change.enrollment for change in self._changed)]
+        touched = {row.pk: row.contact_id for row in rows}
         if touched:
             with kept_ledger(contacts=set(touched.values())):
                 settle_milestones(touched, log)

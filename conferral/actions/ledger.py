@@ -79,7 +79,7 @@ def _append(appended: Changes) -> None:
     insert_rows(LedgerChange, ROW, [(*place, *change) for place, change in sorted(appended.items())])
 
 
-def _several() -> QuerySet[LedgerChange, dict[str, Any]]:
+def _several() -> QuerySet[LedgerChange, Any]:
     """Return the programs and days that have more than one row."""
     days = LedgerChange.objects.order_by().values("program_id", "changes_on")
     return days.annotate(rows=Count("pk")).filter(rows__gt=1)

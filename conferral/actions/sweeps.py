@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from conferral.actions import attachments
+from conferral.actions import attachments, ledger
 from conferral.models import Slot, Worker
 from conferral.rules.sweeps import slot
 
@@ -73,9 +73,15 @@ def _forget_uploads(at: datetime) -> int:
     return attachments.forget_unsaved(before=at - timedelta(days=1))
 
 
+def _compact_ledger(_at: datetime) -> int:
+    """Add up what the actions appended to the ledger of the trackers; return how many rows fewer there are."""
+    return ledger.compact()
+
+
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 SWEEPS = {
     "uploads": Sweep(HOURLY, "forgets files uploaded a day ago for forms that were never saved", _forget_uploads),
+    "ledger": Sweep(HOURLY, "adds up the changes of a program and day in the ledger of the trackers", _compact_ledger),
     "tasks": Sweep(DAILY, "forgets tasks that ended a week ago, failed ones after a month", _prune_tasks),
     "slots": Sweep(DAILY, "forgets which worker did what was due a month ago", _prune_slots),
     "workers": Sweep(HOURLY, "forgets workers that were not seen for a day", _prune_workers),

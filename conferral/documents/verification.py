@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from conferral.documents.attachments import stored
-from conferral.models import Attachment, Completion, Contact, Designation, Enrollment
+from conferral.models import Attachment, Completion, Contact, Designation, Enrollment, Program
 from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_and_live, designations_due
+from conferral.models.ledger import ledger_and_due
 from conferral.rules import succession
 from conferral.rules.attempts import Awaits, live_keys
+from conferral.rules.ledger import NOTHING, Figures
 from conferral.rules.milestones import milestones
 from conferral.rules.names import derived
 
@@ -37,8 +39,15 @@ def disagreements() -> Iterator[Disagreement]:
 
     These are `replaced_on`, `started_on`, `requirements_met_on` and `earned_on` of enrollments,
     `is_live` and `awaits` of completions, and the designations, sort keys and search texts of contacts.
-    The contents of every file are read and compared with the hash and the size that were kept of them.
+    The contents of every file are read and compared with the hash and the size that were kept of them. Last comes the
+    ledger of the trackers, program by program.
     """
+    yield from _of_contacts()
+    for program in Program.objects.order_by("pk"):
+        yield from _ledger(program)
+
+
+def _of_contacts() -> Iterator[Disagreement]:
     last = 0
     while True:
         contacts = list(Contact.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK])
@@ -121,6 +130,16 @@ def _files(rows: Sequence[Enrollment]) -> Iterator[Disagreement]:
         else:
             yield from _compared(f"file {file.key}", "size", found[1], file.size)
             yield from _compared(f"file {file.key}", "sha256", found[0], file.sha256)
+
+
+def _ledger(program: Program) -> Iterator[Disagreement]:
+    held, due = ledger_and_due(program.pk)
+    for place in sorted(held.keys() | due.keys()):
+        stored, wanted = held.get(place, NOTHING), due.get(place, NOTHING)
+        for name in Figures._fields:
+            yield from _compared(
+                f"ledger of {program.code} on {place[1]}", name, getattr(stored, name), getattr(wanted, name)
+            )
 
 
 def _compared(what: str, fact: str, stored: object, due: object) -> Iterator[Disagreement]:

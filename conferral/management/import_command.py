@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conferral import clock
+from conferral.actions import ledger
 from conferral.management.import_run import Importer, Report, Wishes, bring_in
 from conferral.management.register_command import RegisterCommand
 from conferral.rules.actors import COMMAND_LINE
@@ -71,4 +72,8 @@ class ImportRowsCommand(ImportCommand):
 
     def bring_in(self, source: Path, wishes: Wishes, *, by: Actor, at: datetime) -> Report:
         """Import row by row; a progress bar only where somebody watches."""
-        return bring_in(self.importer, source, wishes, by=by, at=at, show_progress=self.stderr.isatty())
+        report = bring_in(self.importer, source, wishes, by=by, at=at, show_progress=self.stderr.isatty())
+        if not report.was_undone and report.summary.written:
+            # Every chunk added its own rows to the ledger of the trackers; nobody need wait for the sweep.
+            ledger.compact()
+        return report

@@ -47,6 +47,11 @@ class Summary:
         return self._counts[Kind.REFUSED]
 
     @property
+    def written(self) -> int:
+        """How many rows changed anything."""
+        return self._counts[Kind.CREATED] + self._counts[Kind.UPDATED]
+
+    @property
     def exit_status(self) -> int:
         """0 when every row was accepted, 1 when some were refused."""
         return 1 if self.refused else 0

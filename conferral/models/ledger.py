@@ -12,7 +12,7 @@ from django.db.models import CheckConstraint, Count, Index, Q, QuerySet, Sum, Va
 from conferral.models.enrollment import Enrollment
 from conferral.models.program import Program
 from conferral.models.ranges import dates_in_calendar
-from conferral.rules.ledger import Changes, Counted, Figures, changes
+from conferral.rules.ledger import Changes, Counted, Figures, added, changes
 from conferral.rules.standing import Facts
 
 FIGURES = Figures._fields
@@ -84,12 +84,12 @@ def ledger_and_due(program: int) -> tuple[Changes, Changes]:
     def counted() -> Iterator[tuple[Counted, int]]:
         for is_ledger, *row in _of_one_moment(program):
             if is_ledger:
-                held[program, row[1]] = Figures(*row[len(FACTS) : -1])
+                held[program, row[1]] = Figures(*row[len(FACTS) : -1])  # rows may have taken each other away
             else:
                 yield _counted(row[: len(FACTS)]), row[-1]
 
     due = changes(counted())
-    return held, due
+    return added([held]), due
 
 
 def _of_one_moment(program: int) -> Iterator[tuple[Any, ...]]:
@@ -119,11 +119,12 @@ def _of_one_moment(program: int) -> Iterator[tuple[Any, ...]]:
     )
     zeros = [f"nothing_{place}" for place in range(len(FIGURES))]
     counted = rows.values_list("is_ledger", *FACTS, *zeros, "count")
-    return held.union(counted, all=True).iterator(chunk_size=2000)
+    yield from held.union(counted, all=True).iterator(chunk_size=2000)
 
 
 def _grouped(rows: QuerySet[Enrollment]) -> Iterator[tuple[Any, ...]]:
-    return rows.order_by().values(*FACTS).annotate(count=Count("pk")).values_list(*FACTS, "count").iterator()
+    grouped = rows.order_by().values(*FACTS).annotate(count=Count("pk"))
+    yield from grouped.values_list(*FACTS, "count").iterator()
 
 
 def _counted(row: Collection[Any]) -> Counted:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 from django.db.models import Case, Count, IntegerField, Value, When
+from django.db.models.expressions import RawSQL
 
 from conferral.models.enrollment import Enrollment
 from conferral.models.enrollment_standing import TWIN, Twin
 from conferral.models.ledger import FIGURES, SUMS, LedgerChange, sums
 from conferral.models.program import Program
+from conferral.rules.ledger import NOTHING, Figures
 from conferral.rules.standing import Status
 
 
@@ -44,6 +47,25 @@ def tallies(programs: Iterable[Program], *, on: date) -> list[Tally]:
     summed = LedgerChange.objects.filter(program__in=wanted, changes_on__lte=on).order_by().values("program_id")
     found = {program: figures for program, *figures in summed.annotate(**sums()).values_list("program_id", *SUMS)}
     return [Tally(program.code, **dict(zip(FIGURES, found.get(program.pk, ()), strict=False))) for program in wanted]
+
+
+def tallies_over(program: Program, *, days: Collection[date]) -> dict[date, Tally]:
+    """Return the tally of a program on each of several days, in one query that reads its ledger once.
+
+    The database adds up what lies between two of the days, and here one is added to the next.
+    """
+    places = sorted(set(days))
+    if not places:
+        return {}
+    # In plain SQL: twenty conditions of Django's would take longer to write than the database to answer.
+    whens = " ".join(f"WHEN changes_on <= %s THEN {place}" for place in range(len(places)))
+    place = RawSQL(f"CASE {whens} END", [on.isoformat() for on in places], output_field=IntegerField())  # noqa: S611 - numbers of our own
+    rows = LedgerChange.objects.filter(program=program, changes_on__lte=places[-1]).order_by().annotate(place=place)
+    between = {
+        at: Figures(*figures) for at, *figures in rows.values("place").annotate(**sums()).values_list("place", *SUMS)
+    }
+    upto = accumulate((between.get(at, NOTHING) for at in range(len(places))), Figures.plus)
+    return {on: Tally(program.code, **figures._asdict()) for on, figures in zip(places, upto, strict=True)}
 
 
 def counted_tallies(programs: Iterable[Program], *, on: date, twin: Twin = TWIN) -> list[Tally]:

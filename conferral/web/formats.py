@@ -37,6 +37,12 @@ def _day(value: date | None) -> str:
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), shortly(value))
 
 
+def month(value: date) -> str:
+    """Write the month of a day where the others stand beside it: "Mar", and the year with every January: "Jan 2026"."""
+    name = MONTHS[value.month - 1]
+    return f"{name} {value.year}" if value.month == 1 else name
+
+
 def moment(value: datetime) -> str:
     """Write an instant in the organization's time zone: "1 Mar 2026, 14:05"."""
     return Markup('<time datetime="{}">{}</time>').format(timezone.localtime(value).isoformat(), in_words(value))
@@ -96,6 +102,7 @@ def size(value: int) -> str:
 
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
+    "month": month,
     "moment": moment,
     "distance": distance,
     "urgency": urgency,

@@ -97,6 +97,7 @@ def test_decisions_stay_possible_when_the_enrollment_expired_and_not_when_it_was
         DECISIONS[verb](row, COMMAND_LINE)
 
 
+@pytest.mark.past_the_actions
 def test_a_completion_can_be_voided_on_a_cancelled_enrollment_too() -> None:
     row = for_decision("void")
     # A completion that counts and an enrollment that was cancelled all the same, as imports may bring them in.

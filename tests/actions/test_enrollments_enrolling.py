@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conferral.actions import enrollments
+from conferral.actions.ledger import recount
 from conferral.models import Contact, Enrollment, Event
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.terms import Period, Terms, Unit
@@ -158,6 +159,7 @@ def earned_by(contacts, program, on) -> None:
         )
         for contact in contacts
     )  # fmt: skip
+    recount(program=program.pk)
 
 
 def test_more_than_a_chunk_is_one_batch_with_every_outcome_in_order(today, now) -> None:

@@ -144,6 +144,7 @@ def test_a_date_edit_in_the_middle_of_three(ada, program) -> None:
     assert replaced(ada, program) == [date(2018, 6, 1), date(2023, 1, 1), None]
 
 
+@pytest.mark.past_the_actions
 @pytest.mark.parametrize("gone", [{0}, {1}, {2}, {0, 1}, {1, 2}, {0, 2}, {0, 1, 2}], ids=str)
 def test_when_rows_are_removed_the_others_close_up(gone, ada, program) -> None:
     years = (2019, 2021, 2023)
@@ -154,6 +155,7 @@ def test_when_rows_are_removed_the_others_close_up(gone, ada, program) -> None:
     assert replaced(ada, program) == [date(year, 1, 1) for year in left[1:]] + [None] * bool(left)
 
 
+@pytest.mark.past_the_actions
 def test_removing_the_last_and_enrolling_again(ada, program) -> None:
     enroll(ada, program, LONG_AGO, LONG_AGO)
     second = enroll(ada, program, date(2025, 6, 1), date(2025, 6, 1))
@@ -164,6 +166,7 @@ def test_removing_the_last_and_enrolling_again(ada, program) -> None:
     assert replaced(ada, program) == [TODAY, None]
 
 
+@pytest.mark.past_the_actions
 @pytest.mark.parametrize("order", list(permutations(range(4))), ids=str)
 def test_whatever_order_the_rows_were_written_in_they_settle_alike(order, ada, program) -> None:
     version = program.current_version()
@@ -196,6 +199,7 @@ def test_whatever_order_the_rows_were_written_in_they_settle_alike(order, ada, p
     )
 
 
+@pytest.mark.past_the_actions
 def test_settling_one_line_leaves_the_others_alone(ada, program) -> None:
     ben, other = make.contact(), make.program()
     for who, into in ((ada, program), (ada, other), (ben, program)):
@@ -219,6 +223,7 @@ def test_settling_what_is_settled_writes_nothing_and_settling_nobody_neither(ada
         assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
 
 
+@pytest.mark.past_the_actions
 def test_many_lines_take_as_many_queries_as_few() -> None:
     program = make.program()
     everybody = [make.contact() for _ in range(24)]

@@ -125,6 +125,7 @@ def test_what_was_changed_since_the_page_was_opened_is_not_approved(page, signed
     hands.reads("The completion is approved.")
 
 
+@pytest.mark.past_the_actions
 def test_two_clicks_approve_once(page, signed_in, grace):
     hands = staff(page, signed_in)
     hands.goto(_page(grace, "PLEDGE"))

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from benchmarks.filled import filled
+from conferral.actions import ledger
 from conferral.documents import pending_programs as of_programs
 from conferral.documents.pending_completions import Filter, Sort, all_shown, pending_completions
 from conferral.documents.pending_decisions import decisions
@@ -43,6 +44,7 @@ def program(django_db_setup, django_db_blocker) -> Iterator[Program]:
         Completion.objects.filter(pk__in=some).update(awaits="approval")
         met = Enrollment.objects.exclude(earned_on=None).order_by("-pk").values("pk")[:WAITING]
         Enrollment.objects.filter(pk__in=met).update(earned_on=None, requirements_met_on=F("requirements_met_on"))
+        ledger.recount(program=program.pk)
         Event.objects.bulk_create(
             Event(
                 at=AT, actor="x", kind="completion.approved" if number % 300 == 0 else "contact.added", completion_id=1

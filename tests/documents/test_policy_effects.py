@@ -83,6 +83,7 @@ def test_cancelling_reaches_exactly_those_whose_enrollment_the_rule_lets_them_ca
         (200, 3, date(2199, 12, 31), 0),
     ],
 )
+@pytest.mark.past_the_actions
 def test_inactive_enrollments_are_held_for_the_years_of_retention(program, years, held, until, purgeable):
     """One expired after 1 February 2025; two were cancelled, on 6 and on 30 January 2026."""
     Enrollment.objects.filter(expires_on__lt=TODAY).update(expires_on=date(2025, 2, 1), grace_begins_on=None)

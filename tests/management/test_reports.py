@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from conferral.models import Enrollment
+from conferral.models import Enrollment, LedgerChange
 from tests import make
 from tests.imports import command
 
@@ -108,6 +108,7 @@ def test_standing_of_nobody_and_in_no_program_is_refused_in_a_sentence():
     assert told("standing", "M-1", "--program", "NO") == ("", "There is no program with the code NO.\n", 2)
 
 
+@pytest.mark.past_the_actions
 def test_verify_is_silent_but_for_one_line_and_loud_with_status_1():
     _register()
     assert told("verify") == ("Every derived fact agrees.\n", "", 0)
@@ -118,3 +119,12 @@ def test_verify_is_silent_but_for_one_line_and_loud_with_status_1():
         f"enrollment {key}: started_on is none, should be 2025-06-01\n1 derived facts disagree with the records.\n"
     )
     assert status == 1
+
+
+def test_recount_puts_a_ledger_right_and_says_where_it_was_wrong():
+    _register()
+    assert told("recount") == ("The ledger is right.\n", "", 0)
+    LedgerChange.objects.filter(program__code="EMT-R", changes_on=date(2025, 3, 1)).delete()
+    assert told("verify")[2] == 1
+    assert told("recount") == ("EMT-R: days put right: 1\n", "", 0)
+    assert told("verify") == ("Every derived fact agrees.\n", "", 0)

@@ -19,6 +19,7 @@ from conferral.models import Job, Slot
 from conferral.models import Worker as WorkerRow
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.jobs import Item
+from tests import make
 from tests.conftest import NOW
 
 PATIENCE = 60
@@ -86,6 +87,16 @@ def test_a_sweep_is_done_by_hand_as_of_now_or_of_a_day(capsys) -> None:
     call_command("sweep", "workers", "--on", "2026-03-04")
     call_command("sweep", "workers")
     assert capsys.readouterr().out.splitlines() == ["workers: 0", "workers: 1", "workers: 0"]
+
+
+@pytest.mark.django_db
+def test_the_ledger_is_compacted_by_a_sweep(capsys) -> None:
+    program = make.program()
+    for _ in range(3):
+        make.enrollment(None, program)
+    call_command("sweep", "ledger")
+    call_command("sweep", "ledger")
+    assert capsys.readouterr().out.splitlines() == ["ledger: 6", "ledger: 0"]
 
 
 @pytest.mark.django_db

@@ -1,9 +1,9 @@
-"""How are the constraints of files, jobs and workers broken?"""
+"""How are the constraints of files, jobs, workers and the ledger broken?"""
 
 from __future__ import annotations
 
-from conferral.models import Attachment, Job, JobItem, Slot, Worker
-from tests.models.breach import Breach, not_blank
+from conferral.models import Attachment, Job, JobItem, LedgerChange, Slot, Worker
+from tests.models.breach import Breach, dates, not_blank
 from tests.models.rows import AT
 
 ENDED = {"ended_at": AT}
@@ -29,6 +29,16 @@ BREACHES = {
     "job_item_subject_once": Breach(
         JobItem, ({"place": 2, "subject": 2},), ({"place": 2, "subject": 1},), beside={}, same=("job",)
     ),
+    "ledger_changes_something": Breach(
+        LedgerChange,
+        tuple(
+            {"earned": 0, name: by}
+            for name in ("earned", "enrolled", "not_started", "awaiting_approval", "grace", "expired")
+            for by in (-1, 1)
+        ),
+        ({"earned": 0},),
+    ),
+    "ledger_dates_in_calendar": dates(LedgerChange, "changes_on"),
     "slot_taken_once": Breach(
         Slot,
         ({"name": "digest", "slot": "2026-03-03"}, {"name": "prune", "slot": "2026-03-02"}),

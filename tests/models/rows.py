@@ -23,6 +23,7 @@ from conferral.models import (
     GradeScale,
     Job,
     JobItem,
+    LedgerChange,
     Offering,
     Organization,
     Program,
@@ -185,6 +186,10 @@ def _job_item(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, job=lambda: saved(Job), place=1, subject=1)
 
 
+def _ledger_change(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, program=lambda: saved(Program), changes_on=DAY, earned=1)
+
+
 def _slot(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, name="prune", slot=f"2026-03-02 {next(_numbers)}", taken_at=AT)
 
@@ -207,6 +212,7 @@ _MADE: dict[type[Model], Callable[[dict[str, object]], dict[str, object]]] = {
     GradeScale: _scale,
     Job: _job,
     JobItem: _job_item,
+    LedgerChange: _ledger_change,
     Offering: _offering,
     Organization: _organization,
     Program: _program,

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from conferral import clock
 from conferral.documents.enrollees import Sort, enrollees
+from conferral.documents.standings_chart import standings_chart
 from conferral.models import Program, Version
-from conferral.models.tally import Tally, tallies
+from conferral.models.tally import Tally
 from conferral.rules.standing import Status
 from conferral.web.access import staff_only
 from conferral.web.lists import Asked, column
@@ -39,17 +40,18 @@ def program(request: HttpRequest, code: str) -> HttpResponse:
     found, current = named(code)
     asked = Asked(request, clock.today())
     shown = narrowed(asked)
-    (tally,) = tallies([found], on=asked.on())
+    chart = standings_chart(found, on=asked.on(), today=asked.today)
     values = {
         "asked": asked,
         "on": asked.on(),
         "program": found,
         "current": current,
-        "tally": tally,
-        "tiles": tiles(tally, asked, shown),
+        "tally": chart.asked,
+        "chart": chart,
+        "tiles": tiles(chart.asked, asked, shown),
         "shown": shown,
         "statuses": LISTED,
-        **_listed(found, asked, shown, tally),
+        **_listed(found, asked, shown, chart.asked),
     }
     return staff_page(request, "staff/program.html", values, here="programs", block="register")
 

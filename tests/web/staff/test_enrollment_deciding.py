@@ -81,6 +81,7 @@ def test_the_test_says_since_when_the_requirements_are_met(staff):
     assert waits in said(the_test(staff, of("Fatoumata")))
 
 
+@pytest.mark.past_the_actions
 def test_what_was_kept_wrongly_is_put_right_and_said(staff):
     crowd()
     Enrollment.objects.filter(pk=of("Amina").pk).update(earned_on=None)

@@ -210,6 +210,34 @@ def test_htmx_gets_the_one_block_it_fills(staff):
     assert "HX-Target" in answer["Vary"]
 
 
+def chart(answer) -> list[tuple[str, list[int], str]]:
+    """Return the table beside the chart: the day, the four figures and the total, and where the day leads."""
+    table = answer.content.decode().split('class="chart"')[1].split("</table>")[0]
+    found = re.findall(r'<th scope="row"><a href="([^"]*)"><time datetime="([^"]*)".*?</th>(.*?)</tr>', table)
+    return [(day, [int(text) for text in re.findall(r">(\d+)</td>", cells)], link) for link, day, cells in found]
+
+
+def test_the_chart_has_every_month_as_a_table_and_today_is_what_the_trackers_show(staff):
+    crowd()
+    answer = staff.get(PAGE)
+    rows = chart(answer)
+    assert len(rows) == 19
+    assert (rows[0][0], rows[12][0], rows[18][0]) == ("2025-03-02", "2026-03-02", "2026-09-02")
+    assert rows[12][1] == [*(tracker(answer, label) for label in TRACKERS), 6]
+    assert all(sum(figures[:4]) == figures[4] for _, figures, _ in rows)
+    assert "Paler bars: what will be if nobody acts." in said(answer)
+
+
+def test_a_month_of_the_chart_leads_to_the_trackers_of_that_day(staff):
+    crowd()
+    answer = staff.get(f"{PAGE}?tracker=grace&q=a")
+    for day, figures, address in chart(answer):
+        there = staff.get(address.replace("&amp;", "&"))
+        assert [tracker(there, label) for label in TRACKERS] == figures[:4], day
+        assert ("What the records say as of" in said(there)) == (day != "2026-03-02")
+    assert "tracker=grace&amp;q=a&amp;on=2025-03-02" in chart(answer)[0][2]
+
+
 @pytest.mark.parametrize(("query", "most"), [("", 9), ("?q=am", 9), ("?tracker=grace", 9), ("?sort=deadline", 9)])
 def test_the_page_takes_at_most_eight_queries(staff, django_assert_max_num_queries, query, most):
     """Two of the nine read a definition, which a process keeps; the transaction of a test lets it keep none."""
