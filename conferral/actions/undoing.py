@@ -15,8 +15,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from conferral.actions.approvals import APPROVED, REJECTED
-from conferral.actions.ledger import kept_ledger
 from conferral.actions.bulk import Bulk
+from conferral.actions.ledger import kept_ledger
 from conferral.actions.locks import locked_enrollments
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
