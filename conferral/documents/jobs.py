@@ -200,6 +200,10 @@ SUBJECTS: dict[str, Callable[[Collection[int]], dict[int, Subject]]] = {
     "programs.undo": of_enrollments,
     "enrollments.enroll": of_contacts,
     "enrollments.undo_enroll": of_contacts,
+    "enrollments.extend": of_enrollments,
+    "enrollments.undo_extend": of_enrollments,
+    "enrollments.cancel": of_enrollments,
+    "enrollments.undo_cancel": of_enrollments,
 }
 """How the subjects of each kind are named, in a fixed number of queries."""
 

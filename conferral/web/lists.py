@@ -34,8 +34,13 @@ class Asked:
 
     @property
     def given(self) -> QueryDict:
-        """What was asked: by address or, where that would be too long, by form."""
-        return self.request.POST if self.request.method == "POST" else self.request.GET
+        """What was asked: by address and, where that would be too long, by a form, whose word counts before it."""
+        if self.request.method != "POST":
+            return self.request.GET
+        given = self.request.GET.copy()
+        for name, values in self.request.POST.lists():
+            given.setlist(name, values)
+        return given
 
     @property
     def text(self) -> str:
@@ -44,7 +49,7 @@ class Asked:
 
     def on(self) -> date:
         """Return the day to look at: today unless another one is named."""
-        given = self.request.GET.get("on", "").strip()
+        given = self.given.get("on", "").strip()
         if not given:
             return self.today
         day = days.parse(_("As of"), given)
@@ -55,7 +60,7 @@ class Asked:
 
     def word(self, name: str, words: type[Word]) -> Word | None:
         """Return one of the words that a filter or an order knows; None when nothing or another is given."""
-        given = self.request.GET.get(name, "")
+        given = self.given.get(name, "")
         if not given:
             return None
         if given in [word.value for word in words]:
@@ -67,7 +72,7 @@ class Asked:
 
     def is_on(self, name: str) -> bool:
         """Whether a filter that is on or off is on."""
-        return self.request.GET.get(name, "") == "1"
+        return self.given.get(name, "") == "1"
 
     @property
     def after(self) -> list[object] | None:
@@ -81,12 +86,11 @@ class Asked:
 
     def link(self, **changes: str | None) -> str:
         """Return the address of this list with some things changed; from its first page unless a place is given."""
-        kept = {name: value for name, value in self.request.GET.items() if value and name not in PLACES}
-        kept |= {name: value for name, value in changes.items() if value}
-        for name in [name for name, value in changes.items() if not value]:
-            kept.pop(name, None)
+        kept = {name: values for name, values in self.request.GET.lists() if name not in (*PLACES, *changes)}
+        asked = [(name, value) for name, values in kept.items() for value in values if value]
+        asked += [(name, value) for name, value in changes.items() if value]
         here = escape_uri_path(self.request.path)
-        return f"{here}?{urlencode(kept)}" if kept else here
+        return f"{here}?{urlencode(asked)}" if asked else here
 
     def place(self, name: str, cursor: list[str | int] | None) -> str:
         """Return the address of the page after or before; empty where there is none."""

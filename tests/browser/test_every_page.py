@@ -31,11 +31,13 @@ SENT_TO = {
     "staff:unit-type-retirement",
     "staff:grade-scale-retirement",
     "staff:move",
+    "staff:selection-move",
     "staff:program-test",
     "staff:job-start",
 }
 # These are files to take along.
 HANDED_OUT = {
+    "staff:program-export",
     "staff:contacts-export",
     "staff:certification-file",
     "staff:file",

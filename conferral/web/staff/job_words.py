@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from conferral.documents.jobs import JobRow
 from conferral.rules import program_tests
 from conferral.rules.actors import Actor
-from conferral.web.staff import enrolling_jobs, pending_jobs
+from conferral.web.staff import enrolling_jobs, pending_jobs, selection_jobs
 from conferral.web.staff.job_kind import Offer, Words
 
 
@@ -41,4 +41,5 @@ KINDS: dict[str, Callable[[], Words]] = {
     "program.test": _program_test,
     **pending_jobs.WORDS,
     **enrolling_jobs.WORDS,
+    **selection_jobs.WORDS,
 }
