@@ -61,6 +61,7 @@ def navigation(here: str, today: date) -> list[Group]:
             ],
         ),
         Group(_("In the background"), [entry(_("Jobs"), "jobs")]),
+        Group(_("What was done"), [entry(_("Log"), "log")]),
     ]
 
 

@@ -32,6 +32,8 @@ from conferral.web.staff import (
     file,
     grade_scales,
     jobs,
+    log,
+    log_file,
     moving,
     offering,
     offerings,
@@ -158,5 +160,8 @@ urlpatterns = [
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<uuid:job>/", jobs.job, name="job"),
     path("jobs/<uuid:job>/start/", jobs.start, name="job-start"),
+    path("log/", log.log, name="log"),
+    path("log/file/", log_file.download, name="log-file"),
+    path("log/<uuid:entry>/", log.entry, name="log-entry"),
     path("contacts/new/", contact.add, name="contact-add"),
 ]
