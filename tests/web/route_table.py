@@ -141,6 +141,8 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:jobs": {"": TO_LOOK_AT},
     "staff:job": {"": TO_LOOK_AT},
     "staff:job-start": {"": A_BUTTON},
+    "staff:search": {"": TO_LOOK_AT},
+    "staff:search-suggestions": {"": TO_LOOK_AT},
     "staff:log": {"": TO_LOOK_AT},
     "staff:log-file": {"": TO_LOOK_AT},
     "staff:log-entry": {"": TO_LOOK_AT},

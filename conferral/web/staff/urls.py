@@ -49,6 +49,7 @@ from conferral.web.staff import (
     requirement_correcting,
     requirement_deciding,
     requirement_voiding,
+    searching,
     unit_types,
     waiting_files,
 )
@@ -160,6 +161,8 @@ urlpatterns = [
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<uuid:job>/", jobs.job, name="job"),
     path("jobs/<uuid:job>/start/", jobs.start, name="job-start"),
+    path("search/", searching.search, name="search"),
+    path("search/suggestions/", searching.suggestions, name="search-suggestions"),
     path("log/", log.log, name="log"),
     path("log/file/", log_file.download, name="log-file"),
     path("log/<uuid:entry>/", log.entry, name="log-entry"),
