@@ -14,6 +14,7 @@ pytestmark = pytest.mark.once
 
 # These only take what a form sends; what they answer is looked at after sending it.
 SENT_TO = {
+    "staff:search-suggestions",  # a part of every page, looked at in test_search.py
     "staff:enroll-review",
     "staff:enroll-register",
     "staff:enrollment-test",
@@ -35,7 +36,7 @@ SENT_TO = {
     "staff:job-start",
 }
 # These are files to take along.
-HANDED_OUT = {"staff:certification-file", "staff:file", "member:file"}
+HANDED_OUT = {"staff:certification-file", "staff:log-file", "staff:file", "member:file"}
 WIDTHS = [1280, 1180, 1000, 900, 800, 640, 480, 360, 320]
 PARTS = 3
 """The pages are dealt out to so many tests, so that all processors have their share."""
