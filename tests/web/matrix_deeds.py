@@ -169,7 +169,9 @@ DEEDS: dict[str, Deed] = {
     "staff:completion-correction": Deed(about=waiting, fill={"notes": "As it was."}),
     "staff:completion-voiding": Deed(fill={"reason": "It was another's."}, lowest=MANAGER, own=False),
     "staff:completions-approval": Deed(on="staff:requirement-completions", fill={"pick": the_essay}),
-    "staff:completions-rejection": Deed(on="staff:requirement-completions", fill={"pick": the_essay, "note": "No."}),
+    "staff:completions-rejection": Deed(
+        on="staff:requirement-completions", fill={"pick": the_essay, "reject": "1", "form": "notify", "note": "No."}
+    ),
     "staff:pending-grade": Deed(on="staff:requirement-completions", about=graded, fill={"grade": "80"}, own=False),
     "staff:decisions-undo": Deed(on="staff:job", about=decided, lowest=MANAGER),
     "staff:programs-approval": Deed(on="staff:program-completions", about=met, fill={"pick": the_one_met}),

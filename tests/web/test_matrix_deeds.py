@@ -96,7 +96,7 @@ def wrong_about(cast: Cast, overseer: Browser, name: str, deed: Deed, whose: str
             happened, expected = register() != before, allowed(deed, role, of, cast)
             if happened is not expected:
                 wrong.append(
-                    f"{name}, {whose or 'anything'}: {role} {'does' if happened else 'cannot'} {answer_of(answer)}"
+                    f"{name}, {whose or 'anything'}: {role} {'does' if happened else 'cannot'} ({answer.status_code})"
                 )
     return wrong
 
