@@ -14,7 +14,8 @@ from conferral.models import Contact, Event
 from conferral.rules.actors import Actor, Role
 from conferral.rules.refusals import Refused
 from tests import make
-from tests.actions.who_may import DONE, ROWS, WITHIN, Row, cast
+from tests.actions.who_may import DONE, ROWS, WITHIN, Row
+from tests.actions.who_may_cast import cast
 
 FOLDER = Path(conferral.actions.__file__).parent
 
@@ -48,7 +49,7 @@ def expected(row: Row, role: Role, *, is_own: bool) -> str:
     if role is Role.NONE:
         return row.own if is_own else row.foreign
     if role < row.lowest:
-        return row.foreign if row.foreign == "role_needed" else row.own
+        return row.below
     return row.not_own if is_own and row.not_own else DONE
 
 

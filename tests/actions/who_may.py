@@ -32,7 +32,7 @@ from conferral.actions import (
     unit_types,
 )
 from conferral.actions.opened import Looked
-from conferral.models import Completion, Component, Enrollment, Job, Offering, Program
+from conferral.models import Completion, Enrollment, Job, Program
 from conferral.rules import components as component_rules
 from conferral.rules import contacts as contact_rules
 from conferral.rules import correcting as correcting_rules
@@ -44,6 +44,7 @@ from conferral.rules.jobs import Item
 from conferral.rules.recording import Recorded
 from conferral.rules.terms import Dates
 from tests import make
+from tests.actions.who_may_cast import Cast
 from tests.conftest import NOW, TODAY
 from tests.uploaded import PDF, added
 
@@ -51,65 +52,18 @@ DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
-    """What there is to act on: Ada's enrollment with something complete, something to approve, something to grade."""
-
-    enrolled: Enrollment
-    met: Enrollment
-    old: Enrollment
-    program: Program
-    course: Completion
-    essay: Completion
-    test: Completion
-    exam: Completion
-    offering: Offering
-    spare: Component
-
-
-def cast() -> Cast:
-    """Make it."""
-    asked = make.definition(
-        make.requirement("COURSE", enrollees_may_record=True),
-        make.requirement("ESSAY", requires_approval=True, enrollees_may_record=True),
-        make.requirement("TEST", scale=make.POINTS),
-        make.requirement("LEFT", enrollees_may_record=True),
-        unit_type="hours",
-    )
-    ada = make.contact("ADA")
-    program = make.program("P", asked)
-    enrolled = make.enrollment(ada, program, date(2026, 1, 5))
-    met = make.enrollment(ada, make.program("MET", make.definition(requires_approval=True)), date(2026, 1, 5))
-    behind = make.program("OLD")
-    old = make.enrollment(ada, behind, date(2026, 1, 5))
-    make.publish(behind, make.definition(name="Another"))
-    spare = components.add(details=component_rules.Details(code="SPARE", title="Spare"), by=COMMAND_LINE, at=NOW)
-    resource = offering_rules.Details(kind=offering_rules.Kind.RESOURCE, title="At home")
-    return Cast(
-        enrolled=enrolled,
-        met=met,
-        old=old,
-        program=program,
-        course=make.completion(enrolled, "COURSE", date(2026, 2, 1)),
-        essay=make.completion(enrolled, "ESSAY", date(2026, 2, 1)),
-        test=make.completion(enrolled, "TEST", date(2026, 2, 1)),
-        exam=make.completion(met, "EXAM", date(2026, 2, 1)),
-        offering=offerings.add(component=spare.pk, details=resource, by=COMMAND_LINE, at=NOW),
-        spare=spare,
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """One action: what is asked, the lowest level for whom it is done, and what the others are told, by its code.
 
-    `foreign` is what a member is told of another's record, `own` of their own (`done` where they may), and `not_own`
-    what staff are told of their own; blank where it is theirs too.
+    `foreign` is what a member is told of another's record, `own` of their own (`done` where they may), `below` what
+    staff of a lower level are told, and `not_own` what staff are told of their own; blank where it is theirs too.
     """
 
     ask: Callable[[Cast, Actor], object]
     lowest: Role = Role.STAFF
     foreign: str = "role_needed"
     own: str = "role_needed"
+    below: str = "role_needed"
     not_own: str = ""
 
 
@@ -156,10 +110,19 @@ def scale() -> int:
     return grade_scales.add(scale=grades.pass_fail(), by=COMMAND_LINE, at=NOW).pk
 
 
-def cancelling(option: bool) -> Callable[[Cast, Actor], object]:
+def cancelling(*, option: bool) -> Callable[[Cast, Actor], object]:
     def ask(cast: Cast, by: Actor) -> object:
         Program.objects.update(enrollees_may_cancel=option)
         return enrollments.cancel(enrollment=cast.enrolled.pk, by=by, at=NOW)
+
+    return ask
+
+
+def moved(*, option: bool) -> Callable[[Cast, Actor], object]:
+    def ask(cast: Cast, by: Actor) -> object:
+        Program.objects.update(enrollees_may_cancel=option)
+        behind = Program.objects.get(pk=cast.old.program_id)
+        return moving.move_to_current(contacts=[cast.old.contact_id], program=behind, keeps_dates=True, by=by, at=NOW)
 
     return ask
 
@@ -175,7 +138,6 @@ RESOURCE = offering_rules.Details(kind=offering_rules.Kind.RESOURCE, title="By p
 POLICY = programs.Policies(is_maintenance=True)
 GUARDED = programs.Policies(separates_duties=True, retention_years=2)
 MANAGER, ADMIN = Role.MANAGER, Role.ADMIN
-NOT_YOURS = {"foreign": "not_yours", "own": "role_needed"}
 
 ROWS: dict[str, Row] = {
     "accounts.add": Row(
@@ -212,7 +174,7 @@ ROWS: dict[str, Row] = {
         own=DONE,
     ),
     "attachments.remove": Row(
-        lambda c, by: attachments.remove(file=file_of(c), by=by, at=NOW), foreign="not_yours", own=DONE
+        lambda c, by: attachments.remove(file=file_of(c), by=by, at=NOW), foreign="not_your_file", own="not_your_file"
     ),
     "completions.record": Row(
         lambda c, by: completions.record(
@@ -265,8 +227,8 @@ ROWS: dict[str, Row] = {
         lambda _c, by: enrollments.enroll_many(
             contacts=[make.contact().pk], program=make.program(), enrolled_on=date(2026, 3, 9), by=by, at=NOW
         ),
-        foreign="not_yourself",
-        own="not_yourself",
+        foreign="not_yours",
+        own="not_yours",
     ),
     "enrollments.enroll": Row(
         lambda c, by: enrollments.enroll(
@@ -276,7 +238,7 @@ ROWS: dict[str, Row] = {
             by=by,
             at=NOW,
         ),
-        foreign="not_yourself",
+        foreign="not_yours",
         own=DONE,
     ),
     "enrollments.change_dates": Row(
@@ -284,7 +246,11 @@ ROWS: dict[str, Row] = {
     ),
     "enrollments.cancel, option on": Row(cancelling(option=True), foreign="not_yours", own=DONE),
     "enrollments.cancel, option off": Row(
-        cancelling(option=False), MANAGER, foreign="not_yours", own="cancelling_needs_manager"
+        cancelling(option=False),
+        MANAGER,
+        foreign="not_yours",
+        own="cancelling_needs_manager",
+        below="cancelling_needs_manager",
     ),
     "enrollments.approve": Row(
         lambda c, by: enrollments.approve(enrollment=c.met.pk, by=by, at=NOW), not_own="own_enrollment"
@@ -305,11 +271,8 @@ ROWS: dict[str, Row] = {
     ),
     "grade_scales.remove": Row(lambda _c, by: grade_scales.remove(grade_scale=scale(), by=by, at=NOW), MANAGER),
     "jobs.start_again": Row(lambda c, by: jobs.start_again(job=given_up(c), by=by), MANAGER),
-    "moving.move_to_current": Row(
-        lambda c, by: moving.move_to_current(
-            contacts=[c.old.contact_id], program=c.old.program, keeps_dates=True, by=by, at=NOW
-        )
-    ),
+    "moving.move_to_current, option on": Row(moved(option=True)),
+    "moving.move_to_current, option off": Row(moved(option=False), MANAGER, below="cancelling_needs_manager"),
     "offerings.add": Row(lambda c, by: offerings.add(component=c.spare.pk, details=RESOURCE, by=by, at=NOW)),
     "offerings.change": Row(
         lambda c, by: offerings.change(offering=c.offering.pk, component=c.spare.pk, details=RESOURCE, by=by, at=NOW)
@@ -362,6 +325,7 @@ ROWS: dict[str, Row] = {
             completions=[c.essay.pk], bulk=approved(c), by=by, at=NOW, batch=uuid4()
         ),
         MANAGER,
+        below="undo_not_yours",
         not_own="own_completion",
     ),
     "undoing.undo_programs": Row(
@@ -369,7 +333,8 @@ ROWS: dict[str, Row] = {
             enrollments=[c.met.pk], bulk=approved_program(c), by=by, at=NOW, batch=uuid4()
         ),
         MANAGER,
-        not_own="own_enrollment",
+        below="undo_not_yours",
+        not_own="own_completion",
     ),
     "unit_types.add": Row(lambda _c, by: unit_types.add(name="Points", by=by, at=NOW), MANAGER),
     "unit_types.change": Row(

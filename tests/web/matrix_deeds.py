@@ -156,7 +156,9 @@ DEEDS: dict[str, Deed] = {
         bare=True, fill={"batch": uuid4(), "enrolled_on": "2026-03-02", "q": "", "pick": somebody_new}
     ),
     "staff:move": Deed(
-        bare=True, fill={"pick": somebody_behind, "batch": uuid4(), "version": "3", "q": "", "dates": "kept"}
+        bare=True,
+        fill={"pick": somebody_behind, "batch": uuid4(), "version": "3", "q": "", "dates": "kept"},
+        lowest=Role.MANAGER,  # it cancels, and the program's option to cancel is off
     ),
     "staff:record": Deed(fill={"units": "2"}),
     "staff:record-files": Deed(on="staff:record", fill={"files": a_file, "upload": "1"}),
