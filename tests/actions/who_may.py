@@ -219,7 +219,7 @@ ROWS: dict[str, Row] = {
         lambda c, by: components.bring_back(component=retired(components, "component", c.spare.pk), by=by, at=NOW)
     ),
     "components.remove": Row(
-        lambda c, by: (c.offering.delete(), components.remove(component=c.spare.pk, by=by, at=NOW))
+        lambda c, by: (Offering.objects.all().delete(), components.remove(component=c.spare.pk, by=by, at=NOW))
     ),
     "contacts.add": Row(lambda _c, by: contacts.add(details=NEW, by=by, at=NOW)),
     "contacts.change": Row(lambda c, by: contacts.change(contact=c.enrolled.contact_id, details=NEW, by=by, at=NOW)),
