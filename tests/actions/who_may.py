@@ -32,7 +32,7 @@ from conferral.actions import (
     unit_types,
 )
 from conferral.actions.opened import Looked
-from conferral.models import Completion, Enrollment, Job, Program
+from conferral.models import Completion, Enrollment, Job, Offering, Program
 from conferral.rules import components as component_rules
 from conferral.rules import contacts as contact_rules
 from conferral.rules import correcting as correcting_rules
