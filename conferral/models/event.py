@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import CheckConstraint, Index, Q
+from django.db.models import CharField, CheckConstraint, Func, Index, Q
 
 from conferral.models.ranges import not_blank
 
@@ -18,6 +18,18 @@ DECISIONS = (
     | Q(kind="completion.rejection_undone")
 )
 """What was decided about completions. The condition of an index, so asked for word for word like this."""
+
+
+class Area(Func):
+    """What a kind is about: the word before its point. An index is on it, so its text holds no parameters."""
+
+    template = "split_part(%(expressions)s, '.', 1)"
+    output_field = CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Write it as SQLite can."""
+        cut = "substr(%(expressions)s, 1, instr(%(expressions)s, '.') - 1)"
+        return super().as_sql(compiler, connection, template=cut, **more)
 
 
 class Event(models.Model):
@@ -48,7 +60,12 @@ class Event(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            Index(fields=["contact_id"], name="event_contact", condition=Q(contact_id__isnull=False)),
+            Index(fields=["at", "id"], name="event_at"),
+            Index(fields=["kind", "at", "id"], name="event_kind"),
+            Index(Area("kind"), "at", "id", name="event_area"),
+            Index(fields=["account_id", "at", "id"], name="event_account"),
+            Index(fields=["contact_id", "at", "id"], name="event_contact", condition=Q(contact_id__isnull=False)),
+            Index(fields=["program_id", "at", "id"], name="event_anywhere_in", condition=Q(program_id__isnull=False)),
             Index(fields=["batch"], name="event_batch", condition=Q(batch__isnull=False)),
             Index(
                 fields=["program_id"], name="event_program", condition=Q(enrollment_id=None, program_id__isnull=False)

@@ -54,7 +54,7 @@ class Asked:
             return self.today
         day = days.parse(_("As of"), given)
         if isinstance(day, Refusal):
-            self._complain(day.message)
+            self.complain(day.message)
             return self.today
         return day
 
@@ -65,7 +65,7 @@ class Asked:
             return None
         if given in [word.value for word in words]:
             return words(given)
-        self._complain(
+        self.complain(
             _("%(name)s cannot be %(given)s; it is left out.") % {"name": name, "given": days.shortened(given)}
         )
         return None
@@ -96,7 +96,8 @@ class Asked:
         """Return the address of the page after or before; empty where there is none."""
         return self.link(**{name: paging.written(cursor)}) if cursor else ""
 
-    def _complain(self, sentence: str) -> None:
+    def complain(self, sentence: str) -> None:
+        """Say what of the address makes no sense, once."""
         if sentence not in self.complaints:
             self.complaints.append(sentence)
 

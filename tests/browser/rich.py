@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-
-from django.urls import reverse
 
 from conferral.actions import components, enrollments, grade_scales, jobs, moving, offerings, programs, unit_types
 from conferral.actions.enrolling import How
@@ -22,6 +20,8 @@ from conferral.rules.jobs import CHUNK, Item, fault_after
 from conferral.rules.offerings import Details, Kind
 from conferral.rules.terms import Period, Terms, Unit
 from tests import make
+from tests.browser.addressed import Address
+from tests.browser.logged import of_the_log
 from tests.browser.rich_contacts import OF_CONTACTS, furnish_contacts
 from tests.conftest import TODAY
 from tests.uploaded import added
@@ -37,19 +37,6 @@ HOSTILE_NAMES = (
 )
 BATCH = uuid.UUID("6e3f0d3c-7f37-4e51-9c0b-3f5d0e8f4a11")
 JOBS = [uuid.UUID(int=number) for number in range(1, 5)]
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A page of a site: the name of its address, what the address takes, and what is asked."""
-
-    name: str
-    args: tuple[object, ...] = ()
-    query: str = ""
-    status: int = 200
-
-    def __str__(self) -> str:
-        return f"{reverse(self.name, args=self.args)}{self.query}"
 
 
 def furnish() -> Enrollment:
@@ -338,6 +325,7 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         *(at(name, one) for name in ("grade-scale", "grade-scale-removal") for one in scales),
         at("grade-scale-new"),
         *of_the_queues(),
+        *of_the_log(),
         at("jobs"),
         *(at("job", key) for key in JOBS),
         at("job", JOBS[0], query="?outcome=missing"),

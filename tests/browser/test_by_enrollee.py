@@ -91,7 +91,7 @@ def test_the_slash_leads_to_the_search_from_anywhere(page, signed_in, width):
     hands = staff(page, signed_in, KEYBOARD, width=width)
     hands.goto("/staff/certification/enrollments/programs/EMT-R/")
     hands.page.keyboard.press("/")
-    search = hands.field("Find a contact")
+    search = hands.field("Find a contact, program or enrollment")
     hands.is_at(search)
     expect(search).to_have_value("")
     hands.page.keyboard.type("a/b")
@@ -99,7 +99,7 @@ def test_the_slash_leads_to_the_search_from_anywhere(page, signed_in, width):
     hands.page.keyboard.press("Control+a")
     hands.page.keyboard.type("okafor")
     hands.page.keyboard.press("Enter")
-    hands.arrives("By enrollee")
+    hands.arrives("Search")
     assert names(hands.page) == ["Amina Okafor"]
 
 
@@ -125,7 +125,7 @@ def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(page, signed_in, way):
     expect(entry).to_be_visible()
     entry.focus()
     hands.page.keyboard.press("Enter")
-    hands.arrives("By enrollee")
+    hands.arrives("Search")
 
 
 def test_the_menu_is_there_again_after_zooming_out(page, signed_in):

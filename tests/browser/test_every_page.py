@@ -14,6 +14,7 @@ pytestmark = pytest.mark.once
 
 # These only take what a form sends; what they answer is looked at after sending it.
 SENT_TO = {
+    "staff:search-suggestions",  # a part of every page, looked at in test_search.py
     "staff:enroll-review",
     "staff:enroll-register",
     "staff:enrollment-test",
@@ -37,6 +38,7 @@ SENT_TO = {
 }
 # These are files to take along.
 HANDED_OUT = {
+    "staff:log-file",
     "staff:program-export",
     "staff:contacts-export",
     "staff:certification-file",

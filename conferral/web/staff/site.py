@@ -62,6 +62,7 @@ def navigation(here: str, today: date) -> list[Group]:
         ),
         Group(_("People"), [entry(_("Contacts"), "contacts")]),
         Group(_("In the background"), [entry(_("Jobs"), "jobs")]),
+        Group(_("What was done"), [entry(_("Log"), "log")]),
     ]
 
 

@@ -1,0 +1,97 @@
+"""Who did what, when and why? **Log**: the search, an entry's own page, and the log as a file."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from conferral import clock
+from conferral.documents import log as documents
+from conferral.documents.log_search import Search
+from conferral.rules import days
+from conferral.rules.log_reading import hidden_areas
+from conferral.rules.refusals import Refusal
+from conferral.web.access import staff_only
+from conferral.web.asking import Asking
+from conferral.web.lists import Asked
+from conferral.web.staff.log_words import changes_of, kind_groups, kind_label, sentence_of
+from conferral.web.staff.site import staff_page
+
+NAMED = ("person", "program", "by")
+LONGEST = 300
+
+
+@staff_only
+@require_safe
+def log(request: Asking) -> HttpResponse:
+    """List the entries that a search leaves, the newest first, page by page."""
+    asked = Asked(request, clock.today())
+    search = search_in(asked)
+    listed = documents.log(search, by=request.actor, after=asked.after, before=asked.before)
+    values = {
+        "asked": asked,
+        "search": search,
+        "groups": kind_groups(hidden_areas(request.actor)),
+        "rows": [(row, kind_label(row.kind), sentence_of(row)) for row in listed.rows],
+        "found": listed.found,
+        "most": documents.MOST_COUNTED,
+        "refusals": listed.refusals,
+        "export": asked.link().replace(request.path, reverse("staff:log-file"), 1),
+        "is_narrowed": search != Search(),
+        "next": asked.place("after", listed.next),
+        "previous": asked.place("before", listed.previous),
+    }
+    return staff_page(request, "staff/log.html", values, here="log", block="found")
+
+
+@staff_only
+@require_safe
+def entry(request: Asking, entry: UUID) -> HttpResponse:
+    """Show all that one entry says, what was before and what after side by side."""
+    found = documents.entry(entry, by=request.actor)
+    if found is None:
+        raise Http404
+    values = {
+        "entry": found,
+        "label": kind_label(found.kind),
+        "sentence": sentence_of(found),
+        "changes": changes_of(found),
+    }
+    return staff_page(request, "staff/log_entry.html", values, here="log")
+
+
+def search_in(asked: Asked) -> Search:
+    """Read what is looked for; a kind or a day that is none is left out, with a complaint."""
+    given = {name: asked.given.get(name, "").replace("\0", "").strip()[:LONGEST] for name in NAMED}
+    since, until = _day(asked, "since", _("From")), _day(asked, "until", _("To"))
+    return Search(**given, kind=_kind(asked), batch=_batch(asked), since=since, until=until)
+
+
+def _kind(asked: Asked) -> str:
+    given = asked.given.get("kind", "")
+    known = {kind for group in kind_groups() for kind in (group.area, *(one for one, _label in group.kinds))}
+    if not given or given in known:
+        return given
+    asked.complain(_("What: there is no %(given)s; it is left out.") % {"given": days.shortened(given)})
+    return ""
+
+
+def _batch(asked: Asked) -> UUID | None:
+    try:
+        return UUID(asked.given.get("batch", ""))
+    except ValueError:
+        return None
+
+
+def _day(asked: Asked, name: str, label: str) -> date | None:
+    given = asked.given.get(name, "").strip()
+    found = days.parse(label, given) if given else None
+    if isinstance(found, Refusal):
+        asked.complain(found.message)
+        return None
+    return found

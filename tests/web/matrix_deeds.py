@@ -1,0 +1,226 @@
+"""Who may do what by sending a form? One row for each address of ours that takes one.
+
+A row says what it takes where that is not what most take: any level of staff, to anybody's record, their own too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from conferral.actions import components, jobs, programs
+from conferral.models import Completion, Enrollment, Job, Program
+from conferral.rules.actors import COMMAND_LINE, Role
+from conferral.rules.components import Details
+from conferral.rules.jobs import Item
+from tests import make
+from tests.conftest import NOW
+from tests.uploaded import PDF
+from tests.web.matrix_cast import Cast
+
+Said = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What is sent to an address, and by whom it happens.
+
+    The form is read off the page of the route `on` (its own, where none is said) as somebody sees it who may do
+    everything, and filled with `fill`; `bare` is sent without one. `about` makes what is needed first and returns what
+    of the address is other than the cast's. `lowest` is the level it takes, `own` whether to one's own too, `enrollee`
+    whether enrollees do it to their own; `policies` are switched first.
+    """
+
+    on: str = ""
+    bare: bool = False
+    fill: Mapping[str, object] = field(default_factory=dict)
+    about: Callable[[Cast, Enrollment], Said] = lambda _cast, _of: {}
+    lowest: Role = Role.STAFF
+    own: bool = True
+    enrollee: bool = False
+    policies: Mapping[str, object] = field(default_factory=dict)
+
+
+# What is needed first
+
+
+def waiting(_cast: Cast, of: Enrollment) -> Said:
+    """The essay that waits for approval."""
+    return {"code": "ESSAY", "completion": essay(of).key}
+
+
+def essay(of: Enrollment) -> Completion:
+    return of.completions.get(requirement__code="ESSAY", awaits="approval")
+
+
+def graded(_cast: Cast, of: Enrollment) -> Said:
+    """A test in another program that waits for a grade."""
+    into = Program.objects.filter(code="GRADED").first() or make.program(
+        "GRADED", make.definition(make.requirement("TEST", scale=make.POINTS))
+    )
+    enrolled = make.enrollment(of.contact, into, date(2026, 1, 5))
+    waits = make.completion(enrolled, "TEST", date(2026, 2, 1))
+    return {"key": enrolled.key, "code": "TEST", "completion": waits.key}
+
+
+def met(_cast: Cast, of: Enrollment) -> Said:
+    """Another program of which everything is done and the approval is waited for."""
+    into = Program.objects.filter(code="MET").first() or make.program("MET", make.definition(requires_approval=True))
+    enrolled = make.enrollment(of.contact, into, date(2026, 1, 5))
+    make.completion(enrolled, "EXAM", date(2026, 2, 1))
+    return {"key": enrolled.key}
+
+
+def spoilt(_cast: Cast, of: Enrollment) -> Said:
+    """What is kept of an enrollment is not what its completions say."""
+    Enrollment.objects.filter(pk=of.pk).update(started_on=date(2026, 1, 6))
+    return {}
+
+
+def drafted(_cast: Cast, of: Enrollment) -> Said:
+    """A draft."""
+    defined = replace(of.version.definition(), name="Another name")
+    programs.save_draft(program=of.program, definition=defined, by=COMMAND_LINE, at=NOW)
+    return {}
+
+
+def spare(_cast: Cast, _of: Enrollment) -> Said:
+    """A component that nothing is built on."""
+    components.add(details=Details(code="SPARE", title="Spare"), by=COMMAND_LINE, at=NOW)
+    return {"component": "SPARE"}
+
+
+def decided(_cast: Cast, of: Enrollment) -> Said:
+    """A job of the command line that approved an essay today."""
+    return {"job": _done("completions.approve", essay(of)).key}
+
+
+def given_up(_cast: Cast, of: Enrollment) -> Said:
+    """A job of the command line that was given up."""
+    job = _done("program.test", of)
+    Job.objects.filter(pk=job.pk).update(fault="It broke.", done=0)
+    job.items.update(is_done=False, code="", message="")
+    return {"job": job.key}
+
+
+def _done(kind: str, subject: Completion | Enrollment) -> Job:
+    items = [Item(subject.pk, subject.revision)]
+    job = jobs.ask(kind=kind, items=items, program=None, by=COMMAND_LINE, at=NOW)
+    jobs.run_here(job.key, at=NOW)
+    return Job.objects.get(pk=job.pk)
+
+
+# What is filled in
+
+
+def a_file(_cast: Cast, _of: Enrollment) -> SimpleUploadedFile:
+    return SimpleUploadedFile("Proof.pdf", PDF, content_type="application/pdf")
+
+
+def the_essay(_cast: Cast, of: Enrollment) -> str:
+    row = essay(of)
+    return f"{row.key.hex}.{row.revision}"
+
+
+def the_one_met(_cast: Cast, of: Enrollment) -> str:
+    row = Enrollment.objects.get(contact=of.contact, program__code="MET")
+    return f"{row.key.hex}.{row.revision}"
+
+
+def its_exam(_cast: Cast, of: Enrollment) -> str:
+    row = Completion.objects.get(enrollment__contact=of.contact, enrollment__program__code="MET")
+    return f"{row.key.hex}.{row.revision}"
+
+
+def somebody_new(_cast: Cast, _of: Enrollment) -> str:
+    return make.contact("NEW-1", "Nora", "New").member_number
+
+
+def somebody_behind(_cast: Cast, of: Enrollment) -> str:
+    """Somebody who is enrolled in the version before."""
+    behind = make.enrollment(make.contact("OLD-1", "Olga", "Old"), of.program, date(2026, 1, 5))
+    make.publish(of.program, replace(of.version.definition(), name="Next"))
+    return behind.contact.member_number
+
+
+MANAGER = Role.MANAGER
+AN_EXAMPLE = '{"name": "Nothing", "enrolled_on": "2026-01-05", "on": "2026-01-06", "expect": {"status": "enrolled"}}'
+
+DEEDS: dict[str, Deed] = {
+    "staff:program-test": Deed(on="staff:program"),
+    "staff:enroll-register": Deed(
+        bare=True, fill={"batch": uuid4(), "enrolled_on": "2026-03-02", "q": "", "pick": somebody_new}
+    ),
+    "staff:move": Deed(
+        bare=True,
+        fill={"pick": somebody_behind, "batch": uuid4(), "version": "3", "q": "", "dates": "kept"},
+        lowest=Role.MANAGER,  # it cancels, and the program's option to cancel is off
+    ),
+    "staff:record": Deed(fill={"units": "2"}),
+    "staff:record-files": Deed(on="staff:record", fill={"files": a_file, "upload": "1"}),
+    "staff:completion-files": Deed(fill={"files": a_file, "upload": "1"}),
+    "staff:enrollment-test": Deed(on="staff:enrollment", about=spoilt),
+    "staff:enrollment-approval": Deed(on="staff:enrollment", about=met, own=False),
+    "staff:completion-grade": Deed(about=graded, fill={"grade": "80"}, own=False),
+    "staff:completion-approval": Deed(on="staff:requirement", about=waiting, own=False),
+    "staff:completion-rejection": Deed(about=waiting, fill={"form": "notify"}, own=False),
+    "staff:completion-correction": Deed(about=waiting, fill={"notes": "As it was."}),
+    "staff:completion-voiding": Deed(fill={"reason": "It was another's."}, lowest=MANAGER, own=False),
+    "staff:completions-approval": Deed(on="staff:requirement-completions", fill={"pick": the_essay}),
+    "staff:completions-rejection": Deed(
+        on="staff:requirement-completions", fill={"pick": the_essay, "reject": "1", "form": "notify", "note": "No."}
+    ),
+    "staff:pending-grade": Deed(on="staff:requirement-completions", about=graded, fill={"grade": "80"}, own=False),
+    "staff:decisions-undo": Deed(on="staff:job", about=decided, lowest=MANAGER),
+    "staff:programs-approval": Deed(on="staff:program-completions", about=met, fill={"pick": the_one_met}),
+    "staff:sending-back": Deed(about=met, fill={"pick": its_exam, "note": "Again."}, own=False),
+    "staff:job-start": Deed(on="staff:job", about=given_up, lowest=MANAGER),
+    "staff:contact-add": Deed(fill={"member_number": "NEW-1", "first_name": "Nora"}),
+    "staff:certification-new": Deed(fill={"code": "NEW", "name": "New", "deadline_count": "1"}),
+    "staff:certification-copy": Deed(fill={"code": "COPY"}),
+    "staff:certification-definition": Deed(fill={"name": "Renewed"}),
+    "staff:certification-policies": Deed(on="staff:certification-definition", fill={"is_maintenance": "on"}),
+    "staff:certification-publication": Deed(about=drafted),
+    "staff:certification-draft-removal": Deed(about=drafted),
+    "staff:certification-requirements": Deed(fill={"stage-ESSAY": "2"}),
+    "staff:certification-requirement-new": Deed(fill={"component": "ESSAY", "code": "ESSAY-2", "title": "Another"}),
+    "staff:certification-requirement": Deed(fill={"title": "A longer course"}),
+    "staff:certification-requirement-removal": Deed(),
+    "staff:certification-category-new": Deed(fill={"code": "LOCAL", "name": "Local"}),
+    "staff:certification-category": Deed(fill={"name": "All hours"}),
+    "staff:certification-category-removal": Deed(),
+    "staff:certification-example-new": Deed(),
+    "staff:certification-example": Deed(fill={"example": AN_EXAMPLE}),
+    "staff:certification-example-removal": Deed(on="staff:certification-examples"),
+    "staff:component-new": Deed(fill={"code": "NEW", "title": "New"}),
+    "staff:component-details": Deed(fill={"title": "A longer course"}),
+    "staff:component-retirement": Deed(on="staff:component"),
+    "staff:component-removal": Deed(about=spare),
+    "staff:offering-new": Deed(fill={"component": "ESSAY", "title": "By post", "kind": "resource"}),
+    "staff:offering-details": Deed(fill={"title": "By post"}),
+    "staff:offering-retirement": Deed(on="staff:offering"),
+    "staff:offering-removal": Deed(),
+    "staff:unit-type-new": Deed(fill={"name": "Marks"}, lowest=MANAGER),
+    "staff:unit-type": Deed(fill={"name": "Marks"}, lowest=MANAGER),
+    "staff:unit-type-retirement": Deed(on="staff:unit-type", lowest=MANAGER),
+    "staff:unit-type-removal": Deed(lowest=MANAGER),
+    "staff:grade-scale-new": Deed(fill={"maximum": "50", "pass_mark": "30"}, lowest=MANAGER),
+    "staff:grade-scale": Deed(fill={"name": "Marks"}, lowest=MANAGER),
+    "staff:grade-scale-retirement": Deed(on="staff:grade-scale", lowest=MANAGER),
+    "staff:grade-scale-removal": Deed(lowest=MANAGER),
+}
+
+LOOKS = {
+    "staff:home",
+    "staff:enroll",
+    "staff:enroll-review",
+    "staff:moves",
+    "staff:move-review",
+    "staff:requirement-completions",
+    "staff:program-completions",
+}
+"""What is asked by form because it would be too long for an address; nothing is ever written."""

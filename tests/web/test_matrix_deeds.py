@@ -1,0 +1,117 @@
+"""Does whoever may do something by a form, and does nothing at all happen where they may not?
+
+Every form is really sent, filled as somebody who may would fill it. What happened is seen in the rows of the register:
+none is other than before where it is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.db import transaction
+from zeal import zeal_ignore
+
+from conferral.models import Account, Enrollment, Program
+from conferral.rules.actors import Role
+from tests.web.at_the_entrance import Browser
+from tests.web.forms_read import form_to
+from tests.web.matrix_cast import Cast
+from tests.web.matrix_deeds import DEEDS, LOOKS, Deed
+from tests.web.route_table import LEVELS, ROLES, ROWS
+from tests.web.signed_in import BACKEND
+
+pytestmark = pytest.mark.django_db
+TAKES_FORMS = {
+    name
+    for name, ways in ROWS.items()
+    if name.startswith(("staff:", "member:")) and any(post[-1] != "405" for _get, post in ways.values())
+}
+
+
+def register() -> dict[str, list[tuple[object, ...]]]:
+    """Return every row there is, of accounts without when they last signed in."""
+    found = {}
+    for model in apps.get_app_config("conferral").get_models():
+        names = [field.attname for field in model._meta.concrete_fields if field.attname != "last_login"]
+        found[model.__name__] = list(model._default_manager.order_by("pk").values_list(*names))
+    return found
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    block = transaction.atomic()
+    block._from_testcase = True  # what has to be the outermost block may be within this one, as within a test's
+    with block, zeal_ignore():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+@zeal_ignore()
+def overseer(cast) -> Browser:
+    """Somebody of the highest level who is nobody's contact, on whose screen every form stands."""
+    account = Account.objects.create(username="overseer")
+    account.groups.add(Group.objects.get_or_create(name=Role.SYSADMIN.label)[0])
+    browser = Browser()
+    browser.force_login(account, backend=BACKEND)
+    return browser
+
+
+def sent(cast: Cast, overseer: Browser, name: str, deed: Deed, of: Enrollment) -> tuple[str, dict[str, object]]:
+    """Return the address of a deed and the form that goes there, filled."""
+    about = deed.about(cast, of)
+    address = cast.address_of(name, of, **about)
+    fields: dict[str, object] = {}
+    if not deed.bare:
+        here = cast.address_of(deed.on or name, of, **about)
+        answer = overseer.get(here)
+        form = form_to(answer.content.decode(), here, address)
+        assert form is not None, f"{here} ({answer.status_code}) has no form that goes to {address}"
+        fields |= form.fields
+    filled = {key: value(cast, of) if callable(value) else value for key, value in deed.fill.items()}
+    return address, fields | filled
+
+
+def allowed(deed: Deed, role: str, of: Enrollment, cast: Cast) -> bool:
+    is_own = of.pk == getattr(cast.enrollments.get(role), "pk", None)
+    if role not in LEVELS:
+        return deed.enrollee and is_own
+    return LEVELS[role] >= deed.lowest and (deed.own or not is_own)
+
+
+def wrong_about(cast: Cast, overseer: Browser, name: str, deed: Deed, whose: str) -> list[str]:
+    """Tell for whom something happens that may not, or does not happen that may."""
+    wrong = []
+    for role in ROLES:
+        of = cast.object_of(role, whose)
+        with taken_back():
+            Program.objects.update(**deed.policies)
+            address, form = sent(cast, overseer, name, deed, of)
+            browser, before = cast.browser(role), register()
+            answer = browser.post(address, form)
+            happened, expected = register() != before, allowed(deed, role, of, cast)
+            if happened is not expected:
+                wrong.append(
+                    f"{name}, {whose or 'anything'}: {role} {'does' if happened else 'cannot'} ({answer.status_code})"
+                )
+    return wrong
+
+
+def test_every_address_that_takes_a_form_has_a_row():
+    assert TAKES_FORMS - DEEDS.keys() - LOOKS == set()
+    assert (DEEDS.keys() | LOOKS) - TAKES_FORMS == set()
+
+
+@pytest.mark.parametrize("names", [sorted(DEEDS)[start::4] for start in range(4)], ids=range(4))
+def test_a_form_does_what_it_says_for_those_who_may_and_nothing_for_the_others(cast, overseer, names):
+    wrong = [
+        fault
+        for name in names
+        for whose in ROWS[name]
+        for fault in wrong_about(cast, overseer, name, DEEDS[name], whose)
+    ]
+    assert wrong == []
