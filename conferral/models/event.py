@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Index, Q
+from django.db.models import CheckConstraint, Index, Q
 
 from conferral.models.ranges import not_blank
 
@@ -21,8 +21,10 @@ DECISIONS = (
 
 
 class Event(models.Model):
-    """One entry of the log. Actions insert entries and nothing changes them.
+    """One entry of the log. Actions insert entries; nothing removes them, and one thing alone changes them.
 
+    That is erasing (actions/erasing.py): it empties `before`, `after` and `reason` and says so in `erased_at`. Who did
+    what kind of thing to which enrollment, and when, stays as it was written.
     What it is about is kept by number without a foreign key, because the entry outlives a purge.
     Entries of one bulk share a `batch`. `subject` is the key of anything else an entry is about: a component, an
     offering, a unit type, a grade scale.
@@ -42,6 +44,7 @@ class Event(models.Model):
     before = models.JSONField(default=dict, encoder=DjangoJSONEncoder, blank=True)
     after = models.JSONField(default=dict, encoder=DjangoJSONEncoder, blank=True)
     reason = models.TextField(blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -55,7 +58,13 @@ class Event(models.Model):
             Index(fields=["completion_id"], name="event_completion", condition=Q(completion_id__isnull=False)),
             Index(fields=["enrollment_id"], name="event_enrollment", condition=Q(enrollment_id__isnull=False)),
         ]
-        constraints: ClassVar = [not_blank("event", "actor"), not_blank("event", "kind")]
+        constraints: ClassVar = [
+            not_blank("event", "actor"),
+            not_blank("event", "kind"),
+            CheckConstraint(
+                condition=Q(erased_at=None) | Q(before={}, after={}, reason=""), name="event_erased_is_empty"
+            ),
+        ]
 
     def __str__(self) -> str:
         """Read as what was done."""

@@ -199,6 +199,15 @@ BREACHES = {
     ),
     "event_actor_not_blank": not_blank(Event, "actor"),
     "event_kind_not_blank": not_blank(Event, "kind"),
+    "event_erased_is_empty": Breach(
+        Event,
+        ({"erased_at": AT}, {"before": {"a": 1}, "after": {"a": 2}, "reason": "Because."}),
+        (
+            {"erased_at": AT, "before": {"a": 1}},
+            {"erased_at": AT, "after": {"a": 1}},
+            {"erased_at": AT, "reason": "Because."},
+        ),
+    ),
     "gradescale_kind": Breach(
         GradeScale,
         ({"kind": "points", "maximum": Decimal("0.001")}, {"kind": "letters"}, {"kind": "pass_fail"}),

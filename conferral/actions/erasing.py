@@ -1,0 +1,22 @@
+"""What of the log is erased when the record that it tells of is?
+
+An entry holds no more than it must once a purge or the law has removed what it was about: what was there before
+and after, and the reason, are emptied. The entry itself stays, and with it who did what kind of thing, to which
+numbers, and when.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from conferral.models import Event
+
+
+def erase_contents(events: QuerySet[Event], *, at: datetime) -> int:
+    """Erase the contents of these entries and return how many had any left; one erased before keeps its instant.
+
+    Called within the action that removes what the entries are about, in its transaction. One query.
+    """
+    return events.filter(erased_at=None).update(before={}, after={}, reason="", erased_at=at)
