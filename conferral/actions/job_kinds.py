@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from conferral.actions import deciding_jobs, program_tests
+from conferral.actions import deciding_jobs, program_tests, purging
 from conferral.models import Job, JobItem
 from conferral.rules.actors import Actor
 from conferral.rules.jobs import Done
@@ -20,4 +20,5 @@ WORK: dict[str, Work] = {
     deciding_jobs.APPROVE_PROGRAMS: deciding_jobs.approve_programs,
     deciding_jobs.UNDO: deciding_jobs.undo,
     deciding_jobs.UNDO_PROGRAMS: deciding_jobs.undo_programs,
+    purging.KIND: purging.purge,
 }

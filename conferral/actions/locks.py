@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from conferral.models import Contact, Enrollment
+from conferral.rules.refusals import Refusal, Refused
+
+NOBODY = Refusal("enrollment_unknown", "There is no such enrollment any more.")
 
 
 def locked_enrollment(enrollment: int) -> Enrollment:
-    """Return an enrollment, locked after its contact: the order that every action keeps."""
-    contact = Enrollment.objects.values_list("contact", flat=True).get(pk=enrollment)
-    Contact.objects.select_for_update(no_key=True).get(pk=contact)
-    return Enrollment.objects.select_for_update(of=("self",)).select_related("program", "version").get(pk=enrollment)
+    """Return an enrollment, locked after its contact: the order that every action keeps.
+
+    One that is there no more is refused (`enrollment_unknown`): it was purged since somebody looked.
+    """
+    row = locked_enrollments([enrollment]).get(enrollment)
+    if row is None:
+        raise Refused(NOBODY)
+    return row
 
 
 def locked_enrollments(enrollments: Collection[int]) -> dict[int, Enrollment]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conferral.actions.locks import locked_enrollments
 from conferral.models import Completion, Enrollment
 from conferral.rules.deciding import Case
-from conferral.rules.refusals import Refusal
+from conferral.rules.refusals import Refusal, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,6 @@ class Opened:
 
 
 UNKNOWN = Refusal("completion_unknown", "There is no such completion any more.")
-NOBODY = Refusal("enrollment_unknown", "There is no such enrollment any more.")
 
 
 def opened_completions(keys: Collection[int]) -> dict[int, Opened]:
@@ -47,10 +46,10 @@ def opened_completions(keys: Collection[int]) -> dict[int, Opened]:
 
 
 def opened(completion: int) -> Opened:
-    """Lock one completion after its contact and enrollment. Completion.DoesNotExist where there is none."""
+    """Lock one completion after its contact and enrollment; refused (`completion_unknown`) where there is none."""
     found = opened_completions([completion])
     if completion not in found:
-        raise Completion.DoesNotExist
+        raise Refused(UNKNOWN)
     return found[completion]
 
 

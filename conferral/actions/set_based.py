@@ -32,6 +32,19 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
     return keys
 
 
+def delete_rows(model: type[models.Model], field: str, keys: Sequence[int]) -> None:
+    """Delete the rows whose `field` is one of the keys, asking nothing about what rests on them: the database does.
+
+    One `DELETE` per thousand keys; Django's own delete fetches the rows first.
+    """
+    column = connection.ops.quote_name(_column(model, field).column or "")
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - Django's documented name for it
+    for start in range(0, len(keys), MOST_ROWS):
+        some = list(keys[start : start + MOST_ROWS])
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table} WHERE {column} IN ({', '.join(['%s'] * len(some))})", some)  # noqa: S608 - names of our own tables and columns
+
+
 def _insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[object]]) -> list[int]:
     meta = model._meta  # noqa: SLF001 - Django's documented name for it
     columns = [_column(model, name) for name in names]

@@ -15,10 +15,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from conferral.actions.approvals import APPROVED, REJECTED
-from conferral.actions.locks import locked_enrollments
+from conferral.actions.locks import NOBODY, locked_enrollments
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
-from conferral.actions.opened import NOBODY, UNKNOWN, Outcome, opened_completions
+from conferral.actions.opened import UNKNOWN, Outcome, opened_completions
 from conferral.actions.program_approvals import APPROVED as PROGRAM_APPROVED
 from conferral.actions.set_based import update_rows
 from conferral.models import Completion, Enrollment, Event
