@@ -18,6 +18,12 @@ from conferral.rules.terms import Dates
 LONGEST_REASON = 10_000
 CANCELLABLE = (Status.ENROLLED, Status.GRACE, Status.AWAITING_APPROVAL)
 
+CHANGE_DATES = "change the dates of an enrollment"
+WHY_DATES = Refusal("reason_missing", "Reason: say why the dates change; it is kept in the log.")
+NOT_EXTENDED = Refusal(
+    "enrollment_replaced", "A later enrollment in this program has replaced this one, so it cannot be extended."
+)
+
 
 def needs(actor: Actor, role: Role, what: str) -> Refusal | None:
     """Refuse an actor below a level; `what` completes "... may ": "purge enrollments"."""
@@ -79,22 +85,22 @@ def may_change_dates(actor: Actor, *, facts: Facts, to: Dates, reason: str, on: 
 
     A cancelled enrollment keeps its dates: it is history, and re-enrolling gives new ones.
     """
-    if refusal := needs(actor, Role.STAFF, "change the dates of an enrollment"):
-        return refusal
-    if facts.cancelled_on is not None and facts.cancelled_on <= on:
-        return Refusal(
-            "enrollment_cancelled",
-            f"This enrollment was cancelled on {in_words(facts.cancelled_on)}, so its dates stay; "
-            "enroll the contact again.",
-        )
-    if refusal := terms.check_dates(to):
+    if refusal := needs(actor, Role.STAFF, CHANGE_DATES) or dates_stay(facts, on) or terms.check_dates(to):
         return refusal
     if facts.replaced_on is not None and to.expires_on > facts.expires_on:
-        return Refusal(
-            "enrollment_replaced", "A later enrollment in this program has replaced this one, so it cannot be extended."
-        )
-    missing = Refusal("reason_missing", "Reason: say why the dates change; it is kept in the log.")
-    return check_reason(reason, missing=missing)
+        return NOT_EXTENDED
+    return check_reason(reason, missing=WHY_DATES)
+
+
+def dates_stay(facts: Facts, on: date) -> Refusal | None:
+    """Refuse to change any date of what is cancelled."""
+    if facts.cancelled_on is None or facts.cancelled_on > on:
+        return None
+    return Refusal(
+        "enrollment_cancelled",
+        f"This enrollment was cancelled on {in_words(facts.cancelled_on)}, so its dates stay; "
+        "enroll the contact again.",
+    )
 
 
 def may_cancel(actor: Actor, *, contact: int, facts: Facts, enrollees_may_cancel: bool, on: date) -> Refusal | None:
@@ -108,13 +114,18 @@ def may_cancel(actor: Actor, *, contact: int, facts: Facts, enrollees_may_cancel
     own = actor.is_contact(contact)
     if not actor.is_staff and not own:
         return Refusal("not_yours", "You can cancel only your own enrollment.")
+    return may_cancel_in(actor, enrollees_may_cancel=enrollees_may_cancel) or _not_cancellable(facts, on)
+
+
+def may_cancel_in(actor: Actor, *, enrollees_may_cancel: bool) -> Refusal | None:
+    """Refuse to cancel anything in a program whose option is off, below Certification Manager."""
     if not enrollees_may_cancel and not actor.at_least(Role.MANAGER):
         return Refusal(
             "cancelling_needs_manager",
             "This program does not allow enrollees to cancel; only Certification Manager, "
             "Certification Admin and SysAdmin may cancel an enrollment in it.",
         )
-    return _not_cancellable(facts, on)
+    return None
 
 
 def _not_cancellable(facts: Facts, on: date) -> Refusal | None:

@@ -34,8 +34,13 @@ class Asked:
 
     @property
     def given(self) -> QueryDict:
-        """What was asked: by address or, where that would be too long, by form."""
-        return self.request.POST if self.request.method == "POST" else self.request.GET
+        """What was asked: by address and, where that would be too long, by a form, whose word counts before it."""
+        if self.request.method != "POST":
+            return self.request.GET
+        given = self.request.GET.copy()
+        for name, values in self.request.POST.lists():
+            given.setlist(name, values)
+        return given
 
     @property
     def text(self) -> str:
@@ -81,12 +86,11 @@ class Asked:
 
     def link(self, **changes: str | None) -> str:
         """Return the address of this list with some things changed; from its first page unless a place is given."""
-        kept = {name: value for name, value in self.request.GET.items() if value and name not in PLACES}
-        kept |= {name: value for name, value in changes.items() if value}
-        for name in [name for name, value in changes.items() if not value]:
-            kept.pop(name, None)
+        kept = {name: values for name, values in self.request.GET.lists() if name not in (*PLACES, *changes)}
+        asked = [(name, value) for name, values in kept.items() for value in values if value]
+        asked += [(name, value) for name, value in changes.items() if value]
         here = escape_uri_path(self.request.path)
-        return f"{here}?{urlencode(kept)}" if kept else here
+        return f"{here}?{urlencode(asked)}" if asked else here
 
     def place(self, name: str, cursor: list[str | int] | None) -> str:
         """Return the address of the page after or before; empty where there is none."""

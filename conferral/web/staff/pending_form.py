@@ -46,9 +46,9 @@ class Pick:
 
 
 def picks_in(given: QueryDict) -> tuple[Pick, ...]:
-    """Read what is ticked, each key once; what is no tick of ours is left out."""
+    """Read what is ticked, each key once, one or several to a field; what is no tick of ours is left out."""
     found = {}
-    for text in given.getlist("pick"):
+    for text in " ".join(given.getlist("pick")).split():
         key, _dot, revision = text.partition(".")
         number = _number(revision, LARGEST_REVISION)
         if len(key) == len(uuid4().hex) and number is not None:
