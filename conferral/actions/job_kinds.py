@@ -1,4 +1,4 @@
-"""Which kinds of jobs are there, and which function does a chunk of each?"""
+"""Which kinds of jobs are there, which function does a chunk of each, and which kind takes back what it did?"""
 
 from __future__ import annotations
 
@@ -21,3 +21,9 @@ WORK: dict[str, Work] = {
     deciding_jobs.UNDO: deciding_jobs.undo,
     deciding_jobs.UNDO_PROGRAMS: deciding_jobs.undo_programs,
 }
+
+UNDOING: dict[str, str] = {
+    **deciding_jobs.UNDOING,
+}
+"""The kinds of jobs that can be undone, and the kind that does it. That one is asked for with the same program, the
+subjects of the items that were done, and `job`, the key of the other, as its argument (bulk.py)."""

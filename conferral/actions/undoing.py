@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from conferral.actions.approvals import APPROVED, REJECTED
+from conferral.actions.bulk import Bulk
 from conferral.actions.locks import locked_enrollments
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
@@ -24,7 +25,7 @@ from conferral.actions.set_based import update_rows
 from conferral.models import Completion, Enrollment, Event
 from conferral.rules.actors import Actor
 from conferral.rules.refusals import Refusal
-from conferral.rules.undoing import Decided, Made, may_undo, may_undo_one
+from conferral.rules.undoing import Decided, may_undo, may_undo_one
 
 UNDONE = {
     APPROVED: "completion.approval_undone",
@@ -44,19 +45,6 @@ BUILDING = {
 """What was done since is built on the decision, and how a sentence says so."""
 
 COMPLETION = ("approved_on", "approved_by", "rejected_on", "rejected_by", "rejection", "rejection_note", "revision")
-
-
-@dataclass(frozen=True, slots=True)
-class Bulk:
-    """A bulk of decisions: the name it has in the log, the account that made it, and when."""
-
-    key: UUID
-    by: int | None
-    at: datetime
-
-    def made(self) -> Made:
-        """Return it as the rules know it."""
-        return Made(by=self.by, on=day_of(self.at))
 
 
 @transaction.atomic
