@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from conferral.actions import revisions
 from conferral.actions.enrolling import Outcome, enroll_chunk
+from conferral.actions.ledger import kept_ledger
 from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, changes, day_of
 from conferral.actions.milestones import log_earning, settle_designations, settle_milestones
@@ -149,9 +150,10 @@ def approve(*, enrollment: int, by: Actor, at: datetime, revision: int | None = 
 def _kept(row: Enrollment, log: Log) -> Enrollment:
     """Write a changed enrollment, what follows from it, and what the log says was done."""
     row.revision += 1
-    row.save()
-    settle_lines([(row.contact_id, row.program_id)])
-    settle_milestones([row.pk], log)
+    with kept_ledger(contacts=[row.contact_id], program=row.program_id):
+        row.save()
+        settle_lines([(row.contact_id, row.program_id)])
+        settle_milestones([row.pk], log)
     log.write()
     row.refresh_from_db()
     return row

@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from conferral.actions.approvals import APPROVED, REJECTED
 from conferral.actions.bulk import Bulk
+from conferral.actions.ledger import kept_ledger
 from conferral.actions.locks import locked_enrollments
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
@@ -63,7 +64,7 @@ def undo_completions(*, completions: Sequence[int], bulk: Bulk, by: Actor, at: d
     for one, entry in accepted:
         log.add_of(one.enrollment, UNDONE[entry.kind], entry.after, entry.before, completion=one.completion.pk)
     update_rows(Completion, COMPLETION, rows)
-    _settled([one.enrollment.pk for one, _ in accepted], log)
+    _settled([one.enrollment for one, _ in accepted], log)
     return [Outcome(key, refusals.get(key, UNKNOWN)) for key in completions]
 
 
@@ -79,7 +80,7 @@ def undo_programs(*, enrollments: Sequence[int], bulk: Bulk, by: Actor, at: date
         log.add_of(row, UNDONE[entry.kind], entry.after, entry.before)
     rows = [(row.pk, None, None, row.revision + 1) for row, _ in accepted]
     update_rows(Enrollment, ["approved_on", "approved_by", "revision"], rows)
-    _settled([row.pk for row, _ in accepted], log)
+    _settled([row for row, _ in accepted], log)
     return [Outcome(key, refusals.get(key, NOBODY)) for key in enrollments]
 
 
@@ -138,7 +139,8 @@ def _is_about(event: Event, one: _Entry) -> bool:
     return event.kind in {PROGRAM_APPROVED, UNDONE[PROGRAM_APPROVED]}
 
 
-def _settled(enrollments: Sequence[int], log: Log) -> None:
+def _settled(enrollments: Sequence[Enrollment], log: Log) -> None:
     if enrollments:
-        settle_milestones(set(enrollments), log)
+        with kept_ledger(contacts={row.contact_id for row in enrollments}):
+            settle_milestones({row.pk for row in enrollments}, log)
         log.write()
