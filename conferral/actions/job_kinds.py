@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from conferral.actions import deciding_jobs, program_tests
+from conferral.actions import cancelling, deciding_jobs, extending, program_tests
 from conferral.models import Job, JobItem
 from conferral.rules.actors import Actor
 from conferral.rules.jobs import Done
@@ -20,10 +20,16 @@ WORK: dict[str, Work] = {
     deciding_jobs.APPROVE_PROGRAMS: deciding_jobs.approve_programs,
     deciding_jobs.UNDO: deciding_jobs.undo,
     deciding_jobs.UNDO_PROGRAMS: deciding_jobs.undo_programs,
+    extending.KIND: extending.extend,
+    extending.UNDO: extending.undo,
+    cancelling.KIND: cancelling.cancel,
+    cancelling.UNDO: cancelling.undo,
 }
 
 UNDOING: dict[str, str] = {
     **deciding_jobs.UNDOING,
+    extending.KIND: extending.UNDO,
+    cancelling.KIND: cancelling.UNDO,
 }
 """The kinds of jobs that can be undone, and the kind that does it. That one is asked for with the same program, the
 subjects of the items that were done, and `job`, the key of the other, as its argument (bulk.py)."""

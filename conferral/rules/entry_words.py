@@ -20,6 +20,8 @@ LABELS = {
     "enrollment.enrolled": "Enrolled",
     "enrollment.dates_changed": "Dates changed",
     "enrollment.cancelled": "Cancelled",
+    "enrollment.extension_undone": "Extension undone",
+    "enrollment.cancellation_undone": "Cancellation undone",
     "enrollment.moved": "Moved to another version",
     "enrollment.approved": "Program completion approved",
     "enrollment.approval_undone": "Approval of the program completion undone",
@@ -197,6 +199,8 @@ _SENTENCES: dict[str, Sentence] = {
     "enrollment.enrolled": _enrolled,
     "enrollment.dates_changed": _plain("The dates were changed."),
     "enrollment.cancelled": _cancelled,
+    "enrollment.extension_undone": _plain("The extension was taken back."),
+    "enrollment.cancellation_undone": lambda _b, _a, _about: "The cancellation was taken back.",
     "enrollment.moved": _moved,
     "enrollment.approved": lambda _b, after, _about: (
         f"The program completion was approved as of {_day(after.get('approved_on'))}."
