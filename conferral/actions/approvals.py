@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from conferral.actions import revisions
+from conferral.actions.ledger import kept_ledger
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
 from conferral.actions.opened import UNKNOWN, Looked, Opened, Outcome, opened_completions
@@ -108,6 +109,7 @@ def _decided(
             accepted.append(one)
     update_rows(Completion, fields, [(one.completion.pk, *decide(one)) for one in accepted])
     if accepted:
-        settle_milestones({one.enrollment.pk for one in accepted}, log)
+        with kept_ledger(contacts={one.enrollment.contact_id for one in accepted}):
+            settle_milestones({one.enrollment.pk for one in accepted}, log)
         log.write()
     return [Outcome(one.subject, refusals.get(one.subject, UNKNOWN)) for one in completions]

@@ -11,6 +11,7 @@ from django.db import transaction
 from conferral.actions import approvals, attachments, revisions
 from conferral.actions.asked_requirement import asked_requirement
 from conferral.actions.carried_copies import void_copies
+from conferral.actions.ledger import kept_ledger
 from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
@@ -219,7 +220,8 @@ def _settled(
     known: Mapping[int, Definition] | None = None,
     also: Collection[int] = (),
 ) -> Completion:
-    settle_milestones([enrollment.pk, *also], log, known=known)
+    with kept_ledger(contacts=[enrollment.contact_id]):
+        settle_milestones([enrollment.pk, *also], log, known=known)
     log.write()
     completion.refresh_from_db()
     return completion

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from conferral.actions import revisions
 from conferral.actions.completions import free_reference
+from conferral.actions.ledger import kept_ledger
 from conferral.actions.log import Log, changes, day_of
 from conferral.actions.milestones import settle_milestones
 from conferral.actions.opened import opened
@@ -49,7 +50,8 @@ def correct(*, completion: int, to: Corrected, by: Actor, at: datetime, revision
     row.save()
     log = Log(by, at)
     log.add_of(enrollment, "completion.corrected", _written(before), _written(after), completion=row.pk)
-    settle_milestones([enrollment.pk], log)
+    with kept_ledger(contacts=[enrollment.contact_id], program=enrollment.program_id):
+        settle_milestones([enrollment.pk], log)
     log.write()
     row.refresh_from_db()
     return row

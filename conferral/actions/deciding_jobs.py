@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from conferral.actions import approvals, program_approvals, undoing
+from conferral.actions.bulk import undone_by
 from conferral.actions.log import Log
 from conferral.actions.opened import Looked, Outcome
 from conferral.models import Job, JobItem
@@ -43,20 +43,15 @@ def approve_programs(job: Job, items: Sequence[JobItem], by: Actor, at: datetime
 def undo(job: Job, items: Sequence[JobItem], by: Actor, at: datetime) -> list[Done]:
     """Take back a chunk of what another job decided about completions."""
     keys = [item.subject for item in items]
-    outcomes = undoing.undo_completions(completions=keys, bulk=_undone(job), by=by, at=at, batch=job.key)
+    outcomes = undoing.undo_completions(completions=keys, bulk=undone_by(job), by=by, at=at, batch=job.key)
     return _told(outcomes, UNDONE)
 
 
 def undo_programs(job: Job, items: Sequence[JobItem], by: Actor, at: datetime) -> list[Done]:
     """Take back a chunk of the program completions that another job approved."""
     keys = [item.subject for item in items]
-    outcomes = undoing.undo_programs(enrollments=keys, bulk=_undone(job), by=by, at=at, batch=job.key)
+    outcomes = undoing.undo_programs(enrollments=keys, bulk=undone_by(job), by=by, at=at, batch=job.key)
     return _told(outcomes, UNDONE)
-
-
-def _undone(job: Job) -> undoing.Bulk:
-    undone = Job.objects.get(key=UUID(job.arguments["job"]))
-    return undoing.Bulk(undone.key, undone.asked_by_id, undone.asked_at)
 
 
 def _looked(items: Sequence[JobItem]) -> list[Looked]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import transaction
 
+from conferral.actions.ledger import kept_ledger
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_designations
 from conferral.actions.set_based import insert_rows
@@ -57,8 +58,9 @@ def enroll_chunk(contacts: Sequence[int], program: Program, enrolled_on: date, l
     outcomes = {key: Outcome(key, refusal=refusal) for key, refusal in said.items() if refusal}
     accepted = [contact for key, contact in known.items() if key not in outcomes]
     if accepted and version and isinstance(dates, Dates):
-        for enrollment in _create(accepted, version, dates, today, log):
-            outcomes[enrollment.contact_id] = Outcome(enrollment.contact_id, enrollment=enrollment)
+        with kept_ledger(contacts=[contact.pk for contact in accepted], program=program.pk):
+            created = _create(accepted, version, dates, today, log)
+        outcomes |= {row.contact_id: Outcome(row.contact_id, enrollment=row) for row in created}
         log.write()
     unknown = Refusal("contact_unknown", "There is no such contact; add the contact first.")
     return {key: outcomes.get(key) or Outcome(key, refusal=unknown) for key in contacts}

@@ -9,7 +9,9 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from conferral.actions import revisions
+from conferral.actions.cancelling import cancel_chunk
 from conferral.actions.enrolling import Outcome, enroll_chunk
+from conferral.actions.ledger import kept_ledger
 from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, changes, day_of
 from conferral.actions.milestones import log_earning, settle_designations, settle_milestones
@@ -110,29 +112,16 @@ def change_dates(
     return row
 
 
-@transaction.atomic
 def cancel(*, enrollment: int, by: Actor, at: datetime, reason: str = "", revision: int | None = None) -> Enrollment:
-    """Cancel an enrollment as of today; the row stays as history and the contact can be enrolled again.
+    """Cancel an enrollment as of today, a bulk of one; it stays as history and the contact can be enrolled again.
 
     "You can cancel a user from a program enrollment." Raises Refused: `stale` or those of
     `may_cancel`.
     """
-    row = locked_enrollment(enrollment)
-    revisions.check(row, revision)
-    on = day_of(at)
-    refusal = permits.may_cancel(
-        by,
-        contact=row.contact_id,
-        facts=row.facts(),
-        enrollees_may_cancel=row.program.enrollees_may_cancel,
-        on=on,
-    ) or permits.check_reason(reason)
-    if refusal:
-        raise Refused(refusal)
-    row.cancelled_on = on
-    log = Log(by, at, reason=reason)
-    log.add_of(row, "enrollment.cancelled", {"cancelled_on": None}, {"cancelled_on": on})
-    return _kept(row, log)
+    (outcome,) = cancel_chunk([Looked(enrollment, revision)], Log(by, at, reason=reason))
+    if outcome.refusal:
+        raise Refused(outcome.refusal)
+    return Enrollment.objects.get(pk=enrollment)
 
 
 def approve(*, enrollment: int, by: Actor, at: datetime, revision: int | None = None) -> Enrollment:
@@ -149,9 +138,10 @@ def approve(*, enrollment: int, by: Actor, at: datetime, revision: int | None = 
 def _kept(row: Enrollment, log: Log) -> Enrollment:
     """Write a changed enrollment, what follows from it, and what the log says was done."""
     row.revision += 1
-    row.save()
-    settle_lines([(row.contact_id, row.program_id)])
-    settle_milestones([row.pk], log)
+    with kept_ledger(contacts=[row.contact_id], program=row.program_id):
+        row.save()
+        settle_lines([(row.contact_id, row.program_id)])
+        settle_milestones([row.pk], log)
     log.write()
     row.refresh_from_db()
     return row

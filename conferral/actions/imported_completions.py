@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from conferral.actions.ledger import kept_ledger
 from conferral.actions.log import Log, changes, day_of
 from conferral.actions.milestones import settle_milestones
 from conferral.actions.named import Named
@@ -140,9 +141,10 @@ class _Chunk:
         """Write what was decided, and everything that follows from it."""
         self._insert(log)
         self._update(log)
-        touched = {new.enrollment.pk for new in self._new} | {change.enrollment.pk for change in self._changed}
+        touched = {one.enrollment.pk: one.enrollment.contact_id for one in (*self._new, *self._changed)}
         if touched:
-            settle_milestones(touched, log)
+            with kept_ledger(contacts=set(touched.values())):
+                settle_milestones(touched, log)
         log.write()
 
     def _insert(self, log: Log) -> None:

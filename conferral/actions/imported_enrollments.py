@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.utils import timezone
 
+from conferral.actions.ledger import kept_ledger
 from conferral.actions.log import Log, changes, day_of
 from conferral.actions.milestones import settle_milestones
 from conferral.actions.named import Named, Place
@@ -138,6 +139,13 @@ class _Chunk:
 
     def write(self, log: Log) -> None:
         """Write what was decided, and everything that follows from it."""
+        contacts = {new.place[0] for new in self._new} | {change.row.contact_id for change in self._changed}
+        if contacts:
+            with kept_ledger(contacts=contacts):
+                self._write(log)
+            log.write()
+
+    def _write(self, log: Log) -> None:
         tested = {
             change.row.pk
             for change in self._changed
@@ -156,7 +164,6 @@ class _Chunk:
             settle_lines(moved)
         if tested:
             settle_milestones(tested, log)
-        log.write()
 
     def _insert(self, log: Log) -> set[int]:
         """Insert the new ones; return those that may be earned without any completion."""

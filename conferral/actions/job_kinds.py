@@ -1,11 +1,11 @@
-"""Which kinds of jobs are there, and which function does a chunk of each?"""
+"""Which kinds of jobs are there, which function does a chunk of each, and which kind takes back what it did?"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from conferral.actions import deciding_jobs, program_tests, purging
+from conferral.actions import cancelling, deciding_jobs, extending, program_tests, purging
 from conferral.models import Job, JobItem
 from conferral.rules.actors import Actor
 from conferral.rules.jobs import Done
@@ -20,5 +20,17 @@ WORK: dict[str, Work] = {
     deciding_jobs.APPROVE_PROGRAMS: deciding_jobs.approve_programs,
     deciding_jobs.UNDO: deciding_jobs.undo,
     deciding_jobs.UNDO_PROGRAMS: deciding_jobs.undo_programs,
+    extending.KIND: extending.extend,
+    extending.UNDO: extending.undo,
+    cancelling.KIND: cancelling.cancel,
+    cancelling.UNDO: cancelling.undo,
     purging.KIND: purging.purge,
 }
+
+UNDOING: dict[str, str] = {
+    **deciding_jobs.UNDOING,
+    extending.KIND: extending.UNDO,
+    cancelling.KIND: cancelling.UNDO,
+}
+"""The kinds of jobs that can be undone, and the kind that does it. That one is asked for with the same program, the
+subjects of the items that were done, and `job`, the key of the other, as its argument (bulk.py)."""

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from conferral.models import Contact, Enrollment
 from conferral.rules.refusals import Refusal, Refused
 
-NOBODY = Refusal("enrollment_unknown", "There is no such enrollment any more.")
+GONE = Refusal("enrollment_unknown", "There is no such enrollment any more.")
 
 
 def locked_enrollment(enrollment: int) -> Enrollment:
@@ -17,7 +17,7 @@ def locked_enrollment(enrollment: int) -> Enrollment:
     """
     row = locked_enrollments([enrollment]).get(enrollment)
     if row is None:
-        raise Refused(NOBODY)
+        raise Refused(GONE)
     return row
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from conferral.actions.carried_copies import Carry, as_logged, copy_completions
 from conferral.actions.enrolling import INSERTED, Outcome
+from conferral.actions.ledger import kept_ledger
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
 from conferral.actions.set_based import insert_rows, update_rows
@@ -98,8 +99,9 @@ def _move_chunk(
     outcomes = {key: Outcome(key, refusal=movable.refusal) for key, movable in found.items()}
     accepted = {key: movable for key, movable in found.items() if movable.refusal is None}
     if accepted and version is not None:
-        for row in _moved(accepted, version, log, keeps_dates=keeps_dates):
-            outcomes[row.contact_id] = Outcome(row.contact_id, enrollment=row)
+        with kept_ledger(contacts=accepted, program=program.pk):
+            moved = _moved(accepted, version, log, keeps_dates=keeps_dates)
+        outcomes |= {row.contact_id: Outcome(row.contact_id, enrollment=row) for row in moved}
         log.write()
     unknown = Refusal("contact_unknown", "There is no such contact.")
     return {key: outcomes.get(key) or Outcome(key, refusal=unknown) for key in contacts}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from conferral.actions.locks import locked_enrollments
+from conferral.actions.locks import GONE, locked_enrollments
 from conferral.models import Completion, Enrollment
 from conferral.rules.deciding import Case
 from conferral.rules.refusals import Refusal, Refused
@@ -36,6 +36,7 @@ class Opened:
     case: Case
 
 
+NOBODY = GONE
 UNKNOWN = Refusal("completion_unknown", "There is no such completion any more.")
 
 

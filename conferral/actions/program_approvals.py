@@ -10,10 +10,11 @@ from django.db import transaction
 
 from conferral.actions import revisions
 from conferral.actions.approvals import REJECTED
-from conferral.actions.locks import NOBODY, locked_enrollment, locked_enrollments
+from conferral.actions.ledger import kept_ledger
+from conferral.actions.locks import locked_enrollment, locked_enrollments
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
-from conferral.actions.opened import Looked, Opened, Outcome, opened_within
+from conferral.actions.opened import NOBODY, Looked, Opened, Outcome, opened_within
 from conferral.actions.set_based import update_rows
 from conferral.models import Completion, Enrollment
 from conferral.models.cases import program_cases
@@ -65,7 +66,8 @@ def approve_programs_chunk(enrollments: Sequence[Looked], log: Log) -> list[Outc
         [(row.pk, on, log.by.account, row.revision + 1) for row in accepted],
     )
     if accepted:
-        settle_milestones([row.pk for row in accepted], log)
+        with kept_ledger(contacts={row.contact_id for row in accepted}):
+            settle_milestones([row.pk for row in accepted], log)
         log.write()
     return [Outcome(one.subject, refusals.get(one.subject, NOBODY)) for one in enrollments]
 
@@ -109,7 +111,8 @@ def send_back(
         after = {"rejection": form.value, "note": note, "approved_on": None}
         log.add_of(row, REJECTED, before, after, completion=named.pk)
     update_rows(Completion, SENT_BACK, rejected)
-    settle_milestones([enrollment], log)
+    with kept_ledger(contacts=[row.contact_id], program=row.program_id):
+        settle_milestones([enrollment], log)
     log.write()
     return Enrollment.objects.get(pk=enrollment)
 

@@ -18,9 +18,10 @@ from django.utils import timezone
 
 from conferral.actions import revisions
 from conferral.actions.erasing import erase_contents, erase_outcomes
-from conferral.actions.locks import NOBODY, locked_enrollments
+from conferral.actions.ledger import kept_ledger
+from conferral.actions.locks import locked_enrollments
 from conferral.actions.log import Log, day_of
-from conferral.actions.opened import Looked, Outcome
+from conferral.actions.opened import NOBODY, Looked, Outcome
 from conferral.actions.set_based import delete_rows, update_rows
 from conferral.actions.succession import settle_lines
 from conferral.documents.purging import Purge, planned
@@ -74,7 +75,8 @@ def purge_chunk(enrollments: Sequence[Looked], log: Log, *, position: int | None
     refusals = _refusals(found, looked_at, position, log)
     going = [row for key, row in found.items() if refusals[key] is None]
     if going:
-        _purge(going, log)
+        with kept_ledger(contacts={row.contact_id for row in going}):
+            _purge(going, log)
     return [Outcome(one.subject, refusals.get(one.subject, NOBODY)) for one in enrollments]
 
 

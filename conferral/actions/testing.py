@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from conferral.actions.ledger import kept_ledger
 from conferral.actions.locks import locked_enrollments
 from conferral.actions.log import Log, changes, day_of
 from conferral.actions.milestones import KEPT, settle_milestones
@@ -80,9 +81,11 @@ def settled(enrollments: Sequence[int], *, by: Actor, at: datetime) -> list[Sett
 
     Those that are there no more are left out. The log says of which something had to be put right.
     """
-    before = {key: _kept(row) for key, row in locked_enrollments(enrollments).items()}
+    locked = locked_enrollments(enrollments)
+    before = {key: _kept(row) for key, row in locked.items()}
     log = Log(by, at)
-    settle_milestones(before, log)
+    with kept_ledger(contacts={row.contact_id for row in locked.values()}):
+        settle_milestones(before, log)
     rows = list(Enrollment.objects.filter(pk__in=before).order_by("pk"))
     for row in rows:
         old, new = changes(before[row.pk], _kept(row))

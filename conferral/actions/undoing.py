@@ -15,16 +15,18 @@ from django.db import transaction
 from django.db.models import Q
 
 from conferral.actions.approvals import APPROVED, REJECTED
-from conferral.actions.locks import NOBODY, locked_enrollments
+from conferral.actions.bulk import Bulk
+from conferral.actions.ledger import kept_ledger
+from conferral.actions.locks import locked_enrollments
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
-from conferral.actions.opened import UNKNOWN, Outcome, opened_completions
+from conferral.actions.opened import NOBODY, UNKNOWN, Outcome, opened_completions
 from conferral.actions.program_approvals import APPROVED as PROGRAM_APPROVED
 from conferral.actions.set_based import update_rows
 from conferral.models import Completion, Enrollment, Event
 from conferral.rules.actors import Actor
 from conferral.rules.refusals import Refusal
-from conferral.rules.undoing import Decided, Made, may_undo, may_undo_one
+from conferral.rules.undoing import Decided, may_undo, may_undo_one
 
 UNDONE = {
     APPROVED: "completion.approval_undone",
@@ -46,19 +48,6 @@ BUILDING = {
 COMPLETION = ("approved_on", "approved_by", "rejected_on", "rejected_by", "rejection", "rejection_note", "revision")
 
 
-@dataclass(frozen=True, slots=True)
-class Bulk:
-    """A bulk of decisions: the name it has in the log, the account that made it, and when."""
-
-    key: UUID
-    by: int | None
-    at: datetime
-
-    def made(self) -> Made:
-        """Return it as the rules know it."""
-        return Made(by=self.by, on=day_of(self.at))
-
-
 @transaction.atomic
 def undo_completions(*, completions: Sequence[int], bulk: Bulk, by: Actor, at: datetime, batch: UUID) -> list[Outcome]:
     """Take back what a bulk decided about these completions, at most 500; a fixed number of queries.
@@ -75,7 +64,7 @@ def undo_completions(*, completions: Sequence[int], bulk: Bulk, by: Actor, at: d
     for one, entry in accepted:
         log.add_of(one.enrollment, UNDONE[entry.kind], entry.after, entry.before, completion=one.completion.pk)
     update_rows(Completion, COMPLETION, rows)
-    _settled([one.enrollment.pk for one, _ in accepted], log)
+    _settled([one.enrollment for one, _ in accepted], log)
     return [Outcome(key, refusals.get(key, UNKNOWN)) for key in completions]
 
 
@@ -91,7 +80,7 @@ def undo_programs(*, enrollments: Sequence[int], bulk: Bulk, by: Actor, at: date
         log.add_of(row, UNDONE[entry.kind], entry.after, entry.before)
     rows = [(row.pk, None, None, row.revision + 1) for row, _ in accepted]
     update_rows(Enrollment, ["approved_on", "approved_by", "revision"], rows)
-    _settled([row.pk for row, _ in accepted], log)
+    _settled([row for row, _ in accepted], log)
     return [Outcome(key, refusals.get(key, NOBODY)) for key in enrollments]
 
 
@@ -150,7 +139,8 @@ def _is_about(event: Event, one: _Entry) -> bool:
     return event.kind in {PROGRAM_APPROVED, UNDONE[PROGRAM_APPROVED]}
 
 
-def _settled(enrollments: Sequence[int], log: Log) -> None:
+def _settled(enrollments: Sequence[Enrollment], log: Log) -> None:
     if enrollments:
-        settle_milestones(set(enrollments), log)
+        with kept_ledger(contacts={row.contact_id for row in enrollments}):
+            settle_milestones({row.pk for row in enrollments}, log)
         log.write()

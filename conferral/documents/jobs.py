@@ -208,6 +208,10 @@ SUBJECTS: dict[str, Callable[[Collection[int]], dict[int, Subject]]] = {
     "completions.undo": of_completions,
     "programs.approve": of_enrollments,
     "programs.undo": of_enrollments,
+    "enrollments.extend": of_enrollments,
+    "enrollments.undo_extend": of_enrollments,
+    "enrollments.cancel": of_enrollments,
+    "enrollments.undo_cancel": of_enrollments,
     "enrollments.purge": of_purged,
 }
 """How the subjects of each kind are named, in a fixed number of queries."""

@@ -7,6 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('conferral', '0013_erased'),
+        ('conferral', '0013_ledger'),
     ]
 
     operations = [

@@ -7,6 +7,7 @@ from conferral.models.contact import Contact, Designation
 from conferral.models.enrollment import Enrollment
 from conferral.models.event import Event
 from conferral.models.job import Job, JobItem
+from conferral.models.ledger import LedgerChange
 from conferral.models.offering import Offering
 from conferral.models.organization import Organization
 from conferral.models.program import Program, Version
@@ -26,6 +27,7 @@ __all__ = [
     "GradeScale",
     "Job",
     "JobItem",
+    "LedgerChange",
     "Offering",
     "Organization",
     "Program",

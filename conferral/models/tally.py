@@ -11,6 +11,7 @@ from django.db.models import Case, Count, IntegerField, Value, When
 
 from conferral.models.enrollment import Enrollment
 from conferral.models.enrollment_standing import TWIN, Twin
+from conferral.models.ledger import FIGURES, SUMS, LedgerChange, sums
 from conferral.models.program import Program
 from conferral.rules.standing import Status
 
@@ -37,8 +38,16 @@ class Tally:
         return self.earned + self.enrolled + self.grace + self.expired
 
 
-def tallies(programs: Iterable[Program], *, on: date, twin: Twin = TWIN) -> list[Tally]:
-    """Return the tally of each program on a day, in the order given, in one query.
+def tallies(programs: Iterable[Program], *, on: date) -> list[Tally]:
+    """Return the tally of each program on a day, past or to come, in the order given, in one query of the ledger."""
+    wanted = list(programs)
+    summed = LedgerChange.objects.filter(program__in=wanted, changes_on__lte=on).order_by().values("program_id")
+    found = {program: figures for program, *figures in summed.annotate(**sums()).values_list("program_id", *SUMS)}
+    return [Tally(program.code, **dict(zip(FIGURES, found.get(program.pk, ()), strict=False))) for program in wanted]
+
+
+def counted_tallies(programs: Iterable[Program], *, on: date, twin: Twin = TWIN) -> list[Tally]:
+    """Return the same without the ledger, from the enrollments themselves: what the ledger is held to.
 
     The database says how many there are of each status, started and not: a row is looked at once.
     """

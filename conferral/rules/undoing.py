@@ -1,4 +1,4 @@
-"""May this person take back a decision?
+"""May this person take back what was done in bulk?
 
 Keeps the rule of undo: its author or a Certification Manager, the same day, while nothing has built on it.
 """
@@ -16,7 +16,7 @@ from conferral.rules.refusals import Refusal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A bulk of decisions: the account that made it (None for the command line), and the day."""
+    """What was done in bulk: the account that asked for it (None for the command line), and the day."""
 
     by: int | None
     on: date
@@ -35,17 +35,17 @@ class Decided:
 
 
 def may_undo(actor: Actor, *, made: Made, on: date) -> Refusal | None:
-    """Its author or a Certification Manager take a bulk of decisions back, on the day it was made."""
-    if refusal := permits.needs(actor, Role.STAFF, "take decisions back"):
+    """Its author or a Certification Manager take a bulk back, on the day it was made."""
+    if refusal := permits.needs(actor, Role.STAFF, "undo what was done in bulk"):
         return refusal
     if not actor.is_account(made.by) and not actor.at_least(Role.MANAGER):
         return Refusal(
-            "undo_not_yours", "Only who made a decision, or Certification Manager and the levels above it, may undo it."
+            "undo_not_yours", "Only who asked for this, or Certification Manager and the levels above it, may undo it."
         )
     if made.on != on:
         return Refusal(
             "undo_too_late",
-            f"A decision can be undone on the day it was made; this one was made on {in_words(made.on)}.",
+            f"This can be undone only on the day it was done, which was {in_words(made.on)}.",
         )
     return None
 
@@ -58,4 +58,17 @@ def may_undo_one(actor: Actor, *, decided: Decided) -> Refusal | None:
         return Refusal("decision_changed", "There is nothing to undo: it was decided otherwise or undone meanwhile.")
     if decided.since:
         return Refusal("built_on", f"This was not undone, because something has built on it since: {decided.since}.")
+    return None
+
+
+def may_undo_change(*, name: str, holds: bool, since: str = "") -> Refusal | None:
+    """Take back one thing a bulk did to the enrollment of somebody (by full name), while nothing has built on it.
+
+    `holds` is whether it is still as the bulk made it; `since` is blank or says what was done: "the enrollment was
+    cancelled".
+    """
+    if not holds:
+        return Refusal("changed_since", f"{name}: there is nothing to undo; it was changed or undone meanwhile.")
+    if since:
+        return Refusal("built_on", f"{name}: not undone, because something has built on it since: {since}.")
     return None

@@ -9,9 +9,10 @@ import pytest
 
 from conferral.actions import enrollments, jobs
 from conferral.actions.approvals import approve_many, reject_many
+from conferral.actions.bulk import Bulk
 from conferral.actions.opened import Looked
 from conferral.actions.program_approvals import approve_programs, send_back
-from conferral.actions.undoing import Bulk, undo_completions
+from conferral.actions.undoing import undo_completions
 from conferral.models import Completion, Enrollment, Event
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.attempts import Rejection

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from conferral.actions import completions, enrollments
 from conferral.actions.approvals import approve_many, reject_many
+from conferral.actions.bulk import Bulk
 from conferral.actions.program_approvals import approve_programs
-from conferral.actions.undoing import Bulk, undo_completions, undo_programs
+from conferral.actions.undoing import undo_completions, undo_programs
 from conferral.models import Designation
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.attempts import Rejection

@@ -24,7 +24,7 @@ SENT_TO = {
     "staff:completions-approval",
     "staff:completions-rejection",
     "staff:pending-grade",
-    "staff:decisions-undo",
+    "staff:job-undo",
     "staff:programs-approval",
     "staff:component-retirement",
     "staff:offering-retirement",

@@ -15,7 +15,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from conferral.models import Contact, Enrollment, Program
 from conferral.models.enrollment_standing import TWIN, Twin
-from conferral.models.tally import Tally, tallies
+from conferral.models.tally import Tally, counted_tallies
 from conferral.rules.standing import Facts, Standing, Status, Tracker, standing
 from tests.emptying import take_away
 from tests.models.combinations import DAY, lawful_combinations, written
@@ -126,7 +126,7 @@ def test_the_twin_agrees_with_the_rule_on_every_row(rule: Rule, on: date) -> Non
 
 @pytest.mark.parametrize("on", WINDOW, ids=str)
 def test_the_trackers_agree_with_the_rule(programs: list[Program], rule: Rule, on: date) -> None:
-    found = tallies(programs, on=on)
+    found = counted_tallies(programs, on=on)
     assert found == rule.tallies(programs, on)
     assert sum(tally.total for tally in found) == sum(current for _, _, current, _ in rule.said(on).values())
     assert all(tally.not_started + tally.awaiting_approval <= tally.enrolled for tally in found)
@@ -142,13 +142,13 @@ def test_a_list_asks_the_same_twin(rule: Rule) -> None:
 
 def test_a_program_without_enrollments_has_a_tally_of_nothing(programs: list[Program]) -> None:
     empty = Program(code="EMPTY", pk=0)
-    assert tallies([empty, programs[0]], on=DAY)[0] == Tally(program="EMPTY")
-    assert tallies([], on=DAY) == []
+    assert counted_tallies([empty, programs[0]], on=DAY)[0] == Tally(program="EMPTY")
+    assert counted_tallies([], on=DAY) == []
 
 
 def test_the_tally_of_many_programs_is_one_query(programs: list[Program], django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
-        tallies(programs, on=DAY)
+        counted_tallies(programs, on=DAY)
 
 
 # The test of the test: every bent twin has to be found by the very same comparisons.
@@ -231,5 +231,5 @@ def test_a_bent_twin_is_found_row_by_row(rule: Rule, fault: str) -> None:
 
 @pytest.mark.parametrize("fault", mutations())
 def test_a_bent_twin_is_found_by_the_trackers(programs: list[Program], rule: Rule, fault: str) -> None:
-    is_found = tallies(programs, on=DAY, twin=mutations()[fault]) != rule.tallies(programs, DAY)
+    is_found = counted_tallies(programs, on=DAY, twin=mutations()[fault]) != rule.tallies(programs, DAY)
     assert is_found == (fault not in CANCELLED_ASKED_TWICE)

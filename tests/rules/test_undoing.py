@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from conferral.rules.actors import COMMAND_LINE, Role
-from conferral.rules.undoing import Decided, Made, may_undo, may_undo_one
+from conferral.rules.undoing import Decided, Made, may_undo, may_undo_change, may_undo_one
 from tests.rules.cast import (
     ANNA,
     ANNA_AS,
@@ -56,3 +56,14 @@ def test_one_decision_is_undone_while_it_holds_and_nothing_was_built_on_it(holds
     assert code(refusal) == expected
     if expected == "built_on":
         assert str(refusal).endswith("since: the program was earned.")
+
+
+def test_a_change_is_undone_while_it_holds_and_nothing_was_built_on_it_and_the_sentence_names_whose_it_is() -> None:
+    assert may_undo_change(name="Ada Byron", holds=True) is None
+    gone = may_undo_change(name="Ada Byron", holds=False, since="the enrollment was cancelled")
+    built = may_undo_change(name="Ada Byron", holds=True, since="the enrollment was cancelled")
+    assert (code(gone), code(built)) == ("changed_since", "built_on")
+    assert str(gone) == "Ada Byron: there is nothing to undo; it was changed or undone meanwhile."
+    assert str(built) == (
+        "Ada Byron: not undone, because something has built on it since: the enrollment was cancelled."
+    )

@@ -134,7 +134,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:completions-approval": {"": (of_staff("405"), of_staff(f"{APPROVALS}requirements/", "401"))},
     "staff:completions-rejection": {"": (of_staff("405"), of_staff(f"{APPROVALS}requirements/", "401"))},
     "staff:pending-grade": {"own": A_BUTTON, "foreign": A_BUTTON},
-    "staff:decisions-undo": {"": (of_staff("405"), of_staff("404", "401"))},
+    "staff:job-undo": {"": (of_staff("405"), of_staff("404", "401"))},
     "staff:program-completions": {"": (of_staff("200"), of_staff(f"{APPROVALS}programs/", "401"))},
     "staff:programs-approval": {"": (of_staff("405"), of_staff(f"{APPROVALS}programs/", "401"))},
     "staff:sending-back": {"own": A_QUESTION, "foreign": A_QUESTION},

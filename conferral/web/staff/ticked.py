@@ -102,7 +102,7 @@ def as_address(request: HttpRequest) -> HttpResponse | None:
         here = escape_uri_path(request.path)
         return HttpResponseRedirect(f"{here}?{query}" if query else here)
     asked.pop("pick")
-    request.GET = asked
+    request.GET = QueryDict(asked.urlencode())
     return None
 
 

@@ -261,7 +261,7 @@ def test_undo_is_offered_to_its_author_and_takes_back(staff) -> None:
     assert link(staff.get(undone["Location"]), "What was undone") == answer["Location"]
     assert link(staff.get(answer["Location"]), "It was undone") == undone["Location"]
     assert Completion.objects.waiting(on=date(2026, 3, 2)).count() == 2
-    assert staff.post(reverse("staff:decisions-undo", args=[uuid4()])).status_code == 404
+    assert staff.post(reverse("staff:job-undo", args=[uuid4()])).status_code == 404
 
 
 def test_program_completions_are_listed_approved_and_taken_back(staff) -> None:
