@@ -52,10 +52,10 @@ def purge(rows: Iterable[Enrollment], *, by: Actor = COMMAND_LINE, at=AT, **more
 def without(before: dict, *, enrollments: Iterable[int] = ()) -> dict:
     """Return what the register held, less the enrollments (by primary key) and all that belongs to them.
 
-    The contents of the log are left out of both: what becomes of them is a test of its own.
+    The log and the ledger are left out of both: they tell of what is gone, and have tests of their own.
     """
     gone = set(enrollments)
-    left = {name: list(rows) for name, rows in before.items() if name != "Event"}
+    left = {name: list(rows) for name, rows in before.items() if name not in {"Event", "LedgerChange"}}
     left["Enrollment"] = [row for row in left["Enrollment"] if row["id"] not in gone]
     for name in ("Completion", "Attachment"):
         left[name] = [row for row in left[name] if row["enrollment_id"] not in gone]
@@ -63,5 +63,5 @@ def without(before: dict, *, enrollments: Iterable[int] = ()) -> dict:
 
 
 def held() -> dict:
-    """Return what the register holds, but the log."""
+    """Return what the register holds, but log and ledger."""
     return without(contents())
