@@ -131,11 +131,13 @@ class Twin:
         return Q(inactive_since__gt=bound) | Q(Exists(Completion.objects.filter(later, enrollment=OuterRef("pk"))))
 
 
-def inactive_enrollments(twin: Twin, rows: EnrollmentQuerySet | None = None) -> EnrollmentQuerySet:
-    """Return the enrollments that are inactive, each with its `reason` and `inactive_since`."""
+def inactive_enrollments(
+    twin: Twin, rows: EnrollmentQuerySet | None = None, *, reason: Reason | None = None
+) -> EnrollmentQuerySet:
+    """Return the enrollments that are inactive, for one reason or any, each with its `reason` and `inactive_since`."""
     wanted = Enrollment.objects.all() if rows is None else rows
     annotated = wanted.annotate(reason=twin.reason(), inactive_since=twin.since())
-    return annotated.exclude(reason="")
+    return annotated.filter(reason=reason.value) if reason else annotated.exclude(reason="")
 
 
 def inactive_cases(rows: Iterable[Enrollment], *, on: date) -> dict[int, Case]:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from conferral.actions import purging as actions
 from conferral.documents.jobs import JobRow
 from conferral.rules import program_tests
 from conferral.rules.actors import Actor
-from conferral.web.staff import pending_jobs
+from conferral.web.staff import pending_jobs, purging
 from conferral.web.staff.job_kind import Offer, Words
 
 
@@ -40,4 +41,5 @@ def _after_program_test(job: JobRow, _actor: Actor) -> list[Offer]:
 KINDS: dict[str, Callable[[], Words]] = {
     "program.test": _program_test,
     **pending_jobs.WORDS,
+    actions.KIND: purging.words,
 }

@@ -31,6 +31,7 @@ from conferral.web.staff import (
     enrollment_deciding,
     file,
     grade_scales,
+    inactive,
     job_undoing,
     jobs,
     moving,
@@ -42,6 +43,7 @@ from conferral.web.staff import (
     program,
     program_test,
     programs,
+    purging,
     registered,
     requirement,
     requirement_correcting,
@@ -54,6 +56,7 @@ from conferral.web.staff import (
 app_name = "staff"
 BY_PROGRAM = "certification/enrollments/programs/"
 BY_ENROLLEE = "certification/enrollments/contacts/"
+INACTIVE = "certification/enrollments/inactive/"
 COMPLETIONS = "certification/approvals/requirements/"
 PROGRAMS = "certification/approvals/programs/"
 ENROLLMENT = "certification/enrollments/<uuid:key>/"
@@ -87,6 +90,10 @@ urlpatterns = [
     path(f"{BY_PROGRAM}<named:code>/moves/made/<uuid:batch>/", moving.moved, name="moved"),
     path(BY_ENROLLEE, enrollees.by_enrollee, name="enrollees"),
     path(f"{BY_ENROLLEE}<named:member_number>/", enrollees.enrollee, name="enrollee"),
+    path(INACTIVE, inactive.inactive, name="inactive"),
+    path(f"{INACTIVE}file/", inactive.export, name="inactive-file"),
+    path(f"{INACTIVE}review/", purging.review, name="purge-review"),
+    path(f"{INACTIVE}purge/", purging.purge, name="purge"),
     path(ENROLLMENT, enrollment.enrollment, name="enrollment"),
     path(f"{ENROLLMENT}test/", enrollment_deciding.test, name="enrollment-test"),
     path(f"{ENROLLMENT}approval/", enrollment_deciding.approve, name="enrollment-approval"),
