@@ -25,9 +25,9 @@ def program(**policies: object) -> Program:
     return make.program(None, make.definition(exam, make.requirement("ETHICS"), designation="EMT"), **policies)
 
 
-def expired(into: Program, number: str | None = None) -> Enrollment:
+def expired(into: Program, number: str | None = None, *name: str) -> Enrollment:
     """Return an enrollment that expired on 1 February 2025: with a rejected completion, its file and another."""
-    row = make.enrollment(make.contact(number, email="ada@example.org"), into, date(2024, 1, 2))
+    row = make.enrollment(make.contact(number, *name, email="ada@example.org"), into, date(2024, 1, 2))
     exam = make.completion(row, "EXAM", date(2024, 2, 1), notes=NOTE)
     added(exam)
     make.completion(row, "ETHICS", date(2024, 3, 1), notes=NOTE)
@@ -38,10 +38,12 @@ def expired(into: Program, number: str | None = None) -> Enrollment:
     return row
 
 
-def cancelled(into: Program, number: str | None = None, on: date = date(2026, 1, 30)) -> Enrollment:
+def cancelled(into: Program, number: str | None = None, *name: str) -> Enrollment:
     """Return an enrollment that was cancelled."""
-    row = make.enrollment(make.contact(number), into, date(2025, 6, 2))
-    return enrollments.cancel(enrollment=row.pk, by=COMMAND_LINE, at=make.noon(on), reason="Moved to Oslo.")
+    row = make.enrollment(make.contact(number, *name), into, date(2025, 6, 2))
+    return enrollments.cancel(
+        enrollment=row.pk, by=COMMAND_LINE, at=make.noon(date(2026, 1, 30)), reason="Moved to Oslo."
+    )
 
 
 def purge(rows: Iterable[Enrollment], *, by: Actor = COMMAND_LINE, at=AT, **more: object) -> list[Outcome]:

@@ -32,10 +32,12 @@ SENT_TO = {
     "staff:grade-scale-retirement",
     "staff:move",
     "staff:program-test",
+    "staff:purge",
+    "staff:purge-review",
     "staff:job-start",
 }
 # These are files to take along.
-HANDED_OUT = {"staff:certification-file", "staff:file", "member:file"}
+HANDED_OUT = {"staff:inactive-file", "staff:certification-file", "staff:file", "member:file"}
 WIDTHS = [1280, 1180, 1000, 900, 800, 640, 480, 360, 320]
 HEADING = "() => [document.title, document.querySelectorAll('h1').length, document.querySelector('h1').innerText]"
 
