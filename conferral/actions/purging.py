@@ -19,13 +19,13 @@ from django.utils import timezone
 from conferral.actions import revisions
 from conferral.actions.erasing import erase_contents, erase_outcomes
 from conferral.actions.ledger import kept_ledger
-from conferral.actions.locks import locked_enrollments
+from conferral.actions.locks import locked_rows
 from conferral.actions.log import Log, day_of
 from conferral.actions.opened import NOBODY, Looked, Outcome
 from conferral.actions.set_based import delete_rows, update_rows
 from conferral.actions.succession import settle_lines
 from conferral.documents.purging import Purge, planned
-from conferral.models import Attachment, Completion, Enrollment, Event, Job, JobItem
+from conferral.models import Attachment, Completion, Enrollment, Event, Job, JobItem, Program
 from conferral.models.inactive import inactive_cases
 from conferral.rules import permits
 from conferral.rules.actors import Actor
@@ -38,6 +38,11 @@ KIND = "enrollments.purge"
 PURGED = "enrollment.purged"
 DONE = "purged"
 CHUNK = 500
+READ = (
+    "contact", "program", "registered_on", "revision", "enrolled_on", "grace_begins_on", "expires_on", "started_on",
+    "requirements_met_on", "earned_on", "cancelled_on", "replaced_on",
+)  # fmt: skip
+"""What of an enrollment says whether it may be purged."""
 
 
 def purge_many(
@@ -71,13 +76,22 @@ def purge(job: Job, items: Sequence[JobItem], by: Actor, at: datetime) -> list[D
 def purge_chunk(enrollments: Sequence[Looked], log: Log, *, position: int | None = None) -> list[Outcome]:
     """Purge at most 500 in one transaction."""
     looked_at = {one.subject: one.revision for one in enrollments}
-    found = locked_enrollments(looked_at)
+    found = _locked(looked_at)
     refusals = _refusals(found, looked_at, position, log)
     going = [row for key, row in found.items() if refusals[key] is None]
     if going:
         with kept_ledger(contacts={row.contact_id for row in going}):
             _purge(going, log)
     return [Outcome(one.subject, refusals.get(one.subject, NOBODY)) for one in enrollments]
+
+
+def _locked(keys: Collection[int]) -> dict[int, Enrollment]:
+    """Return the enrollments, locked, with no more of each than the rules ask, and with their programs."""
+    found = {row.pk: row for row in locked_rows(keys).only(*READ)}
+    programs = Program.objects.in_bulk({row.program_id for row in found.values()})
+    for row in found.values():
+        row.program = programs[row.program_id]
+    return found
 
 
 def _refusals(
@@ -114,7 +128,7 @@ def _purge(going: Sequence[Enrollment], log: Log) -> None:
     plan = planned(keys)
     _hand_on(plan)
     erase_contents(Event.objects.filter(enrollment_id__in=keys), at=log.at)
-    erase_outcomes(enrollments=keys, completions=list(plan.completions))
+    erase_outcomes(keys)
     _record(going, plan, log)
     delete_rows(Attachment, "id", list(plan.files))
     delete_rows(Completion, "enrollment", keys)
@@ -137,8 +151,7 @@ def _hand_on(plan: Purge) -> None:
 
 def _record(going: Sequence[Enrollment], plan: Purge, log: Log) -> None:
     """Write the one entry of each: numbers and counts, and nothing of a person."""
-    completions = Counter(plan.completions.values())
     files = Counter(file.enrollment for file in plan.files.values())
     for row in going:
-        log.add_of(row, PURGED, {}, {"completions": completions[row.pk], "files": files[row.pk]})
+        log.add_of(row, PURGED, {}, {"completions": plan.completions.get(row.pk, 0), "files": files[row.pk]})
     log.write()

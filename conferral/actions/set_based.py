@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, models
 
 MOST_ROWS = 1000
+_NOTHING = object()
 
 
 def update_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -78,8 +79,17 @@ def _update(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequ
 
 
 def _values(columns: Sequence[models.Field[Any, Any]], rows: Sequence[Sequence[object]]) -> list[Any]:
+    """Return what the driver takes; the very same thing in one row after the other is prepared once."""
     prepare = [column.get_db_prep_save for column in columns]
-    return [put(value, connection) for row in rows for put, value in zip(prepare, row, strict=True)]
+    last: list[object] = [_NOTHING] * len(columns)
+    ready: list[Any] = [None] * len(columns)
+    values: list[Any] = []
+    for row in rows:
+        for place, (put, value) in enumerate(zip(prepare, row, strict=True)):
+            if value is not last[place]:
+                last[place], ready[place] = value, put(value, connection)
+            values.append(ready[place])
+    return values
 
 
 def _column(model: type[models.Model], name: str) -> models.Field[Any, Any]:

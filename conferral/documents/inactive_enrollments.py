@@ -57,7 +57,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InactiveRow:
-    """One inactive enrollment: whose, of which program, why and since when; until when it is kept, if it is."""
+    """One inactive enrollment: whose, of which program, why and since when; until when it is kept, if it is.
+
+    `last_activity` is there where the program keeps its inactive enrollments for years after it.
+    """
 
     key: UUID
     revision: int
@@ -66,7 +69,7 @@ class InactiveRow:
     program: str
     program_name: str
     found: Inactive
-    last_activity: date
+    last_activity: date | None
     held_until: date | None
     retention_years: int
 
@@ -159,7 +162,7 @@ def _rows(keys: Sequence[int], on: date) -> Iterator[InactiveRow]:
             program=row.program.code,
             program_name=row.version.name,
             found=now,
-            last_activity=last_activity(case, now),
+            last_activity=last_activity(case, now) if case.retention_years else None,
             held_until=held_until(case, now, on),
             retention_years=case.retention_years,
         )

@@ -72,7 +72,7 @@ def purge_review(items: Sequence[Item], *, on: date) -> PurgeReview:
         going=tuple(going),
         refused=tuple(refused),
         contacts=len({row.contact_id for row in rows}),
-        completions=len(plan.completions),
+        completions=sum(plan.completions.values()),
         files=len(plan.files),
         inherited=len(plan.inherited),
         position=position,

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from conferral.models import Attachment, Completion
 
 
@@ -23,9 +25,9 @@ class Going:
 class Purge:
     """What a purge of some enrollments does, by primary keys.
 
-    `completions` go, each with its enrollment, and so do `files`. A completion elsewhere that was carried over from
-    one that goes stays with all its facts: `relinked` says from which it counts as carried over then, None where it
-    takes the place of the original itself. `inherited` are the files that go to such a one, as its evidence.
+    `completions` counts those that go of each enrollment; `files` go too. A completion elsewhere that was carried over
+    from one that goes stays with all its facts: `relinked` says from which it counts as carried over then, None where
+    it takes the place of the original itself. `inherited` are the files that go to such a one, as its evidence.
     """
 
     completions: Mapping[int, int]
@@ -35,12 +37,13 @@ class Purge:
 
 
 def planned(enrollments: Collection[int]) -> Purge:
-    """Return what purging these enrollments does, in three queries however many there are."""
-    rows = Completion.objects.filter(enrollment__in=enrollments).values_list("pk", "enrollment_id", "carried_from_id")
-    found = [(pk, enrollment, origin) for pk, enrollment, origin in rows]
-    origins = {pk: origin for pk, _, origin in found}
-    copies = Completion.objects.filter(carried_from__enrollment__in=enrollments).exclude(enrollment__in=enrollments)
-    relinked, heirs = _inheritance(list(copies.order_by("pk").values_list("pk", "carried_from_id")), origins)
+    """Return what purging these enrollments does, in three queries, and one more where something was carried over."""
+    rows = Completion.objects.filter(enrollment__in=enrollments).order_by()
+    counts = dict(rows.values_list("enrollment_id").annotate(count=Count("pk")))
+    carried = Completion.objects.filter(carried_from__enrollment__in=enrollments).exclude(enrollment__in=enrollments)
+    copies = list(carried.order_by("pk").values_list("pk", "carried_from_id"))
+    origins = dict(rows.values_list("pk", "carried_from_id")) if copies else {}
+    relinked, heirs = _inheritance(copies, origins)
     files, inherited = {}, {}
     held = Attachment.objects.filter(enrollment__in=enrollments).order_by("pk")
     for pk, enrollment, completion, path in held.values_list("pk", "enrollment_id", "completion_id", "path"):
@@ -48,7 +51,7 @@ def planned(enrollments: Collection[int]) -> Purge:
             inherited[pk] = heirs[completion]
         else:
             files[pk] = Going(enrollment, path)
-    return Purge({pk: enrollment for pk, enrollment, _ in found}, files, relinked, inherited)
+    return Purge(counts, files, relinked, inherited)
 
 
 def _inheritance(

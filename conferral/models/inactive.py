@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case as Choice
-from django.db.models import CharField, Count, DateField, Exists, F, Func, Max, OuterRef, Q, Value, When
+from django.db.models import CharField, DateField, Exists, F, Func, Max, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -141,27 +141,34 @@ def inactive_enrollments(
 
 
 def inactive_cases(rows: Iterable[Enrollment], *, on: date) -> dict[int, Case]:
-    """Return what the rule has to know of enrollments, each with its program; two queries however many."""
+    """Return what the rule has to know of enrollments, each with its program; three queries however many.
+
+    What was done in them last is read where their program keeps them for years; of the others nobody asks it.
+    """
     held = list(rows)
     closed = inactive_since({row.program_id for row in held if not row.program.is_active}, on=on)
-    counted = (
-        Completion.objects.filter(enrollment__in=[row.pk for row in held])
-        .order_by()
-        .values("enrollment")
-        .annotate(waiting=Count("pk", filter=~Q(awaits="")), **{f"last_{day}": Max(day) for day in DONE})
-    )
-    done = {row["enrollment"]: row for row in counted}
+    completions = Completion.objects.order_by()
+    waiting = completions.filter(enrollment__in=[row.pk for row in held]).exclude(awaits="")
+    undecided = set(waiting.values_list("enrollment", flat=True))
+    last = _last_done([row.pk for row in held if row.program.retention_years])
     return {
         row.pk: Case(
             facts=row.facts(),
             program_inactive_since=closed.get(row.program_id),
-            is_undecided=row.pk in done and done[row.pk]["waiting"] > 0,
-            last_done_on=_last(done.get(row.pk)),
+            is_undecided=row.pk in undecided,
+            last_done_on=last.get(row.pk),
             retention_years=row.program.retention_years,
         )
         for row in held
     }
 
 
-def _last(done: Mapping[str, Any] | None) -> date | None:
-    return max((day for name in DONE if (day := done[f"last_{name}"])), default=None) if done else None
+def _last_done(enrollments: Collection[int]) -> dict[int, date]:
+    """Return the last day of a completion of each of these enrollments that has any."""
+    if not enrollments:
+        return {}
+    rows = Completion.objects.filter(enrollment__in=enrollments).order_by().values("enrollment")
+    counted = rows.annotate(**{f"last_{day}": Max(day) for day in DONE}).values_list(
+        "enrollment", *(f"last_{day}" for day in DONE)
+    )
+    return {pk: max(day for day in days if day is not None) for pk, *days in counted}

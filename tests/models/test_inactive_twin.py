@@ -72,7 +72,7 @@ def _written(
     done: dict[str, object] | None, combinations: list[dict[str, date | None]], contacts: list[Contact]
 ) -> Program:
     """Insert one enrollment per combination into a program, each with a completion where something was done."""
-    requirement = saved(Requirement, version=saved(Version, program=saved(Program)))
+    requirement = saved(Requirement, version=saved(Version, program=saved(Program, retention_years=1)))
     version = requirement.version
     rows = Enrollment.objects.bulk_create(
         [
