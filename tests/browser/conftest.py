@@ -7,7 +7,7 @@ fails the test that opened it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import browser as browsers
@@ -90,12 +90,26 @@ def page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def axe() -> Callable[[Page], None]:
+def axe() -> Callable[..., None]:
     """Assert that axe finds nothing on a page; without JavaScript it cannot look."""
 
-    def check(page: Page) -> None:
-        found = violations(page)
+    def check(page: Page, rules: Sequence[str] = ()) -> None:
+        found = violations(page, rules)
         assert not found, f"axe finds {len(found)} on {page.url}:\n" + "\n".join(found)
+
+    return check
+
+
+@pytest.fixture
+def axe_in_both_schemes(axe: Callable[..., None]) -> Callable[[Page], None]:
+    """Assert that axe finds nothing on a page, light and dark; what does not depend on the colours is asked once."""
+
+    def check(page: Page) -> None:
+        axe(page)
+        is_dark = page.evaluate("() => matchMedia('(prefers-color-scheme: dark)').matches")
+        page.emulate_media(color_scheme="light" if is_dark else "dark")
+        axe(page, rules=["color-contrast"])
+        page.emulate_media(color_scheme="dark" if is_dark else "light")
 
     return check
 

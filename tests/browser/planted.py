@@ -14,11 +14,14 @@ PAGES = {
     "inline-script": f"{CLEAN}<script>document.title = 'run'</script>",
     "inline-style": f'{CLEAN}<p style="color: red">red</p>',
     "wide": f"{CLEAN}<table><tr><td>{'wide' * 500}</td></tr></table>",
+    "faint-in-the-dark": f"<link rel=stylesheet href=/faint.css>{CLEAN}",
     "missing-image": f"{CLEAN}<img src=/nowhere.png alt=Nowhere>",
     "throwing": f"{CLEAN}<script src=/throws.js></script>",
     "complaining": f"{CLEAN}<script src=/complains.js></script>",
 }
 SCRIPTS = {"throws": "throw new Error('planted')", "complains": "console.error('planted')"}
+
+FAINT = "@media (prefers-color-scheme: dark) { body { background: #111 } p { color: #333 } h1 { color: #fff } }"
 
 
 def shown(request: HttpRequest, name: str) -> HttpResponse:
@@ -27,6 +30,10 @@ def shown(request: HttpRequest, name: str) -> HttpResponse:
 
 def script(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(SCRIPTS[name], content_type="text/javascript")
+
+
+def faint(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(FAINT, content_type="text/css")
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -43,6 +50,7 @@ def who(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("page/<str:name>", shown),
     path("<str:name>.js", script),
+    path("faint.css", faint),
     path("broken", broken),
     path("who", who),
 ]

@@ -57,6 +57,16 @@ def test_axe_finds_a_field_without_a_label_and_shows_it(planted_page, axe):
 
 
 @planted
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_cannot_be_read_in_the_dark_is_found_from_either_scheme(planted_page, axe_in_both_schemes, scheme):
+    planted_page.emulate_media(color_scheme=scheme)
+    planted_page.goto("/page/faint-in-the-dark")
+    assert bool(violations(planted_page)) == (scheme == "dark")
+    with pytest.raises(AssertionError, match="color-contrast"):
+        axe_in_both_schemes(planted_page)
+
+
+@planted
 def test_sideways_scroll_is_found(planted_page, no_sideways_scroll):
     planted_page.goto("/page/wide")
     assert "on a screen of 360" in wider_than_seen(planted_page)[0]

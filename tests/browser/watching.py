@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from axe_playwright_python.sync_playwright import Axe
@@ -42,10 +43,14 @@ def watch(context: BrowserContext) -> list[str]:
     return faults
 
 
-def violations(page: Page) -> list[str]:
-    """Name what axe finds against WCAG 2.2 AA and its own best practices, with the elements it is about."""
+def violations(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """Name what axe finds against WCAG 2.2 AA and its own best practices, with the elements it is about.
+
+    `rules` are those of axe's to ask alone.
+    """
     page.wait_for_load_state("load")  # with all its style sheets: a button without them is the browser's grey
-    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": list(RULES)}}
+    asked = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": list(RULES)}
+    options = {"resultTypes": ["violations"], "runOnly": asked}
     found = Axe().run(page, options=options).response["violations"]
     return [
         f"{one['id']} ({one['impact']}): {one['help']}\n"
