@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from conferral.documents.jobs import JobRow
 from conferral.rules import program_tests
 from conferral.rules.actors import Actor
-from conferral.web.staff import pending_jobs
+from conferral.web.staff import pending_jobs, selection_jobs
 from conferral.web.staff.job_kind import Offer, Words
 
 
@@ -40,4 +40,5 @@ def _after_program_test(job: JobRow, _actor: Actor) -> list[Offer]:
 KINDS: dict[str, Callable[[], Words]] = {
     "program.test": _program_test,
     **pending_jobs.WORDS,
+    **selection_jobs.WORDS,
 }
