@@ -31,11 +31,12 @@ SENT_TO = {
     "staff:unit-type-retirement",
     "staff:grade-scale-retirement",
     "staff:move",
+    "staff:selection-move",
     "staff:program-test",
     "staff:job-start",
 }
 # These are files to take along.
-HANDED_OUT = {"staff:certification-file", "staff:file", "member:file"}
+HANDED_OUT = {"staff:certification-file", "staff:file", "member:file", "staff:program-export"}
 WIDTHS = [1280, 1180, 1000, 900, 800, 640, 480, 360, 320]
 HEADING = "() => [document.title, document.querySelectorAll('h1').length, document.querySelector('h1').innerText]"
 
