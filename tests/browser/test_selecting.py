@@ -12,6 +12,7 @@ from conferral.models import Enrollment, Program
 from conferral.rules.actors import Role
 from tests.browser.hands import KEYBOARD, PHONE, PLAIN, staff
 from tests.browser.listed import PROGRAM, many
+from tests.web.staff.crowd import crowd
 
 LATER = date(2026, 12, 31)
 
@@ -30,7 +31,7 @@ def test_to_extend_the_expiration_date_of_enrollees_ticked_on_two_pages(page, si
     hands.tick(box(hands, "Ada 002 Byron"))
     hands.press(hands.button("Next →"))
     hands.reads("2 more are ticked on other pages.")
-    hands.tick(box(hands, "Ada 051 Byron"))
+    hands.tick(box(hands, "Ada 052 Byron"))
     hands.press(hands.button("Extend the expiration date"))
     hands.arrives("Extend the expiration date")
     hands.reads("3 enrollments are selected. Nothing is written yet.")
@@ -41,17 +42,16 @@ def test_to_extend_the_expiration_date_of_enrollees_ticked_on_two_pages(page, si
     hands.write(hands.field("Reason"), "The exam was put off.")
     hands.press(hands.button("Extend"))
     hands.arrives("Extend the expiration date")
-    hands.reads("Ada 051 Byron", "Extended")
-    assert set(Enrollment.objects.filter(revision=2).values_list("contact__first_name", "expires_on")) == {
-        (f"Ada {number}", LATER) for number in ("001", "002", "051")
-    }
+    hands.reads("Ada 052 Byron", "Extended")
+    extended = Enrollment.objects.filter(expires_on=LATER).values_list("contact__first_name", flat=True)
+    assert set(extended) == {"Ada 001", "Ada 002", "Ada 052"}
     hands.press(hands.button("Undo"))
     hands.arrives("Undo the extension")
     assert not Enrollment.objects.filter(expires_on=LATER).exists()
 
 
 def test_ticks_stay_while_a_tracker_is_chosen_and_the_list_sorted_and_searched(page, signed_in):
-    many(60)
+    crowd()
     Program.objects.update(enrollees_may_cancel=True)
     hands = staff(page, signed_in)
     seen = hands.page

@@ -59,7 +59,7 @@ def program(request: Asking, code: str) -> HttpResponse:
         "shown": shown,
         "statuses": LISTED,
         **_listed(found, asked, shown, tally),
-        "acts": _acts(request, found),
+        "acts": _acts(request, found, current),
     }
     return staff_page(request, "staff/program.html", values, here="programs", block="register")
 
@@ -110,10 +110,11 @@ def _ticked(asked: Asked, rows: Sequence[Enrollee]) -> dict[str, Any]:
     }
 
 
-def _acts(request: Asking, found: Program) -> list[tuple[str, str]]:
+def _acts(request: Asking, found: Program, current: Version | None) -> list[tuple[str, str]]:
     """Return what this person may do with a selection: the button and where it leads."""
     acts = [(_("Extend the expiration date"), "extension")]
     if may_cancel_in(request.actor, enrollees_may_cancel=found.enrollees_may_cancel) is None:
         acts.append((_("Cancel enrollments"), "cancellations"))
-    acts.append((_("Move to the current version"), "selection-move"))
+    if current is not None and (current.number or 0) > 1:
+        acts.append((_("Move to the current version"), "selection-move"))
     return [(label, reverse(f"staff:{name}", args=[found.code])) for label, name in acts]
