@@ -33,6 +33,22 @@ class Sort(StrEnum):
     VERSION = "version"
 
 
+class Column(StrEnum):
+    """What the list can show beside the name; the value is what a link writes."""
+
+    NUMBER = "number"
+    EMAIL = "email"
+    ORGANIZATION = "organization"
+    STATUS = "status"
+    ENROLLED = "enrolled"
+    GRACE = "grace_begins"
+    EXPIRES = "expires"
+    DEADLINE = "deadline"
+    PROGRESS = "progress"
+    UNITS = "units"
+    VERSION = "version"
+
+
 ORDERS = {
     Sort.NAME: Order("name", "contact__sort_name", text_of),
     Sort.STATUS: Order("status", "status_place", number),
@@ -50,10 +66,15 @@ class Enrollee:
     """
 
     key: UUID
+    revision: int
     full_name: str
     member_number: str
+    email: str
+    organization: str
     standing: Standing
     enrolled_on: date
+    grace_begins_on: date | None
+    expires_on: date
     starts_on: date | None
     completion_deadline: date
     complete: int
@@ -79,6 +100,24 @@ class EnrolleePage:
     found: int | None
 
 
+def listed(
+    program: Program,
+    *,
+    on: date,
+    text: str = "",
+    tracker: Tracker | None = None,
+    status: Status | None = None,
+    is_not_started: bool = False,
+) -> EnrollmentQuerySet:
+    """Return the enrollments that the list as filtered holds, over all its pages, in no order."""
+    rows = Enrollment.objects.in_program(program).current(on=on).named(text)
+    if tracker is not None:
+        rows = rows.in_tracker(tracker, on=on)
+    if status is not None:
+        rows = rows.with_status(status, on=on)
+    return rows.not_started(on=on) if is_not_started else rows
+
+
 def enrollees(  # noqa: PLR0913 - every one of these stands in the page's address
     program: Program,
     *,
@@ -100,7 +139,7 @@ def enrollees(  # noqa: PLR0913 - every one of these stands in the page's addres
     page in the same order; any other is ignored. Two queries, two more for definitions not yet
     kept, one more to count what a search found.
     """
-    wanted = _wanted(program, on, text, tracker, status, is_not_started=is_not_started)
+    wanted = listed(program, on=on, text=text, tracker=tracker, status=status, is_not_started=is_not_started)
     order = ORDERS[sort]
     part = sliced(
         wanted.with_place(order.place, on=on),
@@ -134,23 +173,12 @@ def _found(wanted: EnrollmentQuerySet, part: Slice) -> int:
     return wanted.count()
 
 
-def _wanted(
-    program: Program, on: date, text: str, tracker: Tracker | None, status: Status | None, *, is_not_started: bool
-) -> EnrollmentQuerySet:
-    rows = Enrollment.objects.in_program(program).current(on=on).named(text)
-    if tracker is not None:
-        rows = rows.in_tracker(tracker, on=on)
-    if status is not None:
-        rows = rows.with_status(status, on=on)
-    return rows.not_started(on=on) if is_not_started else rows
-
-
 FACTS = tuple(field.name for field in fields(Facts))
 
 
 SHOWN = (
-    "pk", "key", "version_id", "contact__first_name", "contact__last_name", "contact__member_number",
-    "version__number", "version__published_at", *FACTS,
+    "pk", "key", "revision", "version_id", "contact__first_name", "contact__last_name", "contact__member_number",
+    "contact__email", "contact__organization", "version__number", "version__published_at", *FACTS,
 )  # fmt: skip
 
 
@@ -166,10 +194,15 @@ def _enrollee(row: dict[str, Any], far: Progress, on: date) -> Enrollee:
         raise LookupError(f"The SQL twin lists enrollment {row['key']} on {on}, before it begins.")
     return Enrollee(
         key=row["key"],
+        revision=row["revision"],
         full_name=f"{row['contact__first_name']} {row['contact__last_name']}".strip(),
         member_number=row["contact__member_number"],
+        email=row["contact__email"],
+        organization=row["contact__organization"],
         standing=now,
         enrolled_on=facts.enrolled_on,
+        grace_begins_on=facts.grace_begins_on,
+        expires_on=facts.expires_on,
         starts_on=facts.enrolled_on if facts.enrolled_on > on else None,
         completion_deadline=Dates(facts.enrolled_on, facts.grace_begins_on, facts.expires_on).completion_deadline(on),
         complete=far.complete,

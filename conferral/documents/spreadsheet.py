@@ -80,8 +80,8 @@ def xlsx_of(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
             sheet = book.add_worksheet()
             sheet.freeze_panes(1, 0)
             sheet.set_column(0, len(head), 18)
-            for column, cell in enumerate(head):
-                sheet.write_string(0, column, cell, bold)
+            for column, label in enumerate(head):
+                sheet.write_string(0, column, label, bold)
             place = 0
             for place, row in enumerate(islice(left, MOST_ROWS - 1), start=1):
                 for column, cell in enumerate(row):

@@ -46,6 +46,7 @@ LABELS = {
     "account.added": "Account added",
     "program.defined": "Program defined",
     "program.policies_changed": "Live policies changed",
+    "program.exported": "List exported",
     "version.draft_saved": "Draft saved",
     "version.draft_discarded": "Draft discarded",
     "version.published": "Version published",
@@ -209,6 +210,10 @@ _SENTENCES: dict[str, Sentence] = {
     "enrollment.enrolled": _enrolled,
     "enrollment.dates_changed": _plain("The dates were changed."),
     "enrollment.cancelled": _cancelled,
+    "program.exported": lambda _b, after, _about: (
+        f"The list of enrollees was exported as {str(after.get('form', 'a file')).upper()}: "
+        f"{_counted(int(str(after.get('enrollees', 0))), 'enrollee')}."
+    ),
     "enrollment.extension_undone": _plain("The extension was taken back."),
     "enrollment.cancellation_undone": lambda _b, _a, _about: "The cancellation was taken back.",
     "enrollment.moved": _moved,

@@ -55,6 +55,11 @@ def may_test(actor: Actor) -> Refusal | None:
     return needs(actor, Role.STAFF, "test for completion")
 
 
+def may_export(actor: Actor) -> Refusal | None:
+    """Any staff take lists along as files: they hold what the pages show."""
+    return needs(actor, Role.STAFF, "export lists")
+
+
 def may_define(actor: Actor) -> Refusal | None:
     """Any staff define, publish and switch programs, components and offerings."""
     return needs(actor, Role.STAFF, "define programs, components and offerings")

@@ -49,7 +49,7 @@ class Asked:
 
     def on(self) -> date:
         """Return the day to look at: today unless another one is named."""
-        given = self.request.GET.get("on", "").strip()
+        given = self.given.get("on", "").strip()
         if not given:
             return self.today
         day = days.parse(_("As of"), given)
@@ -60,7 +60,7 @@ class Asked:
 
     def word(self, name: str, words: type[Word]) -> Word | None:
         """Return one of the words that a filter or an order knows; None when nothing or another is given."""
-        given = self.request.GET.get(name, "")
+        given = self.given.get(name, "")
         if not given:
             return None
         if given in [word.value for word in words]:
@@ -72,7 +72,7 @@ class Asked:
 
     def is_on(self, name: str) -> bool:
         """Whether a filter that is on or off is on."""
-        return self.request.GET.get(name, "") == "1"
+        return self.given.get(name, "") == "1"
 
     @property
     def after(self) -> list[object] | None:

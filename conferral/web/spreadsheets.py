@@ -23,7 +23,7 @@ def spreadsheet(
     answer = StreamingHttpResponse(csv_of(head, rows)) if form is Format.CSV else FileResponse(xlsx_of(head, rows))
     answer.headers["Content-Type"] = MEDIA_TYPES[form]
     file = f"{name} {on.isoformat()}.{form}"
-    answer.headers["Content-Disposition"] = content_disposition_header(True, file) or "attachment"
+    answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file) or ""
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -120,4 +120,5 @@ def said(count: int, *, is_narrow: bool) -> str:
 
 
 def _narrow(asked: Asked, **figure: str) -> str:
-    return asked.link(**{"tracker": "", "status": "", "not_started": "", **figure})
+    # Whoever had selected all found meant those found then.
+    return asked.link(**{"tracker": "", "status": "", "not_started": "", "all": "", **figure})

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from conferral.actions import components, enrollments, grade_scales, jobs, moving, offerings, programs, unit_types
+from conferral.documents.enrollees import Column
 from conferral.models import Completion, Component, Enrollment, GradeScale, Job, Offering, Program, UnitType
 from conferral.rules import components as component_rules
 from conferral.rules import grades
@@ -221,6 +222,13 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         at("program", "EMT-R"),
         at("program", "EMT-R", query="?tracker=grace&on=nonsense"),
         at("program", "EMT-R", query="?q=nobody&on=2025-12-20"),
+        at("program", "EMT-R", query=f"?pick={chiara.hex}.1&sort=status"),
+        at("program", "MOVES", query="?all=1&column=name&column=email&column=units"),
+        at("program", "LONG", query=f"?{'&'.join(f'column={one.value}' for one in Column)}"),
+        at("extension", "EMT-R", query=f"?pick={chiara.hex}.1"),
+        at("extension", "EMT-R", query="?all=1&how=to&to=2026-05-31"),
+        at("extension", "ALL", query="?all=1&how=by&count=0", status=422),
+        at("cancellations", "EMT-R", query="?all=1"),
         at("program", "EMPTY"),
         at("program", "LONG"),
         at("program", "BARE"),

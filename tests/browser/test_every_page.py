@@ -31,13 +31,20 @@ SENT_TO = {
     "staff:unit-type-retirement",
     "staff:grade-scale-retirement",
     "staff:move",
+    "staff:selection-move",
     "staff:program-test",
     "staff:purge",
     "staff:purge-review",
     "staff:job-start",
 }
 # These are files to take along.
-HANDED_OUT = {"staff:inactive-file", "staff:certification-file", "staff:file", "member:file"}
+HANDED_OUT = {
+    "staff:inactive-file",
+    "staff:certification-file",
+    "staff:file",
+    "member:file",
+    "staff:program-export",
+}
 WIDTHS = [1280, 1180, 1000, 900, 800, 640, 480, 360, 320]
 PARTS = 3
 """The pages are dealt out to so many tests, so that all processors have their share."""

@@ -52,6 +52,32 @@ document.addEventListener("change", (event) => {
   });
 });
 
+// A link within a list with boxes to tick (a tracker, a head, its columns) leads on with what is ticked on this page.
+const leadOn = (event, address) => {
+  const listing = document.getElementById("listing");
+  const ticks = listing ? [...listing.querySelectorAll("[name=pick]:checked:not(:disabled), [name=pick].kept")] : [];
+  if (!ticks.length || new URL(address, location.href).pathname !== location.pathname) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const form = document.createElement("form");
+  const said = [["pick", ticks.map((one) => one.value).join(" ")]];
+  const token = document.querySelector("input[name=csrfmiddlewaretoken]");
+  if (token) said.push([token.name, token.value]);
+  said.forEach(([name, value]) => form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value })));
+  Object.assign(form, { method: "post", action: address });
+  document.body.append(form);
+  form.submit();
+};
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-keeps-ticks] a[href]:not([data-drops-ticks])");
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) leadOn(event, link.href);
+}, true);
+document.addEventListener("submit", (event) => {
+  // A button that leads to another page loads it: htmx would put it into the part of this one.
+  if (event.submitter?.hasAttribute("formaction") && event.target.id === "listing") event.stopPropagation();
+  if (event.target.id === "columns") leadOn(event, `${event.target.getAttribute("action")}?${new URLSearchParams(new FormData(event.target))}`);
+}, true);
+
 // What a button asks before it is sent is asked in a dialog, where the page has one; without it a page asks the same.
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("button[data-opens]");

@@ -11,7 +11,7 @@ from conferral.actions import purging as actions
 from conferral.documents.jobs import JobRow
 from conferral.rules import program_tests
 from conferral.rules.actors import Actor
-from conferral.web.staff import pending_jobs, purging
+from conferral.web.staff import pending_jobs, purging, selection_jobs
 from conferral.web.staff.job_kind import Offer, Words
 
 
@@ -41,5 +41,6 @@ def _after_program_test(job: JobRow, _actor: Actor) -> list[Offer]:
 KINDS: dict[str, Callable[[], Words]] = {
     "program.test": _program_test,
     **pending_jobs.WORDS,
+    **selection_jobs.WORDS,
     actions.KIND: purging.words,
 }

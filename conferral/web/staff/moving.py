@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,13 +24,16 @@ from conferral.documents.move_review import review as look_ahead
 from conferral.documents.movers import all_found, current_of, movers
 from conferral.models import Contact, Enrollment, Event, Program, Version
 from conferral.models.movable import on_older_versions
+from conferral.rules.refusals import Refusal
 from conferral.rules.standing import standing
 from conferral.web import paging
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
+from conferral.web.staff.pending_form import LONGEST_ADDRESS
 from conferral.web.staff.picking import MOST, Picked, picked
 from conferral.web.staff.program import named
+from conferral.web.staff.selection import back_to_list, selected
 from conferral.web.staff.site import staff_page
 
 SHOWN = 200
@@ -75,6 +79,22 @@ def review(request: Asking, code: str) -> HttpResponse:
     if request.method != "POST" and not request.GET:  # the address alone: the way there begins with the enrollees
         return redirect("staff:moves", code=code)
     return _reviewed(request, code)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def selection(request: Asking, code: str) -> HttpResponse:
+    """Show what Move will do to those ticked in the program's list."""
+    program, _version = _versioned(code)
+    items = selected(request, program)
+    if isinstance(items, Refusal):
+        return back_to_list(request, program, items)
+    rows = Enrollment.objects.filter(pk__in=[item.subject for item in items])
+    numbers = tuple(rows.order_by("contact__sort_name", "pk").values_list("contact__member_number", flat=True))
+    chosen = Picked(tuple(dict.fromkeys(numbers)), is_everyone=False, text="")
+    if len(chosen.as_query()) <= LONGEST_ADDRESS:
+        return HttpResponseRedirect(f"{reverse('staff:move-review', args=[code])}?{chosen.as_query()}")
+    return _reviewed(request, code, chosen)
 
 
 @staff_only
@@ -131,10 +151,10 @@ def _outcome(request: HttpRequest, program: Program, batch: UUID, refused: Seque
     return staff_page(request, "staff/moved.html", values, here="programs")
 
 
-def _reviewed(request: Asking, code: str) -> HttpResponse:
+def _reviewed(request: Asking, code: str, meant: Picked | None = None) -> HttpResponse:
     given = Asked(request, clock.today()).given
     program, version = _versioned(code)
-    chosen = picked(given)
+    chosen = picked(given) if meant is None else meant
     form = MoveDates({"dates": given.get("dates") or NEW})
     if not chosen:
         return _finder(request, code, form, sentence=_("Nobody is ticked yet. Tick at least one enrollee."))

@@ -99,7 +99,12 @@ def position_in(given: QueryDict) -> int:
 
 
 def asked_for(
-    request: Asking, kind: str, items: Sequence[Item], *, arguments: dict[str, object] | None = None
+    request: Asking,
+    kind: str,
+    items: Sequence[Item],
+    *,
+    arguments: dict[str, object] | None = None,
+    program: int | None = None,
 ) -> HttpResponse:
     """Ask for a job over the items, do it at once where it is small, and lead to what became of each.
 
@@ -108,7 +113,9 @@ def asked_for(
     """
     said = ",".join(f"{item.subject}.{item.revision}" for item in sorted(items, key=lambda item: item.subject))
     key = uuid5(_page_key(request.POST), f"{kind} {sorted((arguments or {}).items())} {said}")
-    job = jobs.ask_and_begin(kind=kind, items=items, by=request.actor, at=clock.now(), arguments=arguments, key=key)
+    job = jobs.ask_and_begin(
+        kind=kind, items=items, by=request.actor, at=clock.now(), program=program, arguments=arguments, key=key
+    )
     return redirect("staff:job", job=job.key)
 
 

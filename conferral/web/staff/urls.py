@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 
 from conferral.web.access import staff_only
 from conferral.web.staff import (
+    cancelling,
     certification_category,
     certification_definition,
     certification_examples,
@@ -29,6 +30,7 @@ from conferral.web.staff import (
     enrolling,
     enrollment,
     enrollment_deciding,
+    extending,
     file,
     grade_scales,
     inactive,
@@ -41,6 +43,7 @@ from conferral.web.staff import (
     pending_decisions,
     pending_programs,
     program,
+    program_export,
     program_test,
     programs,
     purging,
@@ -84,6 +87,10 @@ urlpatterns = [
     path(f"{BY_PROGRAM}<named:code>/enrollees/review/", enrolling.review, name="enroll-review"),
     path(f"{BY_PROGRAM}<named:code>/enrollees/registration/", enrolling.register, name="enroll-register"),
     path(f"{BY_PROGRAM}<named:code>/enrollees/registration/<uuid:batch>/", registered.registered, name="registered"),
+    path(f"{BY_PROGRAM}<named:code>/export/", program_export.export, name="program-export"),
+    path(f"{BY_PROGRAM}<named:code>/extension/", extending.extension, name="extension"),
+    path(f"{BY_PROGRAM}<named:code>/cancellations/", cancelling.cancellations, name="cancellations"),
+    path(f"{BY_PROGRAM}<named:code>/moves/selection/", moving.selection, name="selection-move"),
     path(f"{BY_PROGRAM}<named:code>/moves/", moving.find, name="moves"),
     path(f"{BY_PROGRAM}<named:code>/moves/review/", moving.review, name="move-review"),
     path(f"{BY_PROGRAM}<named:code>/moves/made/", moving.move, name="move"),
