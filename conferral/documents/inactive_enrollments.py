@@ -135,6 +135,11 @@ def purgeable(wanted: Wanted, *, on: date) -> EnrollmentQuerySet:
     return found(wanted, twin).exclude(twin.is_held())
 
 
+def counted(wanted: Wanted, *, on: date) -> int:
+    """Return how many a search leaves."""
+    return found(wanted, Twin(on, programs_as_of(on))).count()
+
+
 def all_rows(wanted: Wanted, *, on: date) -> Iterator[InactiveRow]:
     """Yield every row that a search leaves, by name, a thousand at a time: for a file."""
     rows = found(wanted, Twin(on, programs_as_of(on))).order_by("contact__sort_name", "pk")

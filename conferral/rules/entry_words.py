@@ -47,6 +47,7 @@ LABELS = {
     "program.defined": "Program defined",
     "program.policies_changed": "Live policies changed",
     "program.exported": "List exported",
+    "inactive.exported": "Inactive enrollments exported",
     "version.draft_saved": "Draft saved",
     "version.draft_discarded": "Draft discarded",
     "version.published": "Version published",
@@ -213,6 +214,10 @@ _SENTENCES: dict[str, Sentence] = {
     "program.exported": lambda _b, after, _about: (
         f"The list of enrollees was exported as {str(after.get('form', 'a file')).upper()}: "
         f"{_counted(int(str(after.get('enrollees', 0))), 'enrollee')}."
+    ),
+    "inactive.exported": lambda _b, after, _about: (
+        f"The inactive enrollments were exported as {str(after.get('form', 'a file')).upper()}: "
+        f"{_counted(int(str(after.get('enrollments', 0))), 'enrollment')}."
     ),
     "enrollment.extension_undone": _plain("The extension was taken back."),
     "enrollment.cancellation_undone": lambda _b, _a, _about: "The cancellation was taken back.",

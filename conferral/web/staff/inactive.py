@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from conferral import clock
-from conferral.documents.inactive_enrollments import Sort, Wanted, all_rows, inactive_page
+from conferral.actions.exporting import export_inactive
+from conferral.documents.inactive_enrollments import Sort, Wanted, all_rows, counted, inactive_page
 from conferral.rules.inactive import Reason
 from conferral.rules.permits import may_purge
 from conferral.web import paging
@@ -60,8 +61,11 @@ def inactive(request: Asking) -> HttpResponse:
 @staff_only
 @require_safe
 def export(request: Asking) -> HttpResponseBase:
-    """Hand out what a search leaves, as a file."""
-    asked = Asked(request, clock.today())
+    """Hand out what a search leaves, as a file, and say so in the log."""
+    asked, form = Asked(request, clock.today()), form_in(request.GET.get("format", ""))
+    wanted = wanted_in(asked)
+    if request.method != "HEAD":
+        export_inactive(count=counted(wanted, on=asked.today), form=form, by=request.actor, at=clock.now())
     head = [
         _("Full Name"), _("Member number"), _("Program"), _("Program name"), _("Reason"), _("Inactive since"),
         _("Last activity"), _("Kept until"),
@@ -71,9 +75,9 @@ def export(request: Asking) -> HttpResponseBase:
             row.full_name, row.member_number, row.program, row.program_name, row.found.reason.label, row.found.since,
             row.last_activity, row.held_until,
         )
-        for row in all_rows(wanted_in(asked), on=asked.today)
+        for row in all_rows(wanted, on=asked.today)
     )  # fmt: skip
-    return spreadsheet(form_in(request.GET.get("format", "")), _("Inactive enrollments"), asked.today, head, rows)
+    return spreadsheet(form, _("Inactive enrollments"), asked.today, head, rows)
 
 
 def wanted_in(asked: Asked) -> Wanted:

@@ -208,6 +208,8 @@ def test_the_list_is_handed_out_as_a_file(staff, held) -> None:
     assert lines[0] == "Full Name,Member number,Program,Program name,Reason,Inactive since,Last activity,Kept until"
     assert lines[1] == f"Ada Lovelace,H-1,{held.code},Emergency care,Cancelled,2026-01-30,2026-01-30,2028-01-29"
     assert lines[2].endswith("2022-01-01,2022-01-01,")
+    entry = Event.objects.get(kind="inactive.exported")
+    assert entry.after == {"enrollments": 2, "form": "csv"}
     assert "Inactive%20enrollments%202026-03-02.csv" in answer["Content-Disposition"].replace(" ", "%20")
 
 
