@@ -7,11 +7,13 @@ numbers, and when.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from conferral.models import Event
+from conferral.documents.jobs import kinds_about, of_completions, of_enrollments
+from conferral.models import Completion, Event, JobItem
 
 
 def erase_contents(events: QuerySet[Event], *, at: datetime) -> int:
@@ -20,3 +22,15 @@ def erase_contents(events: QuerySet[Event], *, at: datetime) -> int:
     Called within the action that removes what the entries are about, in its transaction. One query.
     """
     return events.filter(erased_at=None).update(before={}, after={}, reason="", erased_at=at)
+
+
+def erase_outcomes(enrollments: Collection[int]) -> None:
+    """Erase what jobs had to tell of enrollments (by primary key) and their completions; what became of each stays.
+
+    A sentence of a refusal may name a person or hold a note. One query.
+    """
+    completions = Completion.objects.filter(enrollment__in=enrollments).values("pk")
+    about = Q(job__kind__in=kinds_about(of_enrollments), subject__in=enrollments) | Q(
+        job__kind__in=kinds_about(of_completions), subject__in=completions
+    )
+    JobItem.objects.filter(about).exclude(message="").update(message="")

@@ -14,6 +14,7 @@ from conferral.rules.permits import may_export
 from conferral.rules.refusals import Refused
 
 EXPORTED = "program.exported"
+INACTIVE_EXPORTED = "inactive.exported"
 
 
 @transaction.atomic
@@ -28,4 +29,14 @@ def export_enrollees(
         raise Refused(refusal)
     log = Log(by, at)
     log.add(EXPORTED, program=program.pk, after={"enrollees": count, "columns": list(columns), "form": form})
+    log.write()
+
+
+@transaction.atomic
+def export_inactive(*, count: int, form: str, by: Actor, at: datetime) -> None:
+    """Say in the log that a list of so many inactive enrollments was handed out. Raises Refused."""
+    if refusal := may_export(by):
+        raise Refused(refusal)
+    log = Log(by, at)
+    log.add(INACTIVE_EXPORTED, after={"enrollments": count, "form": form})
     log.write()

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
+
 from conferral.models import Contact, Enrollment
+from conferral.rules.refusals import Refusal, Refused
+
+GONE = Refusal("enrollment_unknown", "There is no such enrollment any more.")
 
 
 def locked_enrollment(enrollment: int) -> Enrollment:
-    """Return an enrollment, locked after its contact: the order that every action keeps."""
-    contact = Enrollment.objects.values_list("contact", flat=True).get(pk=enrollment)
-    Contact.objects.select_for_update(no_key=True).get(pk=contact)
-    return Enrollment.objects.select_for_update(of=("self",)).select_related("program", "version").get(pk=enrollment)
+    """Return an enrollment, locked after its contact: the order that every action keeps.
+
+    One that is there no more is refused (`enrollment_unknown`): it was purged since somebody looked.
+    """
+    row = locked_enrollments([enrollment]).get(enrollment)
+    if row is None:
+        raise Refused(GONE)
+    return row
 
 
 def locked_enrollments(enrollments: Collection[int]) -> dict[int, Enrollment]:
@@ -19,7 +28,11 @@ def locked_enrollments(enrollments: Collection[int]) -> dict[int, Enrollment]:
 
     Program and version come along. Those that are there no more are left out.
     """
+    return {row.pk: row for row in locked_rows(enrollments).select_related("program", "version")}
+
+
+def locked_rows(enrollments: Collection[int]) -> QuerySet[Enrollment]:
+    """Lock the contacts of enrollments, and return what locks the enrollments themselves once it is read."""
     contacts = Contact.objects.filter(enrollments__in=list(enrollments)).values("pk")
     list(Contact.objects.select_for_update(no_key=True).filter(pk__in=contacts).order_by("pk").values_list("pk"))
-    rows = Enrollment.objects.select_for_update(of=("self",)).select_related("program", "version")
-    return {row.pk: row for row in rows.filter(pk__in=list(enrollments)).order_by("pk")}
+    return Enrollment.objects.select_for_update(of=("self",)).filter(pk__in=list(enrollments)).order_by("pk")

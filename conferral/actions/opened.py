@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from conferral.actions.locks import locked_enrollments
+from conferral.actions.locks import GONE, locked_enrollments
 from conferral.models import Completion, Enrollment
 from conferral.rules.deciding import Case
-from conferral.rules.refusals import Refusal
+from conferral.rules.refusals import Refusal, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Opened:
     case: Case
 
 
+NOBODY = GONE
 UNKNOWN = Refusal("completion_unknown", "There is no such completion any more.")
-NOBODY = Refusal("enrollment_unknown", "There is no such enrollment any more.")
 
 
 def opened_completions(keys: Collection[int]) -> dict[int, Opened]:
@@ -47,10 +47,10 @@ def opened_completions(keys: Collection[int]) -> dict[int, Opened]:
 
 
 def opened(completion: int) -> Opened:
-    """Lock one completion after its contact and enrollment. Completion.DoesNotExist where there is none."""
+    """Lock one completion after its contact and enrollment; refused (`completion_unknown`) where there is none."""
     found = opened_completions([completion])
     if completion not in found:
-        raise Completion.DoesNotExist
+        raise Refused(UNKNOWN)
     return found[completion]
 
 

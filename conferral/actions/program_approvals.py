@@ -11,7 +11,7 @@ from django.db import transaction
 from conferral.actions import revisions
 from conferral.actions.approvals import REJECTED
 from conferral.actions.ledger import kept_ledger
-from conferral.actions.locks import locked_enrollments
+from conferral.actions.locks import locked_enrollment, locked_enrollments
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
 from conferral.actions.opened import NOBODY, Looked, Opened, Outcome, opened_within
@@ -88,8 +88,8 @@ def send_back(
     Where the enrollment stands follows from its dates; it may be Expired. The day a completion was
     approved stays in the log. Raises Refused: `stale`, those of `may_send_back`.
     """
-    held = locked_enrollments([enrollment])
-    row, on = held[enrollment], day_of(at)
+    row, on = locked_enrollment(enrollment), day_of(at)
+    held = {enrollment: row}
     found = opened_within(held, {one.subject for one in completions})
     looked_at = [(found[one.subject].completion, one.revision) for one in completions if one.subject in found]
     changed = [*revisions.stale([(row, revision)]).values(), *revisions.stale(looked_at).values()]

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, models
 
 MOST_ROWS = 1000
+_NOTHING = object()
 
 
 def update_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -30,6 +31,19 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
     for start in range(0, len(rows), MOST_ROWS):
         keys += _insert(model, fields, rows[start : start + MOST_ROWS])
     return keys
+
+
+def delete_rows(model: type[models.Model], field: str, keys: Sequence[int]) -> None:
+    """Delete the rows whose `field` is one of the keys, asking nothing about what rests on them: the database does.
+
+    One `DELETE` per thousand keys; Django's own delete fetches the rows first.
+    """
+    column = connection.ops.quote_name(_column(model, field).column or "")
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - Django's documented name for it
+    for start in range(0, len(keys), MOST_ROWS):
+        some = list(keys[start : start + MOST_ROWS])
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table} WHERE {column} IN ({', '.join(['%s'] * len(some))})", some)  # noqa: S608 - names of our own tables and columns
 
 
 def _insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[object]]) -> list[int]:
@@ -65,8 +79,17 @@ def _update(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequ
 
 
 def _values(columns: Sequence[models.Field[Any, Any]], rows: Sequence[Sequence[object]]) -> list[Any]:
+    """Return what the driver takes; the very same thing in one row after the other is prepared once."""
     prepare = [column.get_db_prep_save for column in columns]
-    return [put(value, connection) for row in rows for put, value in zip(prepare, row, strict=True)]
+    last: list[object] = [_NOTHING] * len(columns)
+    ready: list[Any] = [None] * len(columns)
+    values: list[Any] = []
+    for row in rows:
+        for place, (put, value) in enumerate(zip(prepare, row, strict=True)):
+            if value is not last[place]:
+                last[place], ready[place] = value, put(value, connection)
+            values.append(ready[place])
+    return values
 
 
 def _column(model: type[models.Model], name: str) -> models.Field[Any, Any]:

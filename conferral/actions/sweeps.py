@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from conferral.actions import attachments, ledger
+from conferral.actions import attachments, ledger, stray_files
 from conferral.models import Slot, Worker
 from conferral.rules.sweeps import slot
 
@@ -78,10 +78,16 @@ def _compact_ledger(_at: datetime) -> int:
     return ledger.compact()
 
 
+def _remove_strays(at: datetime) -> int:
+    """Remove what was stored more than a day ago and no file names any more."""
+    return stray_files.remove_strays(before=at - timedelta(days=1))
+
+
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 SWEEPS = {
     "uploads": Sweep(HOURLY, "forgets files uploaded a day ago for forms that were never saved", _forget_uploads),
     "ledger": Sweep(HOURLY, "adds up the changes of a program and day in the ledger of the trackers", _compact_ledger),
+    "files": Sweep(DAILY, "removes stored contents that no file names any more, after a day", _remove_strays),
     "tasks": Sweep(DAILY, "forgets tasks that ended a week ago, failed ones after a month", _prune_tasks),
     "slots": Sweep(DAILY, "forgets which worker did what was due a month ago", _prune_slots),
     "workers": Sweep(HOURLY, "forgets workers that were not seen for a day", _prune_workers),

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from conferral.models import Completion, Contact, Enrollment, Job, JobItem, Worker
+from conferral.models import Completion, Contact, Enrollment, Event, Job, JobItem, Worker
 from conferral.models.keyset import Cursor, Order, instant, number, sliced
 
 SIZE = 50
@@ -187,6 +187,24 @@ def of_contacts(keys: Collection[int]) -> dict[int, Subject]:
     return {pk: Subject(f"{first} {last}".strip(), member, None) for pk, first, last, member in rows}
 
 
+def of_purged(keys: Collection[int]) -> dict[int, Subject]:
+    """Name enrollments (by primary key) that may have been purged: by whose they were, as the log has it by number."""
+    named = of_enrollments(keys)
+    gone = Event.objects.filter(enrollment_id__in=set(keys) - set(named), kind="enrollment.purged")
+    contact_of = {pk: contact for pk, contact in gone.values_list("enrollment_id", "contact_id") if pk and contact}
+    contacts = Contact.objects.in_bulk(set(contact_of.values()))
+    return named | {
+        pk: Subject(contacts[contact].full_name, contacts[contact].member_number, None)
+        for pk, contact in contact_of.items()
+        if contact in contacts
+    }
+
+
+def kinds_about(named: Callable[[Collection[int]], dict[int, Subject]]) -> list[str]:
+    """Return the kinds of jobs whose subjects are named so: those about enrollments, say."""
+    return [kind for kind, by in SUBJECTS.items() if by is named]
+
+
 def _nothing(_keys: Collection[int]) -> dict[int, Subject]:
     return {}
 
@@ -204,6 +222,7 @@ SUBJECTS: dict[str, Callable[[Collection[int]], dict[int, Subject]]] = {
     "enrollments.undo_extend": of_enrollments,
     "enrollments.cancel": of_enrollments,
     "enrollments.undo_cancel": of_enrollments,
+    "enrollments.purge": of_purged,
 }
 """How the subjects of each kind are named, in a fixed number of queries."""
 

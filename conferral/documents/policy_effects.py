@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Count, Exists, Max, OuterRef, Q
 
-from conferral.models import Completion, Enrollment, Event, Program
-from conferral.models.enrollment_standing import TWIN
+from conferral.models import Completion, Enrollment, Program
+from conferral.models.inactive import DONE, Programs, Twin, inactive_enrollments, inactive_since
 from conferral.models.tally import tallies
 from conferral.rules.attempts import Awaits
 from conferral.rules.retention import kept_until
-from conferral.rules.standing import Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +34,7 @@ class PolicyEffects:
 
 
 def policy_effects(program: Program, *, on: date) -> PolicyEffects:
-    """Return whom the policies of a program affect, in four queries, five while it is Inactive."""
+    """Return whom the policies of a program affect, in four queries; one more while Inactive, one while it keeps."""
     (tally,) = tallies([program], on=on)
     held, held_until, purgeable = _inactive(program, on)
     return PolicyEffects(
@@ -68,46 +66,16 @@ def _awaiting_approval(program: Program, on: date) -> int:
 
 
 def _inactive(program: Program, on: date) -> tuple[int, date | None, int]:
-    """Count the inactive enrollments: held by the retention and until when the last is, and those that are not.
-
-    Earned is never inactive; nor is what waits for a decision, of the program or of one requirement.
-    """
-    unfinished = () if program.is_active else (Status.ENROLLED.value, Status.GRACE.value)
-    undecided = Completion.objects.filter(enrollment=OuterRef("pk")).exclude(awaits="")
-    rows = (
-        Enrollment.objects.begun(on=on)
-        .in_program(program)
-        .alias(stands=TWIN.status(on))
-        .filter(
-            Q(stands=Status.CANCELLED.value) | (Q(stands__in=(Status.EXPIRED.value, *unfinished)) & ~Exists(undecided))
-        )
-        .order_by()
-        .values_list(TWIN.status(on), "cancelled_on", "expires_on")
-        .annotate(count=Count("pk"))
-    )
-    switched_on = on if program.is_active else _inactive_since(program, on)
-    held, purgeable, last = 0, 0, None
-    for status, cancelled_on, expires_on, count in rows:
-        first_days = {Status.CANCELLED.value: cancelled_on, Status.EXPIRED.value: expires_on + timedelta(days=1)}
-        until = kept_until(first_days.get(status, switched_on), program.retention_years)
-        if until is None or until < on:
-            purgeable += count
-        else:
-            held += count
-            last = until if last is None else max(last, until)
-    return held, last, purgeable
-
-
-def _inactive_since(program: Program, on: date) -> date:
-    """Return the day on which the program was set to Inactive, as the log has it; else the day itself."""
-    entry = (
-        Event.objects.filter(
-            program_id=program.pk,
-            enrollment_id=None,
-            kind__in=("program.defined", "program.policies_changed"),
-            after__is_active=False,
-        )
-        .order_by("-pk")
-        .first()
-    )
-    return timezone.localdate(entry.at) if entry else on
+    """Count the inactive enrollments: held by the retention and until when the last is, and those that are not."""
+    closed = {} if program.is_active else inactive_since([program.pk], on=on)
+    years = {program.pk: program.retention_years} if program.retention_years else {}
+    twin = Twin(on, Programs(inactive_since=closed, years=years))
+    rows = inactive_enrollments(twin, Enrollment.objects.in_program(program))
+    if not years:
+        return 0, None, rows.count()
+    counted = rows.aggregate(total=Count("pk"), held=Count("pk", filter=twin.is_held()), since=Max("inactive_since"))
+    if not counted["held"]:
+        return 0, None, counted["total"]
+    done = Completion.objects.filter(enrollment__in=rows.values("pk")).aggregate(*(Max(day) for day in DONE))
+    last = max(day for day in (counted["since"], *done.values()) if day is not None)
+    return counted["held"], kept_until(last, program.retention_years), counted["total"] - counted["held"]

@@ -91,6 +91,7 @@ class JobItem(models.Model):
         indexes: ClassVar = [
             Index(fields=["job", "place"], name="job_item_left", condition=Q(is_done=False)),
             Index(fields=["job", "code", "place"], name="job_item_outcome"),
+            Index(fields=["subject"], name="job_item_told", condition=~Q(message="")),
         ]
         constraints: ClassVar = [
             UniqueConstraint(fields=["job", "place"], name="job_item_place_once"),

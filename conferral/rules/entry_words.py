@@ -29,6 +29,7 @@ LABELS = {
     "enrollment.earning_lost": "Earning lost",
     "enrollment.tested": "Put right by Test for completion",
     "enrollment.imported_change": "Changed by an import",
+    "enrollment.purged": "Purged",
     "completion.recorded": "Completion recorded",
     "completion.corrected": "Completion corrected",
     "completion.graded": "Completion graded",
@@ -46,6 +47,7 @@ LABELS = {
     "program.defined": "Program defined",
     "program.policies_changed": "Live policies changed",
     "program.exported": "List exported",
+    "inactive.exported": "Inactive enrollments exported",
     "version.draft_saved": "Draft saved",
     "version.draft_discarded": "Draft discarded",
     "version.published": "Version published",
@@ -123,6 +125,15 @@ def _earned(before: Kept, after: Kept, _about: str) -> str:
 def _earning_lost(before: Kept, _after: Kept, _about: str) -> str:
     was = f", as it was from {_day(before['earned_on'])} on" if before.get("earned_on") else ""
     return f"Not Earned any more{was}."
+
+
+def _purged(_before: Kept, after: Kept, _about: str) -> str:
+    counts = [
+        _counted(count, word)
+        for word in ("completion", "file")
+        if isinstance(count := after.get(f"{word}s"), int) and count
+    ]
+    return f"The enrollment was purged{', with ' if counts else ''}{' and '.join(counts)}."
 
 
 def _recorded(_before: Kept, after: Kept, about: str) -> str:
@@ -204,6 +215,10 @@ _SENTENCES: dict[str, Sentence] = {
         f"The list of enrollees was exported as {str(after.get('form', 'a file')).upper()}: "
         f"{_counted(int(str(after.get('enrollees', 0))), 'enrollee')}."
     ),
+    "inactive.exported": lambda _b, after, _about: (
+        f"The inactive enrollments were exported as {str(after.get('form', 'a file')).upper()}: "
+        f"{_counted(int(str(after.get('enrollments', 0))), 'enrollment')}."
+    ),
     "enrollment.extension_undone": _plain("The extension was taken back."),
     "enrollment.cancellation_undone": lambda _b, _a, _about: "The cancellation was taken back.",
     "enrollment.moved": _moved,
@@ -217,6 +232,7 @@ _SENTENCES: dict[str, Sentence] = {
     "enrollment.earning_lost": _earning_lost,
     "enrollment.tested": _plain("Testing for completion put right what was kept of it."),
     "enrollment.imported_change": _plain("An import changed it."),
+    "enrollment.purged": _purged,
     "completion.recorded": _recorded,
     "completion.corrected": _of_completion("corrected"),
     "completion.graded": _graded,

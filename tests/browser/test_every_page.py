@@ -34,6 +34,8 @@ SENT_TO = {
     "staff:move",
     "staff:selection-move",
     "staff:program-test",
+    "staff:purge",
+    "staff:purge-review",
     "staff:job-start",
 }
 # These are files to take along.
@@ -46,6 +48,7 @@ HANDED_OUT = {
     "staff:transcript-file",
     "member:file",
     "member:transcript-file",
+    "staff:inactive-file",
 }
 WIDTHS = [1280, 1180, 1000, 900, 800, 640, 480, 360, 320]
 PARTS = 3

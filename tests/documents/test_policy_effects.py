@@ -106,10 +106,14 @@ def inactive(role_at: date) -> Program:
 
 
 def test_what_is_not_earned_in_an_inactive_program_is_inactive_from_the_day_it_was_switched(db):
-    """Two enrolled and one in grace; who awaits approval and who has earned it stay out."""
+    """Two enrolled and one in grace; who awaits approval and who has earned it stay out.
+
+    A year later one may go: the others were enrolled, or did something, after it was switched.
+    """
     program = inactive(date(2025, 3, 3))
     assert (policy_effects(program, on=TODAY).held, policy_effects(program, on=TODAY).purgeable) == (5, 0)
-    assert policy_effects(program, on=date(2026, 3, 3)).purgeable == 3
+    after = policy_effects(program, on=date(2026, 3, 3))
+    assert (after.held, after.held_until, after.purgeable) == (4, date(2027, 1, 29), 1)
 
 
 def waiting(requirement, **recorded) -> Program:

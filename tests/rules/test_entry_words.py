@@ -44,6 +44,19 @@ DATES = {"enrolled_on": "2025-03-01", "grace_begins_on": "2026-03-02", "expires_
             "Cancelled as of 2 March 2026.",
         ),
         (
+            "enrollment.purged",
+            {},
+            {"completions": 2, "files": 1},
+            "The enrollment was purged, with 2 completions and 1 file.",
+        ),
+        (
+            "inactive.exported",
+            {},
+            {"enrollments": 3, "form": "csv"},
+            "The inactive enrollments were exported as CSV: 3 enrollments.",
+        ),
+        ("enrollment.purged", {}, {"completions": 0, "files": 0}, "The enrollment was purged."),
+        (
             "enrollment.moved",
             {"enrollment": 1, "version": 1, **DATES},
             {

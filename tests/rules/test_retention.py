@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import product
 
 import pytest
 
-from conferral.rules.retention import kept_until
+from conferral.rules.retention import free_by, is_free, kept_until
 
 
 @pytest.mark.parametrize(
@@ -29,3 +30,21 @@ def test_an_inactive_enrollment_is_kept_for_whole_years_and_the_last_day_counts(
 @pytest.mark.parametrize("years", [1, 2, 7, 200])
 def test_one_more_year_never_keeps_it_for_less(years) -> None:
     assert kept_until(date(2026, 3, 2), years) >= kept_until(date(2026, 3, 2), years - 1 or 1)
+
+
+DAYS = [date(year, 2, 27) + timedelta(days=offset) for year in (2023, 2024, 2028) for offset in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("on", "years"), list(product([*DAYS, date(2199, 12, 31), date(2026, 12, 31)], (0, 1, 2, 4, 100)))
+)
+def test_what_is_as_old_as_that_day_may_go_and_what_is_younger_may_not(on, years) -> None:
+    latest = free_by(on, years)
+    about = [date(on.year - years, on.month, 1) + timedelta(days=offset) for offset in range(-3, 35)]
+    for day in about:
+        assert is_free(day, years, on) is (years == 0 or day <= latest), (day, latest)
+
+
+def test_nothing_is_old_enough_where_the_calendar_does_not_reach_back() -> None:
+    assert free_by(date(2026, 3, 2), 200) is None
+    assert free_by(date(2000, 1, 1), 100) == date(1900, 1, 1)

@@ -12,6 +12,7 @@ HAVE_CONTACT = {"member", "manager", "admin", "sysadmin"}
 LEVELS = {"staff": Role.STAFF, "manager": Role.MANAGER, "admin": Role.ADMIN, "sysadmin": Role.SYSADMIN}
 SIGN_IN, AGAIN = "/sign-in/", "/sign-in/again/"
 APPROVALS = "/staff/certification/approvals/"
+INACTIVE = "/staff/certification/enrollments/inactive/"
 STAFF_SITE = "/staff/certification/enrollments/programs/"
 
 Answers = tuple[str, ...]
@@ -97,6 +98,10 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:enrollee": SHOWN,
     "staff:transcript": SHOWN,
     "staff:transcript-file": SHOWN,
+    "staff:inactive": {"": (of_staff("200"), of_staff(INACTIVE, "401"))},
+    "staff:inactive-file": {"": TO_LOOK_AT},
+    "staff:purge-review": {"": (of_staff("405"), of_managers(INACTIVE, "409")[1])},
+    "staff:purge": {"": (of_staff("405"), of_managers(INACTIVE, "409")[1])},
     "staff:enrollment": SHOWN,
     "staff:requirement": SHOWN,
     "staff:record": {"own": A_QUESTION, "foreign": A_QUESTION},

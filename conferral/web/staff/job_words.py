@@ -7,10 +7,11 @@ from collections.abc import Callable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from conferral.actions import purging as actions
 from conferral.documents.jobs import JobRow
 from conferral.rules import program_tests
 from conferral.rules.actors import Actor
-from conferral.web.staff import enrolling_jobs, pending_jobs, selection_jobs
+from conferral.web.staff import enrolling_jobs, pending_jobs, purging, selection_jobs
 from conferral.web.staff.job_kind import Offer, Words
 
 
@@ -42,4 +43,5 @@ KINDS: dict[str, Callable[[], Words]] = {
     **pending_jobs.WORDS,
     **enrolling_jobs.WORDS,
     **selection_jobs.WORDS,
+    actions.KIND: purging.words,
 }

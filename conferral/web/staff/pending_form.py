@@ -93,7 +93,7 @@ def _led_to(name: str, query: str) -> HttpResponse:
     return answer
 
 
-def _position_in(given: QueryDict) -> int:
+def position_in(given: QueryDict) -> int:
     """Read the place of the log at which the page was opened; the beginning where it is spoilt, so all is new."""
     return _number(given.get("position", ""), LARGEST_POSITION) or 0
 
@@ -130,7 +130,7 @@ def approval(
     """Approve what is ticked, or all that the page showed when it was opened; what came since is told."""
     items: Sequence[Item]
     if request.POST.get("all") == "1":
-        everything = all_shown(_position_in(request.POST))
+        everything = all_shown(position_in(request.POST))
         if everything.since:
             messages.warning(request, _left_out(everything.since))
         items = everything.items

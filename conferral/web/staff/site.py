@@ -42,7 +42,14 @@ def navigation(here: str, today: date) -> list[Group]:
         return Entry(label, reverse(f"staff:{name}"), name == here, count)
 
     return [
-        Group(_("Enrollments"), [entry(_("By program"), "programs"), entry(_("By enrollee"), "enrollees")]),
+        Group(
+            _("Enrollments"),
+            [
+                entry(_("By program"), "programs"),
+                entry(_("By enrollee"), "enrollees"),
+                entry(_("Inactive enrollments"), "inactive"),
+            ],
+        ),
         Group(
             _("Pending approvals"),
             [

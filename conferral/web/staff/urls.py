@@ -39,6 +39,7 @@ from conferral.web.staff import (
     extending,
     file,
     grade_scales,
+    inactive,
     job_undoing,
     jobs,
     log,
@@ -53,6 +54,7 @@ from conferral.web.staff import (
     program_export,
     program_test,
     programs,
+    purging,
     registered,
     requirement,
     requirement_correcting,
@@ -67,6 +69,7 @@ from conferral.web.staff import (
 app_name = "staff"
 BY_PROGRAM = "certification/enrollments/programs/"
 BY_ENROLLEE = "certification/enrollments/contacts/"
+INACTIVE = "certification/enrollments/inactive/"
 COMPLETIONS = "certification/approvals/requirements/"
 PROGRAMS = "certification/approvals/programs/"
 ENROLLMENT = "certification/enrollments/<uuid:key>/"
@@ -106,6 +109,10 @@ urlpatterns = [
     path(f"{BY_PROGRAM}<named:code>/moves/made/<uuid:batch>/", moving.moved, name="moved"),
     path(BY_ENROLLEE, enrollees.by_enrollee, name="enrollees"),
     path(f"{BY_ENROLLEE}<named:member_number>/", enrollees.enrollee, name="enrollee"),
+    path(INACTIVE, inactive.inactive, name="inactive"),
+    path(f"{INACTIVE}file/", inactive.export, name="inactive-file"),
+    path(f"{INACTIVE}review/", purging.review, name="purge-review"),
+    path(f"{INACTIVE}purge/", purging.purge, name="purge"),
     path(ENROLLMENT, enrollment.enrollment, name="enrollment"),
     path(f"{ENROLLMENT}definition/", enrollment_cancelling.definition, name="enrollment-definition"),
     path(f"{ENROLLMENT}cancellation/", enrollment_cancelling.cancel, name="enrollment-cancellation"),
