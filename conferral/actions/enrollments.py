@@ -20,7 +20,6 @@ from conferral.actions.program_approvals import approve_programs
 from conferral.actions.succession import settle_lines
 from conferral.models import Enrollment, Event, Program
 from conferral.models.redating import may_be_redated
-from conferral.rules import permits
 from conferral.rules.actors import Actor
 from conferral.rules.refusals import Refusal, Refused
 from conferral.rules.terms import Dates

@@ -19,8 +19,7 @@ HEADS = (
 
 
 def lines(search: Search, *, by: Actor) -> Iterator[tuple[str, ...]]:
-    """Yield the heads, then a line for each entry that an actor may see; a thousand are read at a time."""
-    yield HEADS
+    """Yield a line for each entry that an actor may see; a thousand are read at a time."""
     for entry in every_entry(search, by=by):
         yield _line(entry)
 

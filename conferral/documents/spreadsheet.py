@@ -18,15 +18,13 @@ from typing import IO
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from conferral.rules.formulas import harmless
 from conferral.rules.quantities import written
 
 Cell = str | int | Decimal | date | datetime | None
 """What can stand in a cell; an instant is one of the organization's time zone, and none is an empty cell."""
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for the beginning of a formula, or skip on the way to one."""
-
 CHUNK = 1000
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_576
@@ -93,7 +91,7 @@ def xlsx_of(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
 
 def _plain(cell: Cell) -> str | int:
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(FORMULAS) else cell
+        return harmless(cell)
     if isinstance(cell, int):
         return cell
     if isinstance(cell, Decimal):

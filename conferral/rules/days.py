@@ -72,7 +72,12 @@ def in_words(day: date, *, beside: date | None = None) -> str:
 
 def shortly(day: date) -> str:
     """Write a day for a table: "2 Mar 2026"."""
-    return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
+    return f"{day.day} {month_shortly(day)} {day.year}"
+
+
+def month_shortly(day: date) -> str:
+    """Write the month of a day in three letters: "Mar"."""
+    return _MONTHS[day.month - 1][:3]
 
 
 def day_after(day: date) -> date:

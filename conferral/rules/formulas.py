@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet may take for the beginning of a formula, or skip on the way to one."""
 
 
 def harmless(value: object) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from conferral.rules import prices
-from conferral.rules.days import shortly
+from conferral.rules.days import month_shortly, shortly
 from conferral.rules.quantities import written
 
 ALMOST_A_YEAR = 330
@@ -39,7 +39,7 @@ def _day(value: date | None) -> str:
 
 def month(value: date) -> str:
     """Write the month of a day where the others stand beside it: "Mar", and the year with every January: "Jan 2026"."""
-    name = MONTHS[value.month - 1]
+    name = month_shortly(value)
     return f"{name} {value.year}" if value.month == 1 else name
 
 

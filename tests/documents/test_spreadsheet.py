@@ -14,7 +14,8 @@ from hypothesis import strategies as some
 from python_calamine import CalamineWorkbook
 
 from conferral.documents import spreadsheet
-from conferral.documents.spreadsheet import FORMULAS, csv_of, xlsx_of
+from conferral.documents.spreadsheet import csv_of, xlsx_of
+from conferral.rules.formulas import BEGINS_A_FORMULA
 
 HEAD = ["Name", "=Units", "Since"]
 ROWS = [
@@ -53,7 +54,7 @@ def test_a_list_as_xlsx_has_texts_numbers_and_days() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", [f"{sign}cmd|' /C calc'!A0" for sign in FORMULAS] + ['=HYPERLINK("http://x","y")'])
+@pytest.mark.parametrize("text", [f"{sign}cmd|' /C calc'!A0" for sign in BEGINS_A_FORMULA] + ['=HYPERLINK("http://x","y")'])
 def test_no_cell_is_a_formula(text) -> None:
     assert read_csv(b"".join(csv_of(["x"], [(text,)])))[1] == [f"'{text}"]
     with xlsx_of(["x"], [(text,)]) as file:
@@ -72,7 +73,7 @@ def test_every_text_comes_back_and_begins_like_no_formula(texts) -> None:
     assert [
         cell.removeprefix("'") if not text.startswith("'") else cell for cell, text in zip(row, texts, strict=True)
     ] == texts
-    assert not any(cell.startswith(FORMULAS) for cell in row)
+    assert not any(cell.startswith(BEGINS_A_FORMULA) for cell in row)
 
 
 def test_a_text_longer_than_a_cell_holds_is_cut_and_a_list_longer_than_a_sheet_goes_on(monkeypatch) -> None:

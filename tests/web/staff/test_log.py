@@ -253,7 +253,7 @@ def test_a_page_takes_as_many_queries_for_fifty_entries_as_for_one(ada, django_a
 def test_the_log_is_taken_away_as_a_file_of_what_the_search_leaves(ada):
     client = signed_in()
     answer = client.get(link(asked(client, person="M-1", kind="enrollment.dates_changed"), "Export CSV"))
-    assert answer["Content-Disposition"] == 'attachment; filename="log-2026-03-02.csv"'
+    assert answer["Content-Disposition"] == 'attachment; filename="log 2026-03-02.csv"'
     assert answer.streaming
     (line,) = csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig")))
     assert (line["kind"], line["member_number"], line["program"]) == ("enrollment.dates_changed", "M-1", "EMT-R")

@@ -7,8 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conferral', '0013_erased'),
-        ('conferral', '0013_ledger'),
+        ('conferral', '0014_erased'),
     ]
 
     operations = [

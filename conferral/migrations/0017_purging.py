@@ -6,8 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conferral', '0013_erased'),
-        ('conferral', '0013_ledger'),
+        ('conferral', '0016_log'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conferral', '0012_decisions'),
+        ('conferral', '0013_ledger'),
     ]
 
     operations = [

@@ -8,8 +8,7 @@ import conferral.models.event
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conferral', '0013_erased'),
-        ('conferral', '0013_ledger'),
+        ('conferral', '0015_former_numbers'),
     ]
 
     operations = [
