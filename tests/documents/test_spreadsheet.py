@@ -54,7 +54,9 @@ def test_a_list_as_xlsx_has_texts_numbers_and_days() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", [f"{sign}cmd|' /C calc'!A0" for sign in BEGINS_A_FORMULA] + ['=HYPERLINK("http://x","y")'])
+@pytest.mark.parametrize(
+    "text", [f"{sign}cmd|' /C calc'!A0" for sign in BEGINS_A_FORMULA] + ['=HYPERLINK("http://x","y")']
+)
 def test_no_cell_is_a_formula(text) -> None:
     assert read_csv(b"".join(csv_of(["x"], [(text,)])))[1] == [f"'{text}"]
     with xlsx_of(["x"], [(text,)]) as file:
