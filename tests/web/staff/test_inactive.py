@@ -229,7 +229,7 @@ def test_the_page_takes_the_same_number_of_queries_however_many_there_are(manage
     manager.get(LIST)
     with CaptureQueriesContext(connection) as counted:
         manager.get(LIST)
-    assert len(counted) == 10
+    assert len(counted) == 11
 
 
 def test_an_empty_list_says_what_would_stand_there(staff) -> None:
