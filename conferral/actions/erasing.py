@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from conferral.documents.jobs import kinds_about, of_completions, of_enrollments
+from conferral.documents.jobs import kinds_about, of_completions, of_contacts, of_enrollments, of_purged
 from conferral.models import Completion, Event, JobItem
 
 
@@ -24,13 +24,19 @@ def erase_contents(events: QuerySet[Event], *, at: datetime) -> int:
     return events.filter(erased_at=None).update(before={}, after={}, reason="", erased_at=at)
 
 
-def erase_outcomes(enrollments: Collection[int]) -> None:
-    """Erase what jobs had to tell of enrollments (by primary key) and their completions; what became of each stays.
+def erase_outcomes(enrollments: Collection[int], *, contacts: Collection[int] = ()) -> None:
+    """Erase what jobs had to tell of these (by primary key) and of their completions; what became of each stays.
 
     A sentence of a refusal may name a person or hold a note. One query.
     """
+    outcomes_of(enrollments, contacts=contacts).exclude(message="").update(message="")
+
+
+def outcomes_of(enrollments: Collection[int], *, contacts: Collection[int] = ()) -> QuerySet[JobItem]:
+    """Return the items of jobs that were about these enrollments, their completions or these contacts."""
     completions = Completion.objects.filter(enrollment__in=enrollments).values("pk")
-    about = Q(job__kind__in=kinds_about(of_enrollments), subject__in=enrollments) | Q(
-        job__kind__in=kinds_about(of_completions), subject__in=completions
+    return JobItem.objects.filter(
+        Q(job__kind__in=kinds_about(of_enrollments, of_purged), subject__in=enrollments)
+        | Q(job__kind__in=kinds_about(of_completions), subject__in=completions)
+        | Q(job__kind__in=kinds_about(of_contacts), subject__in=contacts)
     )
-    JobItem.objects.filter(about).exclude(message="").update(message="")

@@ -7,14 +7,13 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 
 from conferral.actions import revisions
 from conferral.actions.attachments import forget
-from conferral.actions.erasing import erase_contents
+from conferral.actions.erasing import erase_contents, erase_outcomes, outcomes_of
 from conferral.actions.log import Log
-from conferral.documents.jobs import SUBJECTS, of_completions, of_enrollments
-from conferral.models import Account, Attachment, Completion, Contact, Enrollment, Event, FormerNumber, Job, JobItem
+from conferral.models import Account, Attachment, Completion, Contact, Enrollment, Event, FormerNumber, Job
 from conferral.models.former_number import keys_of
 from conferral.models.merging import sides
 from conferral.rules.actors import Actor
@@ -23,6 +22,8 @@ from conferral.rules.names import derived
 from conferral.rules.refusals import Refused
 
 ERASED = "contact.erased"
+WRITTEN = ("note", "reason")
+"""What whoever asked for a job may have written to it."""
 
 
 @transaction.atomic
@@ -54,7 +55,7 @@ def erase(
     forget(files)
     _erase_account(row)
     _erase_log(keys_of(row.pk), enrollments, at)
-    _erase_jobs(enrollments, completions)
+    _erase_jobs(row.pk, enrollments)
     _erase_details(row, at, replaces_number=replaces_number)
     log = Log(by, at, reason=reason)
     said = {"enrollments": len(enrollments), "files": len(files), "number_replaced": replaces_number}
@@ -84,22 +85,14 @@ def _erase_log(contacts: Collection[int], enrollments: Collection[int], at: date
     erase_contents(Event.objects.filter(enrollment_id__in=enrollments), at=at)
 
 
-def _erase_jobs(enrollments: Collection[int], completions: Collection[int]) -> None:
-    """Erase what jobs told of them, and the note of a job that was about nobody else."""
-    about = Q(job__kind__in=_kinds(of_enrollments), subject__in=enrollments)
-    about |= Q(job__kind__in=_kinds(of_completions), subject__in=completions)
-    theirs = JobItem.objects.filter(about)
-    counts = theirs.order_by().values_list("job").annotate(count=Count("pk"))
+def _erase_jobs(contact: int, enrollments: Collection[int]) -> None:
+    """Erase what jobs told of them, and the note and the reason of a job that was about nobody else."""
+    counts = outcomes_of(enrollments, contacts=[contact]).order_by().values_list("job").annotate(count=Count("pk"))
     alone = [job for job, count in counts if Job.objects.filter(pk=job, total=count).exists()]
     for job in Job.objects.filter(pk__in=alone):
-        if job.arguments.get("note"):
-            job.arguments["note"] = NOTE
-            job.save(update_fields=["arguments"])
-    theirs.exclude(message="").update(message="")
-
-
-def _kinds(subjects: object) -> list[str]:
-    return [kind for kind, named in SUBJECTS.items() if named is subjects]
+        job.arguments |= {name: NOTE for name in WRITTEN if job.arguments.get(name)}
+        job.save(update_fields=["arguments"])
+    erase_outcomes(enrollments, contacts=[contact])
 
 
 def _erase_details(row: Contact, at: datetime, *, replaces_number: bool) -> None:

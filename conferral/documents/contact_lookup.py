@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 
 from conferral.models import Contact, Program
 from conferral.models.candidates import Asked, refusals
+from conferral.models.former_number import survivors
 from conferral.rules.actors import Actor
 from conferral.rules.contact_lines import Wanted
 from conferral.rules.refusals import Refusal
@@ -56,7 +57,7 @@ def look_up(
 ) -> tuple[LookedUp, ...]:
     """Return what became of each line, in order: by member number as it is written, or by email in any case.
 
-    Two queries for the contacts and a fixed number for every thousand of those found. Whom an earlier line meant
+    Three queries for the contacts and a fixed number for every thousand of those found. Whom an earlier line meant
     already is TWICE, by whatever name.
     """
     by_number = _by_number({one.text for one in wanted})
@@ -93,8 +94,14 @@ def _meant(one: Wanted, by_number: dict[str, Known], by_email: dict[str, list[Kn
 
 
 def _by_number(texts: Collection[str]) -> dict[str, Known]:
-    rows = Contact.objects.filter(member_number__in=[text for text in texts if "\0" not in text]).values_list(*SHOWN)
-    return {known.member_number: known for known in map(_known, rows)}
+    numbers = [text for text in texts if "\0" not in text]
+    rows = Contact.objects.filter(member_number__in=numbers, erased_at=None).values_list(*SHOWN)
+    found = {known.member_number: known for known in map(_known, rows)}
+    return found | {number: _known_as(contact) for number, contact in survivors(numbers).items()}
+
+
+def _known_as(contact: Contact) -> Known:
+    return Known(contact.pk, contact.member_number, contact.full_name, contact.email)
 
 
 def _by_email(texts: Collection[str]) -> dict[str, list[Known]]:

@@ -200,9 +200,9 @@ def of_purged(keys: Collection[int]) -> dict[int, Subject]:
     }
 
 
-def kinds_about(named: Callable[[Collection[int]], dict[int, Subject]]) -> list[str]:
+def kinds_about(*named: Callable[[Collection[int]], dict[int, Subject]]) -> list[str]:
     """Return the kinds of jobs whose subjects are named so: those about enrollments, say."""
-    return [kind for kind, by in SUBJECTS.items() if by is named]
+    return [kind for kind, by in SUBJECTS.items() if by in named]
 
 
 def _nothing(_keys: Collection[int]) -> dict[int, Subject]:

@@ -120,7 +120,7 @@ def _told(
     sets: tuple[str, ...],
 ) -> Told:
     words = said(entry.kind, entry.before, entry.after, about=asked[1])
-    if getattr(entry, "erased_at", None) is not None:
+    if entry.erased_at is not None:
         words = erased(entry.kind)
     return Told(
         key=entry.key,

@@ -62,6 +62,7 @@ def test_the_log_says_of_each_what_was_and_is_why_and_in_which_job() -> None:
     assert entries[0].after == {"expires_on": "2026-06-30"}
 
 
+@pytest.mark.past_the_actions
 def test_one_refusal_stops_no_other_and_says_why() -> None:
     rows = enrollees(5)
     late, changed, gone, replaced, fine = rows

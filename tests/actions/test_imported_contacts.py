@@ -195,7 +195,7 @@ def test_a_refused_row_takes_no_email(now: datetime) -> None:
 def test_only_staff_import_contacts(now: datetime) -> None:
     member = Actor("member", Role.NONE, account=5, contact=7)
 
-    with pytest.raises(Refused, match="Only Staff"):
+    with pytest.raises(Refused, match="Only staff"):
         imported_contacts.accept([row("M-1", "Ada")], by=member, at=now)
     assert stored() == []
 

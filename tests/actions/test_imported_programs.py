@@ -218,7 +218,7 @@ def test_nothing_of_a_refused_program_is_written_though_it_is_refused_late(now: 
 
 
 def test_only_staff_import_programs(now: datetime) -> None:
-    with untouched(), pytest.raises(Refused, match="Only Staff"):
+    with untouched(), pytest.raises(Refused, match="Only staff"):
         accept(now, item("A"), by=Actor("member", Role.NONE))
 
 

@@ -229,6 +229,7 @@ def test_a_purge_takes_as_many_queries_for_one_as_for_many() -> None:
     assert counts[0] == counts[1] <= 25
 
 
+@pytest.mark.past_the_actions
 def test_a_job_purges_in_chunks_and_names_whose_each_was() -> None:
     from conferral.documents import jobs as shown
 

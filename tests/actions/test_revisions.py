@@ -111,7 +111,7 @@ def test_a_contact_changed_meanwhile(anna) -> None:
             contact=row.pk, details=replace(details, first_name="Augusta"), by=COMMAND_LINE, at=LATER, revision=1
         )
     assert "by anna on 2 March 2026 at 12:00" in str(caught.value)
-    assert "(email: “ada@example.org” became blank)" in str(caught.value)
+    assert "(Email: “ada@example.org” became blank)" in str(caught.value)
 
 
 def test_a_program_switched_meanwhile(anna) -> None:
@@ -140,7 +140,7 @@ def test_who_enrolled_a_contact_did_not_change_the_contact(anna) -> None:
     make.enrollment(row, None, TODAY)
     with refused("stale") as caught:
         contacts.change(contact=row.pk, details=details, by=COMMAND_LINE, at=LATER, revision=1)
-    assert "(email: “ada@example.org” became blank)" in str(caught.value)
+    assert "(Email: “ada@example.org” became blank)" in str(caught.value)
 
 
 def test_who_enrolled_somebody_did_not_switch_the_program(anna) -> None:

@@ -172,6 +172,11 @@ def test_a_row_says_what_the_standing_says(program: Program):
             said = next(item for item in standings_of(contact, on=DAY) if item.enrollment.key == row.key)
         assert row == Enrollee(
             key=said.enrollment.key,
+            revision=said.enrollment.revision,
+            email=contact.email,
+            organization=contact.organization,
+            grace_begins_on=said.enrollment.grace_begins_on,
+            expires_on=said.enrollment.expires_on,
             full_name=contact.full_name,
             member_number=contact.member_number,
             standing=said.standing,
