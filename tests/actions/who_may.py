@@ -258,7 +258,7 @@ ROWS: dict[str, Row] = {
     "grade_scales.add": Row(lambda _c, by: grade_scales.add(scale=grades.pass_fail(), by=by, at=NOW), MANAGER),
     "grade_scales.change": Row(
         lambda _c, by: grade_scales.change(
-            grade_scale=scale(), scale=grades.points(Decimal(10), Decimal(5)), by=by, at=NOW
+            grade_scale=scale(), scale=grades.points(Decimal(10), Decimal(5)), name="Tens", by=by, at=NOW
         ),
         MANAGER,
     ),

@@ -14,7 +14,7 @@ from tests.browser.hands import KEYBOARD, PHONE, PLAIN, staff
 from tests.browser.listed import PROGRAM, many
 from tests.web.staff.crowd import crowd
 
-LATER = date(2026, 12, 31)
+LATER = date(2026, 12, 30)
 
 
 def box(hands, name: str):
