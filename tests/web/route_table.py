@@ -164,7 +164,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:log": {"": TO_LOOK_AT},
     "staff:log-file": {"": TO_LOOK_AT},
     "staff:log-entry": {"": TO_LOOK_AT},
-    "staff:contact-add": {"": A_QUESTION},
+    "staff:contact-add": {"": A_FORM},
     "staff:contacts": {"": TO_LOOK_AT},
     "staff:contacts-export": {"": TO_LOOK_AT},
     "staff:contact-duplicates": {"": TO_LOOK_AT},

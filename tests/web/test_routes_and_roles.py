@@ -110,10 +110,9 @@ def test_whatever_links_lead_to_is_there_and_holds_nothing_of_another_member(cas
 
 def said_by(answer) -> str:
     """Return what an answer says, once it is all there: a file is handed out piece by piece."""
-    if answer.streaming:
-        whole = answer.getvalue()
-        answer.streaming, answer.content = False, whole
-    return answer.content.decode(errors="replace")
+    if not hasattr(answer, "whole"):
+        answer.whole = answer.getvalue()
+    return answer.whole.decode(errors="replace")
 
 
 def leaked(cast, answer, address: str) -> list[str]:

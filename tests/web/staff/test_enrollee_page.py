@@ -73,8 +73,9 @@ def test_the_name_of_a_program_opens_it(staff, ada):
 def test_enroll_leads_to_the_review_with_the_contact_ticked_and_register_enrolls(staff, ada, code):
     review = staff.get(REVIEW.format(code))
     assert "Ada Byron" in said(review)
-    batch = review.content.decode().split('name="batch" value="')[1].split('"')[0]
-    sent = {"pick": "C-1", "enrolled_on": "2026-03-02", "batch": batch}
+    body = review.content.decode()
+    batch, version = (body.split(f'name="{name}" value="')[1].split('"')[0] for name in ("batch", "version"))
+    sent = {"pick": "C-1", "enrolled_on": "2026-03-02", "batch": batch, "version": version}
     assert staff.post(reverse("staff:enroll-register", args=[code]), sent, follow=True).status_code == 200
     latest = Enrollment.objects.filter(contact=ada, program__code=code).order_by("-pk")[0]
     assert (latest.enrolled_on, latest.replaced_on) == (TODAY, None)
