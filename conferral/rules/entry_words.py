@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from conferral.rules import changed, days
+from conferral.rules import changed, days, entry_words_of_contacts
 from conferral.rules.attempts import Rejection
 from conferral.rules.days import in_words, shortened
 
@@ -22,6 +22,7 @@ LABELS = {
     "enrollment.cancelled": "Cancelled",
     "enrollment.extension_undone": "Extension undone",
     "enrollment.cancellation_undone": "Cancellation undone",
+    "enrollment.enrolling_undone": "Enrolling undone",
     "enrollment.moved": "Moved to another version",
     "enrollment.approved": "Program completion approved",
     "enrollment.approval_undone": "Approval of the program completion undone",
@@ -41,9 +42,7 @@ LABELS = {
     "completion.file_added": "File added",
     "completion.file_removed": "File removed",
     "completion.imported_change": "Completion changed by an import",
-    "contact.added": "Contact added",
-    "contact.changed": "Contact changed",
-    "account.added": "Account added",
+    **entry_words_of_contacts.LABELS,
     "program.defined": "Program defined",
     "program.policies_changed": "Live policies changed",
     "program.exported": "List exported",
@@ -221,6 +220,7 @@ _SENTENCES: dict[str, Sentence] = {
     ),
     "enrollment.extension_undone": _plain("The extension was taken back."),
     "enrollment.cancellation_undone": lambda _b, _a, _about: "The cancellation was taken back.",
+    "enrollment.enrolling_undone": lambda _b, _a, _about: "The enrolment was taken back, and the enrollment removed.",
     "enrollment.moved": _moved,
     "enrollment.approved": lambda _b, after, _about: (
         f"The program completion was approved as of {_day(after.get('approved_on'))}."
@@ -253,6 +253,7 @@ _SENTENCES: dict[str, Sentence] = {
     "version.published": _version("published"),
     "organization.founded": _founded,
     "organization.named": _named_organization,
+    **entry_words_of_contacts.SENTENCES,
 }
 
 

@@ -1,0 +1,50 @@
+"""What does an entry say that is about a person themselves: merged, handed out, erased, their account?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+Kept = Mapping[str, object]
+
+LABELS = {
+    "contact.added": "Contact added",
+    "contact.changed": "Contact changed",
+    "contact.merged": "Contacts merged",
+    "contact.data_handed_out": "Personal data handed out",
+    "contact.erased": "Contact erased",
+    "account.added": "Account added",
+    "account.moved": "Account moved",
+    "account.closed": "Account closed",
+}
+"""What each kind is called in a list to choose from."""
+
+
+def _merged(_before: Kept, after: Kept, _about: str) -> str:
+    said = after.get("merged")
+    duplicate: Kept = said if isinstance(said, Mapping) else {}
+    name = f"{duplicate.get('first_name') or ''} {duplicate.get('last_name') or ''}".strip()
+    number = duplicate.get("member_number")
+    whom = f"{name} ({number})" if name and number else name or str(number or "another contact")
+    moved = duplicate.get("enrollments")
+    count = len(moved) if isinstance(moved, list) else 0
+    came = f", and {count} {'enrollment' if count == 1 else 'enrollments'} came along" if count else ""
+    return f"{whom} was merged into this contact{came}."
+
+
+def _erased(_before: Kept, after: Kept, _about: str) -> str:
+    number = " The member number was replaced." if after.get("number_replaced") else ""
+    return f"Who this contact was has been erased; what certifies something stays.{number}"
+
+
+SENTENCES: dict[str, Callable[[Kept, Kept, str], str]] = {
+    "contact.merged": _merged,
+    "contact.data_handed_out": lambda _b, _a, _about: "Everything that is held about this contact was handed out.",
+    "contact.erased": _erased,
+    "account.moved": lambda _b, after, _about: (
+        f"The account {after.get('username') or '?'} of the contact merged away is this contact’s now."
+    ),
+    "account.closed": lambda _b, after, _about: (
+        f"The account {after.get('username') or '?'} of the contact merged away was closed."
+    ),
+}
+"""The sentence of each kind that says more than its label and what changed."""
