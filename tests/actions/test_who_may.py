@@ -14,8 +14,9 @@ from conferral.models import Contact, Event
 from conferral.rules.actors import Actor, Role
 from conferral.rules.refusals import Refused
 from tests import make
-from tests.actions.who_may import DONE, ROWS, WITHIN, Row
+from tests.actions.who_may import ROWS, WITHIN
 from tests.actions.who_may_cast import cast
+from tests.actions.who_may_row import DONE, Row
 
 FOLDER = Path(conferral.actions.__file__).parent
 

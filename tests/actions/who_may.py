@@ -6,7 +6,7 @@ Ada is the enrollee; whoever asks is Ada herself or somebody else, of each level
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import uuid4
@@ -31,8 +31,7 @@ from conferral.actions import (
     undoing,
     unit_types,
 )
-from conferral.actions.opened import Looked
-from conferral.models import Completion, Enrollment, Job, Offering, Program
+from conferral.models import Job, Offering, Program
 from conferral.rules import components as component_rules
 from conferral.rules import contacts as contact_rules
 from conferral.rules import correcting as correcting_rules
@@ -44,32 +43,11 @@ from conferral.rules.jobs import Item
 from conferral.rules.recording import Recorded
 from conferral.rules.terms import Dates
 from tests import make
+from tests.actions.who_may_bulk import BULK_ROWS, BULK_WITHIN
 from tests.actions.who_may_cast import Cast
+from tests.actions.who_may_row import DONE, Row, looked
 from tests.conftest import NOW, TODAY
 from tests.uploaded import PDF, added
-
-DONE = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One action: what is asked, the lowest level for whom it is done, and what the others are told, by its code.
-
-    `foreign` is what a member is told of another's record, `own` of their own (`done` where they may), `below` what
-    staff of a lower level are told, and `not_own` what staff are told of their own; blank where it is theirs too.
-    """
-
-    ask: Callable[[Cast, Actor], object]
-    lowest: Role = Role.STAFF
-    foreign: str = "role_needed"
-    own: str = "role_needed"
-    below: str = "role_needed"
-    not_own: str = ""
-
-
-def looked(row: Completion | Enrollment) -> list[Looked]:
-    row.refresh_from_db()
-    return [Looked(row.pk, row.revision)]
 
 
 def approved(cast: Cast) -> undoing.Bulk:
@@ -140,6 +118,7 @@ GUARDED = programs.Policies(separates_duties=True, retention_years=2)
 MANAGER, ADMIN = Role.MANAGER, Role.ADMIN
 
 ROWS: dict[str, Row] = {
+    **BULK_ROWS,
     "accounts.add": Row(
         lambda _c, by: accounts.add(
             username="new",
@@ -349,6 +328,7 @@ ROWS: dict[str, Row] = {
 }
 
 WITHIN = {
+    **BULK_WITHIN,
     "attachments.attach": "a step of recording",
     "deciding_jobs.approve": "a chunk of a job; each item is asked anew",
     "deciding_jobs.approve_programs": "a chunk of a job; each item is asked anew",

@@ -1,0 +1,145 @@
+"""Who may change many at once and take that back, and who may take away or hand out what is held of people?
+
+Ada, whom it is about, is the enrollee, as in who_may.py. Whoever takes a bulk back did not ask for it, or did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from uuid import uuid4
+
+from conferral.actions import (
+    cancelling,
+    contacts,
+    enrollments,
+    erasure,
+    exporting,
+    extending,
+    jobs,
+    merging,
+    purging,
+    undoing_enrolment,
+)
+from conferral.actions.bulk import Bulk
+from conferral.actions.log import Log
+from conferral.actions.opened import Outcome
+from conferral.models import Enrollment
+from conferral.rules.actors import COMMAND_LINE, Actor, Role
+from conferral.rules.extending import Extension
+from conferral.rules.jobs import Item
+from conferral.rules.refusals import Refusal
+from tests import make
+from tests.actions.who_may_cast import Cast
+from tests.actions.who_may_row import Row, looked
+from tests.conftest import NOW, TODAY
+
+WHY = "A letter."
+LATER = Extension(to=date(2027, 6, 30))
+
+
+def made(*, is_author: bool, by: Actor) -> Bulk:
+    """Name a bulk of today that whoever takes it back asked for; otherwise the command line did."""
+    return Bulk(uuid4(), by.account if is_author else None, NOW)
+
+
+def extended(cast: Cast, by: Actor) -> object:
+    """Do the one chunk of a job that extends."""
+    (one,) = looked(cast.enrolled)
+    job = jobs.ask(
+        kind=extending.KIND,
+        items=[Item(one.subject, one.revision)],
+        by=by,
+        at=NOW,
+        arguments={"extension": LATER.named(), "reason": WHY},
+        enqueue=False,
+    )
+    (done,) = extending.extend(job, list(job.items.all()), by, NOW)
+    return [Outcome(one.subject, Refusal(done.code, done.message) if done.is_refused else None)]
+
+
+def undoing_extension(*, is_author: bool) -> Callable[[Cast, Actor], object]:
+    def ask(cast: Cast, by: Actor) -> object:
+        bulk = made(is_author=is_author, by=by)
+        extending.extend_chunk(looked(cast.enrolled), LATER, Log(COMMAND_LINE, NOW, reason=WHY, batch=bulk.key))
+        return extending.undo_chunk(enrollments=[cast.enrolled.pk], bulk=bulk, by=by, at=NOW, batch=uuid4())
+
+    return ask
+
+
+def undoing_cancellation(*, is_author: bool) -> Callable[[Cast, Actor], object]:
+    def ask(cast: Cast, by: Actor) -> object:
+        bulk = made(is_author=is_author, by=by)
+        cancelling.cancel_chunk(looked(cast.enrolled), Log(COMMAND_LINE, NOW, batch=bulk.key))
+        return cancelling.undo_chunk(enrollments=[cast.enrolled.pk], bulk=bulk, by=by, at=NOW, batch=uuid4())
+
+    return ask
+
+
+def undoing_enrolling(*, is_author: bool) -> Callable[[Cast, Actor], object]:
+    def ask(cast: Cast, by: Actor) -> object:
+        bulk, ada = made(is_author=is_author, by=by), cast.enrolled.contact_id
+        enrollments.enroll_many(
+            contacts=[ada], program=make.program(), enrolled_on=TODAY, by=COMMAND_LINE, at=NOW, batch=bulk.key
+        )
+        found = undoing_enrolment.undo_enrolment(contacts=[ada], bulk=bulk, by=by, at=NOW, batch=uuid4())
+        return [Outcome(contact, refusal) for contact, refusal in found.items()]
+
+    return ask
+
+
+def cancelled(cast: Cast) -> Enrollment:
+    return enrollments.cancel(enrollment=cast.old.pk, by=COMMAND_LINE, at=NOW)
+
+
+MANAGER = Role.MANAGER
+
+BULK_ROWS: dict[str, Row] = {
+    "cancelling.undo_chunk": Row(undoing_cancellation(is_author=False), MANAGER, below="undo_not_yours"),
+    "cancelling.undo_chunk, its author": Row(undoing_cancellation(is_author=True)),
+    "contacts.hand_out": Row(
+        lambda c, by: contacts.hand_out(contact=c.enrolled.contact_id, reason=WHY, by=by, at=NOW),
+    ),
+    "erasure.erase": Row(
+        lambda c, by: erasure.erase(contact=c.enrolled.contact_id, reason=WHY, by=by, at=NOW),
+        MANAGER,
+        not_own="own_contact",
+    ),
+    "exporting.export_enrollees": Row(
+        lambda c, by: exporting.export_enrollees(
+            program=c.program, count=1, columns=["name"], form="csv", by=by, at=NOW
+        )
+    ),
+    "exporting.export_inactive": Row(lambda _c, by: exporting.export_inactive(count=1, form="csv", by=by, at=NOW)),
+    "extending.extend": Row(extended),
+    "extending.undo_chunk": Row(undoing_extension(is_author=False), MANAGER, below="undo_not_yours"),
+    "extending.undo_chunk, its author": Row(undoing_extension(is_author=True)),
+    "merging.merge": Row(
+        lambda c, by: merging.merge(
+            survivor=c.enrolled.contact_id, duplicate=make.contact().pk, reason=WHY, by=by, at=NOW
+        ),
+        MANAGER,
+        not_own="own_contact",
+    ),
+    "merging.merge, the other way about": Row(
+        lambda c, by: merging.merge(
+            survivor=make.contact().pk, duplicate=c.enrolled.contact_id, reason=WHY, by=by, at=NOW
+        ),
+        MANAGER,
+        not_own="own_contact",
+    ),
+    "purging.purge_many": Row(
+        lambda c, by: purging.purge_many(enrollments=looked(cancelled(c)), by=by, at=NOW), MANAGER
+    ),
+    "undoing_enrolment.undo_enrolment": Row(undoing_enrolling(is_author=False), MANAGER, below="undo_not_yours"),
+    "undoing_enrolment.undo_enrolment, its author": Row(undoing_enrolling(is_author=True)),
+}
+
+BULK_WITHIN = {
+    "cancelling.cancel": "a chunk of a job; each item is asked anew, as cancelling one is",
+    "cancelling.undo": "a chunk of a job; undo_chunk asks",
+    "enrolling_jobs.enroll": "a chunk of a job; each contact is asked anew, as enrolling one is",
+    "enrolling_jobs.undo": "a chunk of a job; undoing_enrolment asks",
+    "extending.undo": "a chunk of a job; undo_chunk asks",
+    "purging.purge": "a chunk of a job; asks as purge_many does",
+}
