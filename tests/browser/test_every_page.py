@@ -7,8 +7,10 @@ from django.urls import get_resolver
 from playwright.sync_api import expect
 
 from conferral.rules.actors import Role
+from tests.browser.addressed import Address
 from tests.browser.hands import Hands, member, staff
-from tests.browser.rich import Address, furnish, of_members, of_public, of_staff
+from tests.browser.rich import furnish
+from tests.browser.rich_pages import of_members, of_public, of_staff
 
 pytestmark = pytest.mark.once
 
