@@ -12,8 +12,8 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from conferral.actions import components, jobs, programs
-from conferral.models import Completion, Enrollment, Job, Program
+from conferral.actions import components, enrollments, jobs, programs
+from conferral.models import Completion, Enrollment, Event, Job, Program
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.components import Details
 from conferral.rules.jobs import Item
@@ -31,12 +31,14 @@ class Deed:
 
     The form is read off the page of the route `on` (its own, where none is said) as somebody sees it who may do
     everything, and filled with `fill`; `bare` is sent without one. `about` makes what is needed first and returns what
-    of the address is other than the cast's. `lowest` is the level it takes, `own` whether to one's own too, `enrollee`
-    whether enrollees do it to their own; `policies` are switched first.
+    of the address is other than the cast's; `asks` is what follows the question mark of it. `lowest` is the level it
+    takes, `own` whether to one's own too, `enrollee` whether enrollees do it to their own; `policies` are switched
+    first.
     """
 
     on: str = ""
     bare: bool = False
+    asks: Mapping[str, object] = field(default_factory=dict)
     fill: Mapping[str, object] = field(default_factory=dict)
     about: Callable[[Cast, Enrollment], Said] = lambda _cast, _of: {}
     lowest: Role = Role.STAFF
@@ -107,6 +109,12 @@ def given_up(_cast: Cast, of: Enrollment) -> Said:
     return {"job": job.key}
 
 
+def cancelled(_cast: Cast, of: Enrollment) -> Said:
+    """It is cancelled, so it may be purged."""
+    enrollments.cancel(enrollment=of.pk, by=COMMAND_LINE, at=NOW)
+    return {}
+
+
 def _done(kind: str, subject: Completion | Enrollment) -> Job:
     items = [Item(subject.pk, subject.revision)]
     job = jobs.ask(kind=kind, items=items, program=None, by=COMMAND_LINE, at=NOW)
@@ -136,6 +144,21 @@ def its_exam(_cast: Cast, of: Enrollment) -> str:
     return f"{row.key.hex}.{row.revision}"
 
 
+def the_enrollment(_cast: Cast, of: Enrollment) -> str:
+    row = Enrollment.objects.get(pk=of.pk)
+    return f"{row.key.hex}.{row.revision}"
+
+
+def as_previewed(_cast: Cast, of: Enrollment) -> str:
+    """The three dates, of which the last is another."""
+    row = Enrollment.objects.get(pk=of.pk)
+    return f"{row.enrolled_on}/{row.grace_begins_on}/{A_LATER_DAY}"
+
+
+def end_of_log(_cast: Cast, _of: Enrollment) -> int:
+    return Event.objects.order_by("-pk")[0].pk
+
+
 def somebody_new(_cast: Cast, _of: Enrollment) -> str:
     return make.contact("NEW-1", "Nora", "New").member_number
 
@@ -148,17 +171,30 @@ def somebody_behind(_cast: Cast, of: Enrollment) -> str:
 
 
 MANAGER = Role.MANAGER
+A_LATER_DAY = "2027-12-31"
 AN_EXAMPLE = '{"name": "Nothing", "enrolled_on": "2026-01-05", "on": "2026-01-06", "expect": {"status": "enrolled"}}'
 
 DEEDS: dict[str, Deed] = {
     "staff:program-test": Deed(on="staff:program"),
     "staff:enroll-register": Deed(
-        bare=True, fill={"batch": uuid4(), "enrolled_on": "2026-03-02", "q": "", "pick": somebody_new}
+        bare=True, fill={"batch": uuid4(), "version": "2", "enrolled_on": "2026-03-02", "pick": somebody_new}
     ),
+    "staff:program-export": Deed(on="staff:program", fill={"format": "csv"}),
+    "staff:extension": Deed(
+        asks={"pick": the_enrollment, "how": "to", "to": A_LATER_DAY}, fill={"reason": "They were ill."}
+    ),
+    "staff:cancellations": Deed(asks={"pick": the_enrollment}, lowest=MANAGER),  # the option is off
     "staff:move": Deed(
         bare=True,
         fill={"pick": somebody_behind, "batch": uuid4(), "version": "3", "q": "", "dates": "kept"},
-        lowest=Role.MANAGER,  # it cancels, and the program's option to cancel is off
+        lowest=MANAGER,  # it cancels, and the program's option to cancel is off
+    ),
+    "staff:purge": Deed(
+        bare=True, about=cancelled, fill={"pick": the_enrollment, "position": end_of_log}, lowest=MANAGER
+    ),
+    "staff:enrollment-cancellation": Deed(lowest=MANAGER),  # the option is off
+    "staff:enrollment-dates": Deed(
+        fill={"do": "save", "expires_on": A_LATER_DAY, "seen": as_previewed, "reason": "They were ill."}
     ),
     "staff:record": Deed(fill={"units": "2"}),
     "staff:record-files": Deed(on="staff:record", fill={"files": a_file, "upload": "1"}),
@@ -175,11 +211,17 @@ DEEDS: dict[str, Deed] = {
         on="staff:requirement-completions", fill={"pick": the_essay, "reject": "1", "form": "notify", "note": "No."}
     ),
     "staff:pending-grade": Deed(on="staff:requirement-completions", about=graded, fill={"grade": "80"}, own=False),
-    "staff:decisions-undo": Deed(on="staff:job", about=decided, lowest=MANAGER),
+    "staff:job-undo": Deed(on="staff:job", about=decided, lowest=MANAGER),
     "staff:programs-approval": Deed(on="staff:program-completions", about=met, fill={"pick": the_one_met}),
     "staff:sending-back": Deed(about=met, fill={"pick": its_exam, "note": "Again."}, own=False),
     "staff:job-start": Deed(on="staff:job", about=given_up, lowest=MANAGER),
     "staff:contact-add": Deed(fill={"member_number": "NEW-1", "first_name": "Nora"}),
+    "staff:contact-details": Deed(fill={"organization": "Elsewhere"}),
+    "staff:contact-data": Deed(fill={"reason": "They asked by letter."}),
+    "staff:contact-merging": Deed(
+        asks={"with": somebody_new}, fill={"reason": "They told us."}, lowest=MANAGER, own=False
+    ),
+    "staff:contact-erasure": Deed(fill={"reason": "Asked by letter."}, lowest=MANAGER, own=False),
     "staff:certification-new": Deed(fill={"code": "NEW", "name": "New", "deadline_count": "1"}),
     "staff:certification-copy": Deed(fill={"code": "COPY"}),
     "staff:certification-definition": Deed(fill={"name": "Renewed"}),
@@ -214,12 +256,23 @@ DEEDS: dict[str, Deed] = {
     "staff:grade-scale-removal": Deed(lowest=MANAGER),
 }
 
+OPTION_ON: dict[str, Deed] = {
+    name: replace(DEEDS[name], lowest=Role.STAFF, policies={"enrollees_may_cancel": True})
+    for name in ("staff:cancellations", "staff:enrollment-cancellation", "staff:move")
+}
+"""What cancels, where the program has **Allow enrollees to cancel enrollment** on: then any level of staff may."""
+
 LOOKS = {
     "staff:home",
+    "staff:program",
+    "staff:inactive",
+    "staff:purge-review",
     "staff:enroll",
+    "staff:enroll-list",
     "staff:enroll-review",
     "staff:moves",
     "staff:move-review",
+    "staff:selection-move",
     "staff:requirement-completions",
     "staff:program-completions",
 }

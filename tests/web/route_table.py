@@ -217,3 +217,6 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "mfa_generate_recovery_codes": {"": (signed_in(AGAIN), signed_in(AGAIN))},
     "mfa_download_recovery_codes": {"": WITHOUT_APP},
 }
+
+LOGGED = {"staff:program-export": "program.exported", "staff:inactive-file": "inactive.exported"}
+"""Which routes write down that they handed a list of people out, and as what; no other writes anything unasked."""

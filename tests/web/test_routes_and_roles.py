@@ -18,7 +18,7 @@ from django.urls import get_resolver, path
 from conferral.models import Account, Attachment, Contact, Enrollment, Event
 from conferral.web import health
 from tests.web.matrix_cast import ROUTES, routes
-from tests.web.route_table import LEVELS, ROLES, ROWS
+from tests.web.route_table import LEVELS, LOGGED, ROLES, ROWS
 
 pytestmark = pytest.mark.django_db
 
@@ -50,11 +50,13 @@ def test_every_row_tells_own_from_foreign_exactly_where_an_object_is_somebodys()
 
 @pytest.mark.parametrize(("name", "whose"), [(name, whose) for name, ways in ROWS.items() for whose in ways])
 def test_a_route_answers_each_role_as_the_table_says(cast, name, whose):
-    counted = _rows()
+    counted, last = _rows(), Event.objects.order_by("-pk")[0].pk
     for ask, expected in zip(("get", "post"), ROWS[name][whose], strict=True):
         found = tuple(answer_of(getattr(cast.browser(role), ask)(cast.address(name, whose, role))) for role in ROLES)
         assert found == expected, ask
-    assert _rows() == counted
+    written = Event.objects.filter(pk__gt=last).values_list("kind", flat=True)
+    assert set(written) == ({LOGGED[name]} if name in LOGGED else set())
+    assert _rows() == (*counted[:-1], counted[-1] + len(written))
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
