@@ -16,7 +16,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from zeal import zeal_ignore
 
-from conferral.models import Account, Enrollment, Program
+from conferral.models import Account, Enrollment, JobItem, Program
 from conferral.rules.actors import Role
 from tests.web.at_the_entrance import Browser
 from tests.web.forms_read import form_to
@@ -40,6 +40,11 @@ def register() -> dict[str, list[tuple[object, ...]]]:
         names = [field.attname for field in model._meta.concrete_fields if field.attname != "last_login"]
         found[model.__name__] = list(model._default_manager.order_by("pk").values_list(*names))
     return found
+
+
+def refusals() -> int:
+    """Count what jobs were refused: a job that was asked for and could do nothing is no deed."""
+    return JobItem.objects.filter(is_refused=True).count()
 
 
 @contextmanager
@@ -96,10 +101,12 @@ def wrong_about(cast: Cast, overseer: Browser, name: str, deed: Deed, whose: str
         with taken_back():
             Program.objects.update(**deed.policies)
             address, form = sent(cast, overseer, name, deed, of)
-            browser, before = cast.browser(role), register()
+            browser, before, refused = cast.browser(role), register(), refusals()
             answer = browser.post(address, form)
             answer.getvalue()  # a file is handed out piece by piece
             happened, expected = register() != before, allowed(deed, role, of, cast)
+            if expected:
+                happened = happened and refusals() == refused
             if happened is not expected:
                 wrong.append(
                     f"{name}, {whose or 'anything'}: {role} {'does' if happened else 'cannot'} ({answer.status_code})"
