@@ -60,7 +60,7 @@ def stay_in_sight(page: Page, total: int) -> None:
 
 def names(page: Page) -> list[str]:
     """Return the names in the list, this page of it."""
-    return page.locator("table.register tbody th a").all_inner_texts()
+    return page.locator("table.register:visible tbody th a").all_inner_texts()
 
 
 def all_names(hands: Hands) -> list[str]:

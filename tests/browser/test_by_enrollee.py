@@ -125,7 +125,7 @@ def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(page, signed_in, way):
     expect(entry).to_be_visible()
     entry.focus()
     hands.page.keyboard.press("Enter")
-    hands.arrives("Search")
+    hands.arrives("By enrollee")
 
 
 def test_the_menu_is_there_again_after_zooming_out(page, signed_in):

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 # What a person sees of an answer is the test's matter: a page that is not there is often the point.
 ASKED_FOR = {"document", "fetch", "xhr"}
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
+# Whoever goes on to another page leaves a request of the old one behind; htmx tells its breaking off as an error.
+LEFT_BEHIND = ("htmx:sendAbort", "htmx:afterRequest")
 WIDER_THAN_SEEN = """() => {
     const root = document.documentElement;
     if (root.scrollWidth <= root.clientWidth) return [];
@@ -29,7 +31,7 @@ def watch(context: BrowserContext) -> list[str]:
 
     def said(message: ConsoleMessage) -> None:
         # A broken answer is told once, below, where its status is known.
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        if message.type == "error" and not message.text.startswith(("Failed to load resource", *LEFT_BEHIND)):
             faults.append(f"console: {message.text}")
 
     def answered(response: Response) -> None:
