@@ -160,6 +160,7 @@ def test_voiding_lists_first_what_depended_on_it(page, signed_in, axe, site, way
     hands.reads("It was earned from 3 February 2026 until 2 March 2026, when the completion of Exam was voided.")
 
 
+@pytest.mark.past_the_actions
 @in_every_way
 def test_to_test_for_completion_and_read_what_it_would_take(page, signed_in, axe, grace, way):
     """S5, S16: what is missing in words, which offerings do it, and what would help when none does."""
