@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 
-from conferral.models import Completion, Contact, Enrollment, Event, Program, Requirement, Version
+from conferral.models import Completion, Component, Contact, Enrollment, Event, Program, Requirement, Version
 from conferral.models.inactive import Programs, Twin, inactive_cases, inactive_enrollments, programs_as_of
 from conferral.rules.inactive import Case, Reason, held_until, inactive
 from tests.emptying import take_away
@@ -55,6 +55,7 @@ def programs(django_db_setup, django_db_blocker):
         Completion.objects.all()._raw_delete("default")
         Enrollment.objects.all()._raw_delete("default")
         take_away(program.pk for program in made)
+        Component.objects.filter(requirements=None).delete()
         Contact.objects.all()._raw_delete("default")
 
 
