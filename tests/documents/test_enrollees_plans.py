@@ -21,7 +21,8 @@ from tests.emptying import take_away
 DAY = date(2026, 3, 2)
 END_TO_END = {
     "sqlite": re.compile(r"\bSCAN conferral_(enrollment|completion|contact|ledgerchange)\b(?!.*VIRTUAL)"),
-    "postgresql": re.compile(r"Seq Scan on conferral_(enrollment|completion|contact|ledgerchange)\b"),
+    # Half of a ledger of a few thousand rows it rightly reads as it lies.
+    "postgresql": re.compile(r"Seq Scan on conferral_(enrollment|completion|contact)\b"),
 }
 COMMON = [{"text": "example.org"}, {"text": "zo"}]
 """What everybody has, and what is too short for PostgreSQL's index: there nothing is quicker than to read the texts."""
