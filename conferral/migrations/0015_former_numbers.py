@@ -11,18 +11,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
-            model_name='contact',
-            name='contact_sort_name',
-        ),
         migrations.AddField(
             model_name='contact',
             name='erased_at',
             field=models.DateTimeField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('erased_at', None)), fields=['sort_name', 'id'], name='contact_found'),
         ),
         migrations.CreateModel(
             name='FormerNumber',

@@ -47,7 +47,7 @@ class Contact(models.Model):
     class Meta:
         indexes: ClassVar = [
             Index(Lower("email"), name="contact_email", condition=~Q(email="")),
-            Index(fields=["sort_name", "id"], name="contact_found", condition=Q(erased_at=None)),
+            Index(fields=["sort_name", "id"], name="contact_sort_name"),
         ]
         constraints: ClassVar = [
             not_blank("contact", "member_number"),
