@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, F
 
 from conferral.actions import revisions
@@ -107,3 +107,14 @@ def _erase_details(row: Contact, at: datetime, *, replaces_number: bool) -> None
     row.erased_at = at
     row.revision += 1
     row.save()
+    _tidy_search()
+
+
+def _tidy_search() -> None:
+    """Put the parts of SQLite's search index together: till then it keeps the letters of what it only ceased to find.
+
+    It takes a second with 100,000 contacts. PostgreSQL's index is vacuumed with its table.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO conferral_contact_search(conferral_contact_search) VALUES ('optimize')")
