@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q
 from conferral.actions import revisions
 from conferral.actions.attachments import forget
 from conferral.actions.erasing import erase_contents, erase_outcomes, outcomes_of
+from conferral.actions.locks import locked_contact
 from conferral.actions.log import Log
 from conferral.models import Attachment, Completion, Contact, Enrollment, Event, FormerNumber, Job
 from conferral.models.former_number import accounts_of, keys_of
@@ -35,9 +36,9 @@ def erase(
     Gone are name, email, organization, the accounts, notes, the texts of rejections and voidings, files, and what the
     log and the jobs told of them. Left are the enrollments with their dates and completions, grades, units and
     decisions, the designations, and the member number, unless it is to be replaced by one that says nothing.
-    Raises Refused: `stale` and those of `rules.erasing.may_erase`.
+    Raises Refused: `contact_gone`, `stale` and those of `rules.erasing.may_erase`.
     """
-    row = Contact.objects.select_for_update().get(pk=contact)
+    row = locked_contact(contact)
     side = sides([row])[row.pk]
     refusal = may_erase(by, contact=row.pk, name=row.full_name, is_erased=side.is_erased, role=side.role, reason=reason)
     if refusal:
