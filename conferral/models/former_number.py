@@ -6,9 +6,11 @@ from collections.abc import Collection
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import UniqueConstraint
+from django.db.models import Q, UniqueConstraint
 
+from conferral.models.account import Account, AccountQuerySet
 from conferral.models.contact import Contact
+from conferral.models.event import Event
 from conferral.models.ranges import not_blank
 
 
@@ -49,3 +51,11 @@ def numbered(number: str) -> Contact | None:
 def keys_of(contact: int) -> list[int]:
     """Return the primary keys under which the log knows a contact: its own, and those of whoever was merged into it."""
     return [contact, *FormerNumber.objects.filter(contact=contact).order_by("pk").values_list("former", flat=True)]
+
+
+def accounts_of(contact: int) -> AccountQuerySet:
+    """Return what somebody signs in with or once did: their account, and those closed by merging, as the log has it."""
+    entries = Event.objects.filter(contact_id__in=keys_of(contact), kind="account.closed")
+    closed = [after["account"] for after in entries.values_list("after", flat=True) if after]
+    accounts: AccountQuerySet = Account.objects.filter(Q(contact=contact) | Q(pk__in=closed, contact=None))
+    return accounts
