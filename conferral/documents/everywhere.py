@@ -66,7 +66,7 @@ class Part(Generic[Row]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Everywhere:
-    """All that was found. `member_number` and `code` are what was typed, where that is exactly one; a former number too.
+    """All that was found. `member_number` and `code` are what was typed, where that is exactly one, a former one too.
 
     `named` is what was typed but for the code of `program`, the one program whose enrollments were looked through.
     """
