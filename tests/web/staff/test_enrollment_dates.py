@@ -203,7 +203,9 @@ def test_a_cancelled_enrollment_keeps_its_dates(staff, row):
     with zeal_ignore():
         enrollments.cancel(enrollment=row.pk, by=COMMAND_LINE, at=NOW)
     for answer in (staff.get(at(row), follow=True), saved(staff, row, expires_on=LATER)):
-        assert "This enrollment was cancelled on 2 March 2026, so its dates stay; enroll the contact again." in said(answer)
+        assert "This enrollment was cancelled on 2 March 2026, so its dates stay; enroll the contact again." in said(
+            answer
+        )
     assert "Edit the dates" not in said(staff.get(at(row, "enrollment")))
     assert dates_of(row).expires_on == EXPIRES
 
