@@ -9,8 +9,12 @@ import os
 import signal
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from pytest_django.plugin import DjangoDbBlocker
 
 TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -35,11 +39,14 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """Make the database of the tests, and be able to empty it again."""
-    from tests.emptying import lift_triggers_while_emptying
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Make the database of the tests, be able to empty it again, and to drop it whoever still looks at it."""
+    from tests.emptying import end_other_sessions, lift_triggers_while_emptying
 
     lift_triggers_while_emptying()
+    yield
+    with django_db_blocker.unblock():
+        end_other_sessions()
 
 
 def on_postgresql() -> bool:

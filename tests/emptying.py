@@ -33,6 +33,19 @@ def lift_triggers_while_emptying() -> None:
     operations.sql_flush = flush
 
 
+def end_other_sessions() -> None:
+    """End what a thread of a test or of the live server left open in PostgreSQL: it would keep the database there."""
+    if connection.vendor != "postgresql":
+        return
+    connection.close()
+    connection.close_pool()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid, pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 @contextmanager
 def thawed() -> Iterator[None]:
     """Let published versions be deleted for a while, as nothing but a test's own tidying up may."""

@@ -13,9 +13,15 @@ from conferral.rules.refusals import Refusal
 MOST = 20_000
 """So many are looked up at once; more are brought in by an import."""
 
+OPEN_QUOTE = Refusal(
+    "list_unreadable", 'List: a quote (") is opened and never closed. Close it, or leave the quotes out.'
+)
 NUMBERS = {"member_number", "member number"}
 EMAILS = {"email", "e-mail", "email address"}
 DELIMITERS = ",;\t"
+_END = "\x1e"
+"""A line below the last one: where it does not come out as a row of its own, a quote was left open."""
+
 _IN_BRACKETS = re.compile(r".*<([^<>\s]+@[^<>\s]+)>")
 
 
@@ -31,12 +37,12 @@ def rows_of(text: str) -> list[list[str]] | Refusal:
     """Read lines into cells: the comma, semicolon or tab that the first line with any has most of separates them."""
     first = next((line for line in text.splitlines() if any(mark in line for mark in DELIMITERS)), "")
     delimiter = max(DELIMITERS, key=first.count)
+    lines = io.StringIO(f"{text}\n{_END}", newline="")
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True))
+        *rows, last = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
     except csv.Error:
-        return Refusal(
-            "list_unreadable", 'List: a quote (") is opened and never closed. Close it, or leave the quotes out.'
-        )
+        return OPEN_QUOTE
+    return rows if last == [_END] else OPEN_QUOTE
 
 
 def wanted(rows: Sequence[Sequence[str]]) -> list[Wanted] | Refusal:

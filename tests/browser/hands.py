@@ -58,7 +58,8 @@ class Hands:
         assert self.page.goto(address).status == 200
 
     def menu(self, entry: str) -> None:
-        """Press an entry of the navigation; a phone shows it on request."""
+        """Press an entry of the navigation; a phone shows it on request, once the page has arranged itself."""
+        self.page.wait_for_load_state("domcontentloaded")
         if not self.link(entry).first.is_visible():
             self.press(self.page.get_by_text("Menu", exact=True))
         self.press(self.link(entry).first)
