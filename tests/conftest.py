@@ -57,16 +57,18 @@ WITHOUT_DATABASE = {"rules", "house", "scripts"}
 """Folders of tests that ask no database of the suite's: once is enough."""
 
 FIRST_WAY = {"way": "with the mouse", "width": 1280, "scheme": "light", "javascript": True}
-"""How a page is gone through on both databases; the other ways tell nothing of a database (decision 0026)."""
+"""How a procedure is gone through in a browser on both databases; the other ways tell nothing of a database."""
 
 
 def is_once(item: pytest.Item) -> bool:
-    """Whether a test tells the same on either database."""
+    """Whether a test tells the same on either database (decision 0026)."""
     if item.path.parent.name in WITHOUT_DATABASE:
         return True
-    asked = getattr(item, "callspec", None)
-    if item.path.parent.name != "browser" or asked is None:
+    if item.path.parent.name != "browser":
         return False
+    asked = getattr(item, "callspec", None)
+    if asked is None or "way" not in asked.params:
+        return True  # how a page looks and behaves, and no procedure
     return any(
         getattr(asked.params[name], "name", asked.params[name]) != first
         for name, first in FIRST_WAY.items()

@@ -48,6 +48,7 @@ def test_every_row_tells_own_from_foreign_exactly_where_an_object_is_somebodys()
     assert {name for name, ways in ROWS.items() if ways.keys() == {"own", "foreign"}} == somebodys
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("name", "whose"), [(name, whose) for name, ways in ROWS.items() for whose in ways])
 def test_a_route_answers_each_role_as_the_table_says(cast, name, whose):
     counted, last = _rows(), Event.objects.order_by("-pk")[0].pk
@@ -76,6 +77,7 @@ def _rows() -> tuple[int, ...]:
 # Another member's
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["nobody", "member", "account without contact"])
 def test_no_answer_of_any_route_holds_anything_of_another_member(cast, role):
     browser = cast.browser(role)
