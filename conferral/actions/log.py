@@ -22,6 +22,9 @@ FIELDS = (
 )  # fmt: skip
 
 
+NOTHING: Mapping[str, object] = {}
+
+
 def day_of(at: datetime) -> date:
     """Return the business day of an instant, in the organization's time zone."""
     return timezone.localdate(at)
@@ -46,8 +49,8 @@ class Log:
         enrollment: int | None = None,
         completion: int | None = None,
         subject: UUID | None = None,
-        before: Mapping[str, object] | None = None,
-        after: Mapping[str, object] | None = None,
+        before: Mapping[str, object] = NOTHING,
+        after: Mapping[str, object] = NOTHING,
     ) -> None:
         """Add an entry of a kind such as `enrollment.enrolled`, with what it was and what it is now.
 
@@ -66,8 +69,8 @@ class Log:
                 enrollment,
                 completion,
                 subject,
-                dict(before or {}),
-                dict(after or {}),
+                before,
+                after,
                 self.reason,
             )
         )
