@@ -217,7 +217,6 @@ def _may_offer(by: Actor, enrollment: Enrollment, requirement: Requirement, at: 
     return may_offer(
         by,
         contact=enrollment.contact_id,
-        is_erased=enrollment.contact.erased_at is not None,
         facts=enrollment.facts(),
         requirement=requirement.as_rule(),
         progress=progress(definition, attempts_of([enrollment.pk])[enrollment.pk], on),
@@ -232,7 +231,6 @@ def _waiting(completion: int, by: Actor, at: datetime) -> tuple[Completion, Enro
     refusal = files.may_attach(
         by,
         contact=case.contact,
-        is_erased=one.enrollment.contact.erased_at is not None,
         facts=case.facts,
         requirement=case.requirement,
         attempt=case.attempt,

@@ -64,7 +64,6 @@ def record(
     refusal = may_record(
         by,
         contact=row.contact_id,
-        is_erased=row.contact.erased_at is not None,
         facts=row.facts(),
         requirement=rule,
         progress=progress(definitions[row.version_id], attempts_of([row.pk])[row.pk], day_of(at)),

@@ -105,7 +105,6 @@ def requirement_details(
     )
     rule = row.as_rule()
     reader = of.enrollment.contact_id if for_enrollee else None
-    is_erased = of.enrollment.contact.erased_at is not None
     found = list(completions)
     corrections = _corrections(found, reader)
     for completion in found:
@@ -122,7 +121,7 @@ def requirement_details(
                 is_live=completion.is_live,
                 history=tuple(_history(completion, corrections[completion.pk], reader)),
                 files=files.get(completion.pk, ()),
-                takes_files=not is_erased and takes_files(rule, completion.as_attempt(code), of.enrollment.facts(), on),
+                takes_files=takes_files(rule, completion.as_attempt(code), of.enrollment.facts(), on),
                 offered=_offered(by, completion, of.enrollment, on) if by else NOTHING,
             )
             for completion in found

@@ -143,20 +143,13 @@ def said(name: str) -> str:
 
 
 def may_attach(
-    actor: Actor,
-    *,
-    contact: int,
-    is_erased: bool,
-    facts: Facts,
-    requirement: Requirement,
-    attempt: Attempt,
-    on: date,
+    actor: Actor, *, contact: int, facts: Facts, requirement: Requirement, attempt: Attempt, on: date
 ) -> Refusal | None:
     """Refuse to change the files of a completion that does not wait: what was decided stays as it was decided upon.
 
     Staff may; an enrollee may where they may record it themselves.
     """
-    if refusal := may_act(actor, contact, requirement, is_erased=is_erased):
+    if refusal := may_act(actor, contact, requirement):
         return refusal
     if takes_files(requirement, attempt, facts, on):
         return None

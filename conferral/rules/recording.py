@@ -20,11 +20,6 @@ from conferral.rules.standing import Facts, Status, standing
 
 CLOSED = (Status.CANCELLED, Status.EXPIRED, Status.EARNED)
 LONGEST_NOTES = 10_000
-ERASED = Refusal(
-    "contact_erased",
-    "This contact was erased: what certifies something stays as it is, and nothing more is recorded. "
-    "Whoever comes back gets a new number.",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,33 +69,23 @@ def may_work_on(requirement: Requirement, progress: Progress, facts: Facts, toda
     return _closed(facts, today) or may_open(requirement, progress)
 
 
-def may_act(actor: Actor, contact: int, requirement: Requirement, *, is_erased: bool) -> Refusal | None:
-    """Refuse a requirement that is not this person's to record: staff may any, an enrollee some of their own.
-
-    Of a contact that was erased (`is_erased`) nobody records anything.
-    """
-    if not actor.is_staff and not actor.is_contact(contact):
+def may_act(actor: Actor, contact: int, requirement: Requirement) -> Refusal | None:
+    """Refuse a requirement that is not this person's to record: staff may any, an enrollee some of their own."""
+    if actor.is_staff:
+        return None
+    if not actor.is_contact(contact):
         return Refusal("not_yours", "You can record only your own completions.")
-    if is_erased:
-        return ERASED
-    if not actor.is_staff and not requirement.enrollees_may_record:
+    if not requirement.enrollees_may_record:
         return Refusal("recorded_by_staff", f"{requirement.title} is recorded by staff.")
     return None
 
 
 def may_offer(
-    actor: Actor,
-    *,
-    contact: int,
-    is_erased: bool,
-    facts: Facts,
-    requirement: Requirement,
-    progress: Progress,
-    today: date,
+    actor: Actor, *, contact: int, facts: Facts, requirement: Requirement, progress: Progress, today: date
 ) -> Refusal | None:
     """Refuse **Record Completion** before anything is entered: the page asks this to offer it or say why not."""
     return (
-        may_act(actor, contact, requirement, is_erased=is_erased)
+        may_act(actor, contact, requirement)
         or may_work_on(requirement, progress, facts, today)
         or _live(requirement, progress)
     )
@@ -110,7 +95,6 @@ def may_record(
     actor: Actor,
     *,
     contact: int,
-    is_erased: bool,
     facts: Facts,
     requirement: Requirement,
     progress: Progress,
@@ -123,15 +107,7 @@ def may_record(
     requirement says so, only their own, and only for days from the enrollment date on.
     """
     return (
-        may_offer(
-            actor,
-            contact=contact,
-            is_erased=is_erased,
-            facts=facts,
-            requirement=requirement,
-            progress=progress,
-            today=today,
-        )
+        may_offer(actor, contact=contact, facts=facts, requirement=requirement, progress=progress, today=today)
         or check_date(actor, facts, recorded.completed_on, today)
         or check_units(requirement, recorded.units)
         or _grade(actor, contact, requirement, recorded.grade)

@@ -229,7 +229,6 @@ def test_the_member_has_earned_one_is_in_grace_in_one_and_may_record_in_the_thir
         refusal = may_record(
             account.as_actor(),
             contact=account.contact_id,
-            is_erased=False,
             facts=under_way.enrollment.facts(),
             requirement=item.requirement,
             progress=under_way.progress,

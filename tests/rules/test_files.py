@@ -120,8 +120,7 @@ def test_a_completion_has_at_most_ten_files():
 @pytest.mark.parametrize("state", ATTEMPTS)
 @pytest.mark.parametrize("actor", [STAFF, MANAGER, ANNA_HERSELF, COMMAND_LINE])
 def test_files_change_while_a_completion_waits_and_never_after(state, actor):
-    asked = {"contact": ANNA, "facts": ENROLLED, "requirement": EXAM, "attempt": ATTEMPTS[state], "on": TODAY}
-    refusal = files.may_attach(actor, is_erased=False, **asked)
+    refusal = files.may_attach(actor, contact=ANNA, facts=ENROLLED, requirement=EXAM, attempt=ATTEMPTS[state], on=TODAY)
     assert code(refusal) == ("allowed" if state is S.AWAITING_APPROVAL else "already_decided")
 
 
@@ -130,7 +129,6 @@ def test_on_a_cancelled_enrollment_nothing_changes(status):
     refusal = files.may_attach(
         STAFF,
         contact=ANNA,
-        is_erased=False,
         facts=STANDING_TODAY[status],
         requirement=EXAM,
         attempt=ATTEMPTS[S.AWAITING_APPROVAL],
@@ -140,9 +138,7 @@ def test_on_a_cancelled_enrollment_nothing_changes(status):
 
 
 def test_on_the_day_it_was_cancelled_nothing_changes_any_more():
-    asked = {
-        "contact": ANNA, "is_erased": False, "requirement": EXAM, "attempt": ATTEMPTS[S.AWAITING_APPROVAL], "on": TODAY,
-    }  # fmt: skip
+    asked = {"contact": ANNA, "requirement": EXAM, "attempt": ATTEMPTS[S.AWAITING_APPROVAL], "on": TODAY}
     today = replace(ENROLLED, cancelled_on=TODAY)
     assert code(files.may_attach(STAFF, facts=today, **asked)) == "enrollment_cancelled"
 
@@ -153,15 +149,11 @@ def test_a_name_of_one_letter_too_many_is_shortened_to_as_long_as_may_be():
 
 
 def test_an_enrollee_adds_files_where_they_may_record_and_nobody_to_anothers():
-    asked = {
-        "contact": ANNA, "is_erased": False, "facts": ENROLLED, "attempt": ATTEMPTS[S.AWAITING_APPROVAL], "on": TODAY,
-    }  # fmt: skip
+    asked = {"contact": ANNA, "facts": ENROLLED, "attempt": ATTEMPTS[S.AWAITING_APPROVAL], "on": TODAY}
     by_staff = replace(EXAM, enrollees_may_record=False)
     assert code(files.may_attach(ANNA_HERSELF, requirement=by_staff, **asked)) == "recorded_by_staff"
     for stranger in (BEN_THE_MEMBER, NOBODY):
         assert code(files.may_attach(stranger, requirement=EXAM, **asked)) == "not_yours"
-    for anybody in (STAFF, ANNA_HERSELF):
-        assert code(files.may_attach(anybody, requirement=EXAM, **{**asked, "is_erased": True})) == "contact_erased"
 
 
 @pytest.mark.parametrize("is_saved", [True, False])

@@ -43,14 +43,7 @@ def record(actor: Actor, requirement: Requirement = PLEDGE, grade: str = "") -> 
     so_far = progress(Definition(name="EMT", terms=made.TERMS, requirements=(requirement,)), [], TODAY)
     recorded = Recorded(completed_on=TODAY, grade=grade)
     return recording.may_record(
-        actor,
-        contact=ANNA,
-        is_erased=False,
-        facts=ENROLLED,
-        requirement=requirement,
-        progress=so_far,
-        recorded=recorded,
-        today=TODAY,
+        actor, contact=ANNA, facts=ENROLLED, requirement=requirement, progress=so_far, recorded=recorded, today=TODAY
     )
 
 

@@ -49,7 +49,6 @@ def record(
     actor: Actor = STAFF,
     facts: Facts | None = None,
     definition: Definition = FREE,
-    is_erased: bool = False,
     **fields: object,
 ) -> Refusal | None:
     """Ask whether something may be recorded as of today, dated yesterday unless said otherwise."""
@@ -61,7 +60,6 @@ def record(
     return recording.may_record(
         actor,
         contact=ANNA,
-        is_erased=is_erased,
         facts=facts or enrollment(),
         requirement=requirement,
         progress=so_far,
@@ -89,12 +87,6 @@ def test_members_record_only_their_own_and_only_where_the_requirement_says_so() 
     refusal = record(replace(COURSE, enrollees_may_record=False), actor=ANNA_HERSELF)
     assert code(refusal) == "recorded_by_staff"
     assert "Course" in str(refusal)
-
-
-def test_nobody_records_anything_of_a_contact_that_was_erased() -> None:
-    for actor in (STAFF, COMMAND_LINE, ANNA_HERSELF):
-        assert code(record(actor=actor, is_erased=True)) == "contact_erased"
-    assert code(record(actor=BEN_THE_MEMBER, is_erased=True)) == "not_yours"
 
 
 @pytest.mark.parametrize("status", list(Status))

@@ -26,7 +26,6 @@ def refused(request: Asking, shown: EnrollmentStanding, details: RequirementDeta
     return may_offer(
         request.actor,
         contact=shown.enrollment.contact_id,
-        is_erased=shown.enrollment.contact.erased_at is not None,
         facts=shown.enrollment.facts(),
         requirement=details.item.requirement,
         progress=shown.progress,

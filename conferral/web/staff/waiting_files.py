@@ -65,7 +65,6 @@ def _waiting(request: Asking, key: UUID) -> Completion:
     refusal = may_attach(
         request.actor,
         contact=completion.enrollment.contact_id,
-        is_erased=completion.enrollment.contact.erased_at is not None,
         facts=completion.enrollment.facts(),
         requirement=completion.requirement.as_rule(),
         attempt=completion.as_attempt(completion.requirement.code),
