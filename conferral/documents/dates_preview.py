@@ -45,7 +45,7 @@ def dates_preview(row: Enrollment, to: Dates, *, by: Actor, on: date) -> DatesPr
         return DatesPreview(to=to, refusal=refusal)
     if to == row.dates():
         return DatesPreview(to=to, is_same=True)
-    line = list(Enrollment.objects.filter(contact=row.contact_id, program=row.program_id))
+    line = list(Enrollment.objects.filter(contact=row.contact_id, program=row.program_id).select_related("contact"))
     published_at = row.version.published_at
     if published_at is None:
         raise LookupError(f"Enrollment {row.key} is on a draft: the database lets nobody write that.")

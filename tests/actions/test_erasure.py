@@ -6,14 +6,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from conferral.actions import (
     accounts,
-    attachments,
     completions,
     contacts,
     deciding_jobs,
@@ -29,7 +27,6 @@ from conferral.models import Account, Completion, Contact, Designation, Enrollme
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.attempts import Rejection
 from conferral.rules.jobs import Item
-from conferral.rules.recording import Recorded
 from tests import make
 from tests.actions.register import refused
 from tests.uploaded import PDF, added
@@ -163,7 +160,7 @@ def test_the_number_goes_too_where_that_is_asked(zebulon, manager, now) -> None:
 def test_an_erased_contact_is_not_enrolled_and_gets_no_account(zebulon, manager, now) -> None:
     erasure.erase(contact=zebulon.pk, reason=ASKED, by=manager, at=now)
     other = make.program()
-    with refused("contact_unknown"):
+    with refused("contact_erased"):
         enrollments.enroll(contact=zebulon.pk, program=other, enrolled_on=date(2026, 3, 2), by=COMMAND_LINE, at=now)
     with refused("contact_unknown"):
         accounts.add(
@@ -172,24 +169,6 @@ def test_an_erased_contact_is_not_enrolled_and_gets_no_account(zebulon, manager,
         )  # fmt: skip
     with refused("already_erased"):
         erasure.erase(contact=zebulon.pk, reason=ASKED, by=manager, at=now)
-
-
-def test_nothing_more_is_recorded_of_an_erased_contact_and_what_waits_is_decided_still(storage, manager, now) -> None:
-    who = make.contact("M-1")
-    row = make.enrollment(who, make.program("EMT", DEFINED), date(2026, 1, 5))
-    waiting = make.completion(row, "ESSAY", date(2026, 2, 1))
-    erasure.erase(contact=who.pk, reason=ASKED, by=manager, at=now)
-    asked = {"by": manager, "at": now}
-    with refused("contact_erased"):
-        recorded = Recorded(completed_on=date(2026, 2, 2), notes="Ada again.")
-        completions.record(enrollment=row.pk, requirement="EXAM", recorded=recorded, **asked)
-    file = {"name": "Ada.pdf", "contents": PDF, **asked}
-    with refused("contact_erased"):
-        attachments.upload(form=uuid4(), enrollment=row.pk, requirement="EXAM", **file)
-    with refused("contact_erased"):
-        attachments.add(completion=waiting.pk, **file)
-    completions.approve(completion=waiting.pk, **asked)
-    assert not list(storage.rglob("*.*"))
 
 
 def test_who_may_not_erases_nothing(zebulon, manager, now) -> None:
