@@ -6,6 +6,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.core.files.storage import InMemoryStorage, default_storage
 
 from conferral.actions import attachments, completions, correcting, enrollments, erasure, moving
 from conferral.documents.verification import disagreements
@@ -18,7 +19,7 @@ from conferral.rules.terms import Dates
 from tests import imports, make
 from tests.actions.bulk_changes import AT, TODAY, asked, became
 from tests.actions.register import contents, refused
-from tests.uploaded import PDF
+from tests.uploaded import PDF, kept
 
 pytestmark = pytest.mark.django_db
 
@@ -50,8 +51,8 @@ def erased(program, *waiting: str, number: str = "M-1") -> Enrollment:
     return row
 
 
-def test_nothing_is_recorded_attached_corrected_or_dated_anew(program, enrolled, settings, tmp_path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+def test_nothing_is_recorded_attached_corrected_or_dated_anew(program, enrolled, monkeypatch) -> None:
+    monkeypatch.setattr(default_storage, "_wrapped", InMemoryStorage())
     waiting = Completion.objects.get(requirement__code="ESSAY")
     make.publish(program, DEFINED)
     before = contents()
@@ -72,7 +73,7 @@ def test_nothing_is_recorded_attached_corrected_or_dated_anew(program, enrolled,
     (moved,) = moving.move_to_current(contacts=[enrolled.contact_id], program=program, keeps_dates=True, **BY)
     assert moved.refusal.code == "contact_erased"
     assert contents() == before
-    assert not list(tmp_path.rglob("*.*"))
+    assert kept() == set()
 
 
 def test_a_job_extends_the_others_and_says_of_it_why_not(program, enrolled) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.core.files.storage import FileSystemStorage, default_storage
 
 from conferral.actions import attachments, completions, enrollments, erasure
 from conferral.documents.verification import disagreements
@@ -26,8 +27,8 @@ BY = {"by": COMMAND_LINE, "at": AT}
 
 
 @pytest.fixture(autouse=True)
-def on_disk(settings, tmp_path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
+def on_disk(monkeypatch, tmp_path) -> Path:
+    monkeypatch.setattr(default_storage, "_wrapped", FileSystemStorage(location=tmp_path))
     return tmp_path
 
 

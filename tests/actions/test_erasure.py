@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 
 from conferral.actions import (
@@ -45,8 +46,8 @@ DEFINED = make.definition(
 
 
 @pytest.fixture
-def storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def storage(monkeypatch, tmp_path):
+    monkeypatch.setattr(default_storage, "_wrapped", FileSystemStorage(location=tmp_path))
     return tmp_path
 
 
@@ -112,6 +113,7 @@ def test_no_table_and_no_file_holds_the_name_the_email_or_a_note(
 ) -> None:
     before = held(storage)
     assert all(any(canary in place for place in before) for canary in CANARIES)
+    assert any(place.startswith(str(storage)) and place.endswith("axolotl") for place in before)
     if connection.vendor == "sqlite":
         assert f"{SEARCH}_data: zebulon" in before
     with django_capture_on_commit_callbacks(execute=True):
