@@ -19,6 +19,7 @@ from conferral.rules.enrolling import Candidate, Offered
 from conferral.rules.extending import Extension
 from conferral.rules.grades import pass_fail
 from conferral.rules.moving import Mover
+from conferral.rules.outlook import outlook
 from conferral.rules.progress import progress
 from conferral.rules.recording import Recorded, is_link, may_record
 from conferral.rules.refusals import Refusal
@@ -128,7 +129,8 @@ def test_what_waits_is_decided_and_what_was_wrong_taken_back_as_for_anybody(deed
 
 
 @pytest.mark.parametrize("status", Status)
-def test_where_it_stands_is_the_same_and_no_requirement_without_an_attempt_is_a_link(status) -> None:
+def test_where_it_stands_is_the_same_and_nothing_is_offered_to_be_done(status) -> None:
     erased = replace(STANDING_TODAY[status], is_erased=True)
     assert life(erased) == life(STANDING_TODAY[status])
     assert not is_link(PLEDGE, SO_FAR, erased, TODAY)
+    assert outlook(SO_FAR, erased, occasions={}, on=TODAY) is None
