@@ -98,8 +98,8 @@ def inserted(
 
 
 def _locked(contacts: Sequence[int]) -> dict[int, str]:
-    """Lock the contacts, and return the full name of each that may be enrolled at all."""
-    rows = Contact.objects.select_for_update(no_key=True).filter(pk__in=contacts, erased_at=None)
+    """Lock the contacts, and return the full name of each that is there."""
+    rows = Contact.objects.select_for_update(no_key=True).filter(pk__in=contacts)
     return {contact.pk: contact.full_name for contact in rows.only("first_name", "last_name").order_by("pk")}
 
 

@@ -35,9 +35,9 @@ def locked_enrollment(enrollment: int) -> Enrollment:
 def locked_enrollments(enrollments: Collection[int]) -> dict[int, Enrollment]:
     """Return enrollments by key, locked after their contacts, both in the order of their keys, in two queries.
 
-    Program and version come along. Those that are there no more are left out.
+    Contact, program and version come along. Those that are there no more are left out.
     """
-    return {row.pk: row for row in locked_rows(enrollments).select_related("program", "version")}
+    return {row.pk: row for row in locked_rows(enrollments).select_related("contact", "program", "version")}
 
 
 def locked_rows(enrollments: Collection[int]) -> QuerySet[Enrollment]:

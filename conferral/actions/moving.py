@@ -83,9 +83,7 @@ def _move_chunk(
     """Move contacts in one transaction: lock contacts and enrollments, ask the rule, change, record."""
     names = {
         contact.pk: contact.full_name
-        for contact in Contact.objects.select_for_update(no_key=True)
-        .filter(pk__in=contacts, erased_at=None)
-        .order_by("pk")
+        for contact in Contact.objects.select_for_update(no_key=True).filter(pk__in=contacts).order_by("pk")
     }
     program = Program.objects.get(pk=program.pk)
     version = version_in_force(program)

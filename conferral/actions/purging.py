@@ -39,8 +39,8 @@ PURGED = "enrollment.purged"
 DONE = "purged"
 CHUNK = 500
 READ = (
-    "contact", "program", "registered_on", "revision", "enrolled_on", "grace_begins_on", "expires_on", "started_on",
-    "requirements_met_on", "earned_on", "cancelled_on", "replaced_on",
+    "contact__erased_at", "program", "registered_on", "revision", "enrolled_on", "grace_begins_on", "expires_on",
+    "started_on", "requirements_met_on", "earned_on", "cancelled_on", "replaced_on",
 )  # fmt: skip
 """What of an enrollment says whether it may be purged."""
 
@@ -87,7 +87,7 @@ def purge_chunk(enrollments: Sequence[Looked], log: Log, *, position: int | None
 
 def _locked(keys: Collection[int]) -> dict[int, Enrollment]:
     """Return the enrollments, locked, with no more of each than the rules ask, and with their programs."""
-    found = {row.pk: row for row in locked_rows(keys).only(*READ)}
+    found = {row.pk: row for row in locked_rows(keys).select_related("contact").only(*READ)}
     programs = Program.objects.in_bulk({row.program_id for row in found.values()})
     for row in found.values():
         row.program = programs[row.program_id]

@@ -86,7 +86,7 @@ def settled(enrollments: Sequence[int], *, by: Actor, at: datetime) -> list[Sett
     log = Log(by, at)
     with kept_ledger(contacts={row.contact_id for row in locked.values()}):
         settle_milestones(before, log)
-    rows = list(Enrollment.objects.filter(pk__in=before).order_by("pk"))
+    rows = list(Enrollment.objects.filter(pk__in=before).select_related("contact").order_by("pk"))
     for row in rows:
         old, new = changes(before[row.pk], _kept(row))
         if new:

@@ -33,9 +33,9 @@ def available_programs(contact: Contact, *, by: Actor, today: date) -> list[Avai
     """
     current = Version.objects.current().filter(program__is_active=True)
     versions = list(current.select_related("program", "unit_type").prefetch_related("prerequisites"))
-    rows = list(Enrollment.objects.filter(contact=contact).select_related("program"))
+    rows = list(Enrollment.objects.filter(contact=contact).select_related("contact", "program"))
     asked = Asked(by=by, enrolled_on=today, today=today)
-    refusals = refusals_of_programs(contact.pk, contact.full_name, versions, asked, rows=rows)
+    refusals = refusals_of_programs(contact, versions, asked, rows=rows)
     found = [
         Available(
             code=version.program.code,

@@ -62,5 +62,7 @@ def _again(row: Enrollment, by: Actor, on: date) -> Refusal | None:
         for one in lines_of([row.contact_id], row.program)[row.contact_id]
     ]
     earned = earned_by([row.contact_id], offered.prerequisites)[row.contact_id]
-    candidate = Candidate(key=row.contact_id, name=row.contact.full_name, line=line, earned=earned)
+    is_erased = row.contact.erased_at is not None
+    name = row.contact.full_name
+    candidate = Candidate(key=row.contact_id, name=name, is_erased=is_erased, line=line, earned=earned)
     return may_enroll(by, candidate=candidate, program=offered, enrolled_on=on, today=on)

@@ -39,13 +39,13 @@ class DatesPreview:
 def dates_preview(row: Enrollment, to: Dates, *, by: Actor, on: date) -> DatesPreview:
     """Return what changing the dates to these would do on the day, by the rules that the action asks.
 
-    `row` has its program and version along. At most four queries, and two more for a definition not yet kept.
+    `row` has its contact, program and version along. At most four queries, and two more for a definition not yet kept.
     """
     if refusal := may_be_redated(row, to, reason=None, by=by, on=on):
         return DatesPreview(to=to, refusal=refusal)
     if to == row.dates():
         return DatesPreview(to=to, is_same=True)
-    line = list(Enrollment.objects.filter(contact=row.contact_id, program=row.program_id))
+    line = list(Enrollment.objects.filter(contact=row.contact_id, program=row.program_id).select_related("contact"))
     published_at = row.version.published_at
     if published_at is None:
         raise LookupError(f"Enrollment {row.key} is on a draft: the database lets nobody write that.")
@@ -56,7 +56,7 @@ def dates_preview(row: Enrollment, to: Dates, *, by: Actor, on: date) -> DatesPr
         to=to,
         effect=effect(row.facts(), after[row.pk], on),
         facts=after[row.pk],
-        cautions=cautions(attempts, row.dates(), to),
+        cautions=cautions(definition, attempts, row.dates(), to),
         others=tuple(_other(one, after[one.pk]) for one in line if one.pk != row.pk and one.facts() != after[one.pk]),
     )
 

@@ -63,7 +63,9 @@ def earnings_of(
         refusal = None
         if one in again:
             offered = row.program.as_offered(versions.get(row.program_id))
-            candidate = Candidate(key=contact, name=name, line=[other.facts() for other in line], earned=first)
+            facts = [other.facts() for other in line]
+            is_erased = any(one.is_erased for one in facts)
+            candidate = Candidate(key=contact, name=name, is_erased=is_erased, line=facts, earned=first)
             refusal = may_enroll(by, candidate=candidate, program=offered, enrolled_on=today, today=today)
         found[row.pk] = Earning(
             cycle=cycle([other.facts() for other in line[:place]], on) if row.program.is_maintenance else None,
@@ -112,7 +114,7 @@ def _is_earned(one: EnrollmentStanding) -> bool:
 def _lines(contact: int) -> dict[int, list[Enrollment]]:
     """Return the contact's enrollments by program, as they follow each other, in one query."""
     rows: dict[int, list[Enrollment]] = defaultdict(list)
-    for row in Enrollment.objects.filter(contact=contact).select_related("program"):
+    for row in Enrollment.objects.filter(contact=contact).select_related("contact", "program"):
         rows[row.program_id].append(row)
     lines = {}
     for program, line in rows.items():

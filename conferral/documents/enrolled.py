@@ -27,7 +27,7 @@ def enrolled_by(batch: UUID, contacts: Collection[int], *, on: date) -> dict[int
     """Return by contact the enrollments that a batch made, as of a day, in two queries; those undone are not there."""
     entries = Event.objects.filter(batch=batch, kind="enrollment.enrolled", contact_id__in=contacts)
     logged = dict(entries.values_list("enrollment_id", "after"))
-    rows = Enrollment.objects.filter(pk__in=list(logged))
+    rows = Enrollment.objects.filter(pk__in=list(logged)).select_related("contact")
     return {
         row.contact_id: Enrolled(
             key=row.key,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from conferral.models import Enrollment, Program
 from conferral.models.definitions import kept_definitions
-from conferral.models.enrollment import EnrollmentQuerySet
+from conferral.models.enrollment import FACTS, EnrollmentQuerySet
 from conferral.models.histories import attempts_until
 from conferral.models.keyset import Cursor, Order, Slice, day, number, sliced
 from conferral.models.keyset import text as text_of
@@ -171,9 +171,6 @@ def _found(wanted: EnrollmentQuerySet, part: Slice) -> int:
     if part.next is None and part.previous is None:
         return len(part.rows)
     return wanted.count()
-
-
-FACTS = tuple(field.name for field in fields(Facts))
 
 
 SHOWN = (

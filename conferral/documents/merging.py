@@ -76,7 +76,9 @@ def merging(survivor: Contact, duplicate: Contact, *, by: Actor, on: date) -> Me
 def _moved(survivor: Contact, duplicate: Contact, on: date) -> list[Moved]:
     """Return the enrollments of both in the programs of the duplicate, by program, as they would follow each other."""
     rows = list(
-        Enrollment.objects.filter(contact__in=[survivor, duplicate]).select_related("program", "version").order_by("pk")
+        Enrollment.objects.filter(contact__in=[survivor, duplicate])
+        .select_related("contact", "program", "version")
+        .order_by("pk")
     )
     programs = {row.program_id: row.program.code for row in rows if row.contact_id == duplicate.pk}
     found: list[Moved] = []

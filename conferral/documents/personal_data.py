@@ -103,7 +103,9 @@ def _account(account: Account) -> Said:
 
 def _enrollments(contact: Contact, on: date) -> list[Said]:
     rows = list(
-        Enrollment.objects.filter(contact=contact).select_related("program", "version").order_by("enrolled_on", "pk")
+        Enrollment.objects.filter(contact=contact)
+        .select_related("contact", "program", "version")
+        .order_by("enrolled_on", "pk")
     )
     done = _completions([row.pk for row in rows])
     return [

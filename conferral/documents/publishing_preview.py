@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -17,6 +17,7 @@ from uuid import UUID
 
 from conferral.models import Enrollment, Program
 from conferral.models.definitions import definitions_of
+from conferral.models.enrollment import FACTS
 from conferral.models.histories import attempts_until
 from conferral.models.keyset import Order, sliced, text
 from conferral.rules import days, terms
@@ -32,7 +33,6 @@ CHUNK = 1000
 SHOWN = 200
 MOST_KEPT = 10_000
 BY_NAME = Order("name", "contact__sort_name", text)
-FACTS = tuple(one.name for one in fields(Facts))
 ASKED = (
     "pk", "key", "version_id", "version__number", "approved_on", "contact__sort_name", "contact__first_name",
     "contact__last_name", "contact__member_number", *FACTS,

@@ -63,7 +63,12 @@ def standings_of(contact: Contact, *, on: date, program: str = "") -> list[Enrol
     `program` limits it to one program's code. Enrollments that have not begun by the day are not
     there yet. A fixed number of queries however many enrollments there are.
     """
-    rows = Enrollment.objects.filter(contact=contact).begun(on=on).with_newest().select_related("program", "version")
+    rows = (
+        Enrollment.objects.filter(contact=contact)
+        .begun(on=on)
+        .with_newest()
+        .select_related("contact", "program", "version")
+    )
     if program:
         rows = rows.filter(program__code=program)
     found = list(rows)

@@ -53,7 +53,7 @@ def voiding_preview(completion: Completion, *, on: date) -> VoidingPreview:
     each time the completion was carried on.
     """
     gone = _with_copies(completion)
-    held = Enrollment.objects.filter(pk__in=set(gone.values())).select_related("program", "version")
+    held = Enrollment.objects.filter(pk__in=set(gone.values())).select_related("contact", "program", "version")
     rows = {row.pk: row for row in held}
     attempts = attempts_of(list(rows))
     definitions = definitions_of({row.version_id for row in rows.values()})

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import Min
 
+from conferral.models.contact import Contact
 from conferral.models.enrollment import Enrollment
 from conferral.models.program import Program, Version
 from conferral.rules import succession, terms
@@ -30,8 +31,8 @@ class Asked:
 def refusals(names: Mapping[int, str], program: Program, asked: Asked) -> dict[int, Refusal | None]:
     """Return for each contact (full name by primary key) why it may not be enrolled, or None.
 
-    In a fixed number of queries: the current version, what it requires, the contacts' enrollments
-    in the program, and what they have earned of what it requires.
+    In a fixed number of queries: the current version, what it requires, which contacts were erased, their
+    enrollments in the program, and what they have earned of what it requires.
     """
     return refusals_of_version(names, program, version_in_force(program), asked)
 
@@ -54,12 +55,12 @@ def refusals_of_version(
 
 
 def refusals_of_programs(
-    contact: int, name: str, versions: Collection[Version], asked: Asked, *, rows: Collection[Enrollment]
+    contact: Contact, versions: Collection[Version], asked: Asked, *, rows: Collection[Enrollment]
 ) -> dict[int, Refusal | None]:
     """Return for each program (by primary key) why the one contact may not be enrolled in it, or None.
 
     The set-based form for many programs: `versions` are their current ones, program, unit type and prerequisites
-    fetched along, and `rows` all enrollments of the contact with their programs. It asks no query.
+    fetched along, and `rows` all enrollments of the contact, with their programs and the contact. It asks no query.
     """
     lines: dict[int, list[Enrollment]] = defaultdict(list)
     for row in rows:
@@ -68,7 +69,13 @@ def refusals_of_programs(
     found = {}
     for version in versions:
         line = _in_succession(lines[version.program_id])
-        candidate = Candidate(key=contact, name=name, line=[row.facts() for row in line], earned=earned)
+        candidate = Candidate(
+            key=contact.pk,
+            name=contact.full_name,
+            is_erased=contact.erased_at is not None,
+            line=[row.facts() for row in line],
+            earned=earned,
+        )
         dates = terms.dates_at_enrollment(asked.enrolled_on, version.terms())
         found[version.program_id] = _refusal(candidate, version.program.as_offered(version), dates, asked)
     return found
@@ -96,7 +103,7 @@ def _refusal(candidate: Candidate, offered: Offered, dates: Dates | Refusal | No
 def lines_of(contacts: Collection[int], program: Program) -> dict[int, list[Enrollment]]:
     """Return for each contact its enrollments in the program, as they follow each other, in one query."""
     lines: dict[int, list[Enrollment]] = {contact: [] for contact in contacts}
-    for enrollment in Enrollment.objects.filter(contact__in=contacts, program=program):
+    for enrollment in Enrollment.objects.filter(contact__in=contacts, program=program).select_related("contact"):
         lines[enrollment.contact_id].append(enrollment)
     return {contact: _in_succession(line) for contact, line in lines.items()}
 
@@ -116,11 +123,13 @@ def earned_by(contacts: Collection[int], prerequisites: Collection[str]) -> dict
 
 
 def _candidates(names: Mapping[int, str], program: Program, offered: Offered) -> Iterator[Candidate]:
-    """Gather for each contact what the rule asks about, in two queries."""
+    """Gather for each contact what the rule asks about, in three queries."""
+    erased = set(Contact.objects.filter(pk__in=names, erased_at__isnull=False).values_list("pk", flat=True))
     lines = lines_of(names, program)
     earned = earned_by(names, offered.prerequisites)
     for key, name in names.items():
-        yield Candidate(key=key, name=name, line=[row.facts() for row in lines[key]], earned=earned[key])
+        facts = [row.facts() for row in lines[key]]
+        yield Candidate(key=key, name=name, is_erased=key in erased, line=facts, earned=earned[key])
 
 
 def _in_succession(line: list[Enrollment]) -> list[Enrollment]:

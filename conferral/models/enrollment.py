@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import fields
 from datetime import date
 from typing import ClassVar
 
@@ -28,6 +29,9 @@ from conferral.models.ranges import dates_in_calendar
 from conferral.rules import succession
 from conferral.rules.standing import TRACKER_OF, Facts, Status, Tracker
 from conferral.rules.terms import Dates
+
+FACTS = tuple(field.name for field in fields(Facts) if field.name.endswith("_on"))
+"""The columns from which the life of an enrollment follows."""
 
 
 class EnrollmentQuerySet(QuerySet["Enrollment"]):
@@ -177,7 +181,7 @@ class Enrollment(models.Model):
         return Dates(self.enrolled_on, self.grace_begins_on, self.expires_on)
 
     def facts(self) -> Facts:
-        """Return the dates from which the life of the enrollment follows."""
+        """Return the dates from which the life of the enrollment follows; the contact has to come along."""
         return Facts(
             begins_on=min(self.enrolled_on, self.registered_on),
             enrolled_on=self.enrolled_on,
@@ -188,6 +192,7 @@ class Enrollment(models.Model):
             earned_on=self.earned_on,
             cancelled_on=self.cancelled_on,
             replaced_on=self.replaced_on,
+            is_erased=self.contact.erased_at is not None,
         )
 
     def place_in_line(self) -> succession.Row:

@@ -51,13 +51,14 @@ def movables(names: Mapping[int, str], program: Program, version: Version | None
     found = {}
     for key, name in names.items():
         facts = [row.facts() for row in lines[key]]
+        is_erased = any(one.is_erased for one in facts)
         place = current_place(facts, asked.today)
         row = None if place is None else lines[key][place]
         dates = _dates(row, version, asked)
         refusal = may_move(
             asked.by,
             mover=Mover(
-                candidate=Candidate(key=key, name=name, line=facts, earned=earned[key]),
+                candidate=Candidate(key=key, name=name, is_erased=is_erased, line=facts, earned=earned[key]),
                 current=place,
                 is_on_current=row is not None and version is not None and row.version_id == version.pk,
             ),

@@ -38,6 +38,7 @@ def may_offer(actor: Actor, *, case: Case, is_carried: bool, on: date) -> Refusa
     """Refuse to correct before anything is entered: the page asks this to offer it or say why not."""
     return (
         permits.needs(actor, Role.STAFF, "correct completions")
+        or permits.takes_no_more(case.facts)
         or deciding.check_cancelled(case, on)
         or _waits(case)
         or (CARRIED if is_carried else None)
@@ -56,8 +57,8 @@ def may_correct(
 ) -> Refusal | None:
     """Refuse what could not have been recorded that way, and what is not to be corrected any more.
 
-    Codes: `role_needed`, `enrollment_cancelled`, `read_only`, `carried_over`, `duties_separated`, and those
-    of dates, units and notes that recording gives.
+    Codes: `role_needed`, `contact_erased`, `enrollment_cancelled`, `read_only`, `carried_over`, `duties_separated`,
+    and those of dates, units and notes that recording gives.
     """
     return (
         may_offer(actor, case=case, is_carried=is_carried, on=on)

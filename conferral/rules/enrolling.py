@@ -9,10 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from conferral.rules import days
+from conferral.rules import days, permits
 from conferral.rules.actors import Actor
 from conferral.rules.days import in_words
-from conferral.rules.permits import place_of
 from conferral.rules.refusals import Refusal
 from conferral.rules.standing import Facts, Standing, Status, standing
 
@@ -44,6 +43,7 @@ class Candidate:
 
     key: int
     name: str
+    is_erased: bool = False
     line: Sequence[Facts] = ()
     earned: Mapping[str, date] | None = None
 
@@ -53,12 +53,13 @@ def may_enroll(
 ) -> Refusal | None:
     """Refuse, by name of the contact, unless nothing stands in the way of a new enrollment.
 
-    Codes: `program_inactive`, `program_not_published`, `not_yours`, `program_not_public`,
+    Codes: `contact_erased`, `program_inactive`, `program_not_published`, `not_yours`, `program_not_public`,
     `only_today`, `date_out_of_range`, `already_enrolled`, `already_earned`,
     `enrollment_not_later`, `prerequisite_missing`.
     """
     return (
         _not_for(actor, candidate, program, enrolled_on, today)
+        or (permits.ERASED if candidate.is_erased else None)
         or _closed(candidate, program)
         or days.out_of_range("Enrollment date", enrolled_on)
         or _in_the_way(candidate, program, today)
@@ -127,7 +128,7 @@ def _not_later(candidate: Candidate, program: Offered, enrolled_on: date, today:
             f"{candidate.name}: the enrollment date has to be later than {in_words(latest.enrolled_on)}, "
             f"the date of the last enrollment in {program.code}.",
         )
-    last_place = max((place_of(facts) for facts in candidate.line), default=None)
+    last_place = max((permits.place_of(facts) for facts in candidate.line), default=None)
     if last_place is not None and enrolled_on < last_place:
         return Refusal(
             "enrollment_not_later",

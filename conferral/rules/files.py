@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from conferral.rules import permits
 from conferral.rules.actors import Actor
 from conferral.rules.attempts import Attempt, AttemptState, state_of
 from conferral.rules.days import in_words, shortened
@@ -149,7 +150,7 @@ def may_attach(
 
     Staff may; an enrollee may where they may record it themselves.
     """
-    if refusal := may_act(actor, contact, requirement):
+    if refusal := may_act(actor, contact, requirement) or permits.takes_no_more(facts):
         return refusal
     if takes_files(requirement, attempt, facts, on):
         return None
@@ -166,9 +167,9 @@ def may_attach(
 
 
 def takes_files(requirement: Requirement, attempt: Attempt, facts: Facts, on: date) -> bool:
-    """Whether files can be added: it waits for a grade or an approval, and the enrollment was not cancelled."""
+    """Whether files can be added: it waits for a grade or an approval, and nothing closed the enrollment to them."""
     is_cancelled = facts.cancelled_on is not None and facts.cancelled_on <= on
-    return state_of(requirement, attempt) in WAITING and not is_cancelled
+    return state_of(requirement, attempt) in WAITING and not is_cancelled and not facts.is_erased
 
 
 def may_remove(actor: Actor, *, added_by: int | None, is_saved: bool) -> Refusal | None:

@@ -75,14 +75,16 @@ def outlook(
     on: date,
     approved_on: date | None = None,
 ) -> Outlook | None:
-    """Return what it would take as of a day; None where nothing is to be done: earned, cancelled, replaced, not begun.
+    """Return what it would take as of a day; None where nothing is to be done.
+
+    That is so where it is earned, cancelled, replaced or not begun, and where the contact was erased.
 
     `occasions` are those offered of each component, by its code; of one that is not there nothing is offered, so it is
     recorded as a whole. `approved_on` is the approval that the program completion has already: it stays, whatever
     is voided.
     """
     now = standing(facts, on)
-    if now is None or now.status in OVER or not now.is_current:
+    if now is None or now.status in OVER or not now.is_current or facts.is_erased:
         return None
     last = facts.expires_on
     if now.status is Status.AWAITING_APPROVAL:

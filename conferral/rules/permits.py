@@ -20,6 +20,11 @@ CANCELLABLE = (Status.ENROLLED, Status.GRACE, Status.AWAITING_APPROVAL)
 
 CHANGE_DATES = "change the dates of an enrollment"
 WHY_DATES = Refusal("reason_missing", "Reason: say why the dates change; it is kept in the log.")
+ERASED = Refusal(
+    "contact_erased",
+    "This contact was erased: what was certified stays as it is, and nothing is added to it or changed. "
+    "Whoever comes back gets a new number.",
+)
 NOT_EXTENDED = Refusal(
     "enrollment_replaced", "A later enrollment in this program has replaced this one, so it cannot be extended."
 )
@@ -98,7 +103,8 @@ def may_manage_users(actor: Actor) -> Refusal | None:
 def may_change_dates(actor: Actor, *, facts: Facts, to: Dates, reason: str | None, on: date) -> Refusal | None:
     """Staff may edit the three dates, with a reason; nobody may extend a replaced enrollment.
 
-    A cancelled enrollment keeps its dates: it is history, and re-enrolling gives new ones. `reason` is None while it is
+    A cancelled enrollment keeps its dates: it is history, and re-enrolling gives new ones. So does that of an erased
+    contact. `reason` is None while it is
     only looked at what would be.
     """
     if refusal := needs(actor, Role.STAFF, CHANGE_DATES) or dates_stay(facts, on) or terms.check_dates(to):
@@ -108,8 +114,19 @@ def may_change_dates(actor: Actor, *, facts: Facts, to: Dates, reason: str | Non
     return None if reason is None else check_reason(reason, missing=WHY_DATES)
 
 
+def takes_no_more(facts: Facts) -> Refusal | None:
+    """Refuse whatever adds to the enrollment of an erased contact or changes what it says.
+
+    What waits is still decided, what was wrongly certified voided, and what is not over cancelled: that tells nobody
+    more about the person, and the register could not be kept right without.
+    """
+    return ERASED if facts.is_erased else None
+
+
 def dates_stay(facts: Facts, on: date) -> Refusal | None:
-    """Refuse to change any date of what is cancelled."""
+    """Refuse to change any date of what is cancelled, or of an erased contact."""
+    if refusal := takes_no_more(facts):
+        return refusal
     if facts.cancelled_on is None or facts.cancelled_on > on:
         return None
     return Refusal(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from conferral.rules import days, grades, quantities
+from conferral.rules import days, grades, permits, quantities
 from conferral.rules.actors import Actor
 from conferral.rules.attempts import live_attempts
 from conferral.rules.days import in_words
@@ -165,6 +165,8 @@ def check_notes(notes: str) -> Refusal | None:
 
 
 def _closed(facts: Facts, today: date) -> Refusal | None:
+    if refusal := permits.takes_no_more(facts):
+        return refusal
     now = standing(facts, today)
     if now is None:
         return Refusal("not_begun", f"This enrollment begins on {in_words(facts.begins_on)}.")

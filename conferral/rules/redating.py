@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from conferral.rules.attempts import Attempt
 from conferral.rules.changed import FIELDS
 from conferral.rules.days import in_words
+from conferral.rules.definition import Definition
 from conferral.rules.quantities import counted
 from conferral.rules.standing import Facts, Standing, standing
 from conferral.rules.terms import Dates
@@ -16,6 +17,7 @@ from conferral.rules.terms import Dates
 Shown = date | str | None
 EDITED = ("enrolled_on", "grace_begins_on", "expires_on")
 FOLLOWING = ("requirements_met_on", "earned_on", "replaced_on")
+MOST_NAMED = 3
 LABELS = {**FIELDS, "replaced_on": "Replaced by a later enrollment"}
 
 
@@ -60,19 +62,33 @@ def effect(before: Facts, after: Facts, on: date) -> Effect:
     return Effect(" ".join(_sentences(*compared[-2:])), (*compared, *(one for one in others if one.is_changed)))
 
 
-def cautions(attempts: Collection[Attempt], before: Dates, to: Dates) -> tuple[str, ...]:
-    """Say which completions would lie outside the new dates and did not before; they keep counting."""
-    kept = [one.completed_on for one in attempts if not one.is_voided]
-    late = sum(1 for day in kept if to.expires_on < day <= before.expires_on)
-    early = sum(1 for day in kept if before.enrolled_on <= day < to.enrolled_on)
+def cautions(definition: Definition, attempts: Collection[Attempt], before: Dates, to: Dates) -> tuple[str, ...]:
+    """Say which completions would lie outside the new dates and did not before; they keep counting.
+
+    That is no reason to refuse: the date rules are about recording, and what was recorded in time stays. What was
+    rejected or voided counts for nothing and is not named.
+    """
+    kept = sorted(
+        (one.completed_on, definition.requirement(one.requirement).title)
+        for one in attempts
+        if not one.is_voided and one.rejection is None
+    )
+    late = [one for one in kept if to.expires_on < one[0] <= before.expires_on]
+    early = [one for one in kept if before.enrolled_on <= one[0] < to.enrolled_on]
     return tuple(
-        f"{counted(count, 'completion')} would be dated {where}; what was recorded keeps counting."
-        for count, where in (
+        f"{counted(len(some), 'completion')} would be dated {where}: {_named(some)}; what was recorded keeps counting."
+        for some, where in (
             (late, f"after the new expiration date {in_words(to.expires_on)}"),
             (early, f"before the new enrollment date {in_words(to.enrolled_on)}"),
         )
-        if count
+        if some
     )
+
+
+def _named(some: Sequence[tuple[date, str]]) -> str:
+    """Name the first few."""
+    said = ", ".join(f"{title} of {in_words(on)}" for on, title in some[:MOST_NAMED])
+    return said if len(some) <= MOST_NAMED else f"{said} and {len(some) - MOST_NAMED:,} more"
 
 
 def _sentences(status: Compared, deadline: Compared) -> Iterator[str]:

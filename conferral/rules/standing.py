@@ -76,7 +76,8 @@ class Facts:
 
     `begins_on` is the earlier of the enrollment date and the registration day; `replaced_on` the
     `begins_on` of the next enrollment of the contact in the program; `earned_on` is set once the
-    requirements are met and, where the version asks for it, the program is approved.
+    requirements are met and, where the version asks for it, the program is approved. Where it stands
+    does not depend on whether its contact was erased; what may be done to it does.
     """
 
     begins_on: date
@@ -88,6 +89,7 @@ class Facts:
     earned_on: date | None = None
     cancelled_on: date | None = None
     replaced_on: date | None = None
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)

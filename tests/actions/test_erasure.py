@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 
 from conferral.actions import (
@@ -45,8 +46,8 @@ DEFINED = make.definition(
 
 
 @pytest.fixture
-def storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def storage(monkeypatch, tmp_path):
+    monkeypatch.setattr(default_storage, "_wrapped", FileSystemStorage(location=tmp_path))
     return tmp_path
 
 
@@ -112,6 +113,7 @@ def test_no_table_and_no_file_holds_the_name_the_email_or_a_note(
 ) -> None:
     before = held(storage)
     assert all(any(canary in place for place in before) for canary in CANARIES)
+    assert any(place.startswith(str(storage)) and place.endswith("axolotl") for place in before)
     if connection.vendor == "sqlite":
         assert f"{SEARCH}_data: zebulon" in before
     with django_capture_on_commit_callbacks(execute=True):
@@ -160,7 +162,7 @@ def test_the_number_goes_too_where_that_is_asked(zebulon, manager, now) -> None:
 def test_an_erased_contact_is_not_enrolled_and_gets_no_account(zebulon, manager, now) -> None:
     erasure.erase(contact=zebulon.pk, reason=ASKED, by=manager, at=now)
     other = make.program()
-    with refused("contact_unknown"):
+    with refused("contact_erased"):
         enrollments.enroll(contact=zebulon.pk, program=other, enrolled_on=date(2026, 3, 2), by=COMMAND_LINE, at=now)
     with refused("contact_unknown"):
         accounts.add(

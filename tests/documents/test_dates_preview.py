@@ -8,10 +8,12 @@ from decimal import Decimal
 import pytest
 from zeal import zeal_ignore
 
-from conferral.actions import enrollments
+from conferral.actions import completions, enrollments
 from conferral.documents.dates_preview import DatesPreview, dates_preview
+from conferral.documents.verification import disagreements
 from conferral.models import Enrollment
 from conferral.rules.actors import COMMAND_LINE, Role
+from conferral.rules.attempts import Rejection
 from conferral.rules.standing import standing
 from conferral.rules.terms import Dates
 from tests import make
@@ -90,7 +92,7 @@ CHANGES = {
 
 @zeal_ignore()
 def seen(row: Enrollment, to: Dates, role: Role = Role.STAFF, on: date = TODAY) -> DatesPreview:
-    row = Enrollment.objects.select_related("program", "version").get(pk=row.pk)
+    row = Enrollment.objects.select_related("contact", "program", "version").get(pk=row.pk)
     return dates_preview(row, to, by=make.actor(role), on=on)
 
 
@@ -145,15 +147,54 @@ def test_an_enrollment_date_after_what_was_done_moves_the_day_it_was_earned() ->
         "Earned": (date(2025, 6, 1), date(2025, 9, 1)),
     }
     assert shown.cautions == (
-        "1 completion would be dated before the new enrollment date 1 September 2025; what was recorded keeps counting.",
+        (
+            "1 completion would be dated before the new enrollment date 1 September 2025: Exam of 1 June 2025; "
+            "what was recorded keeps counting."
+        ),
     )
 
 
 def test_a_shorter_time_says_what_lies_after_it_and_keeps_counting() -> None:
     shown = seen(half_done(), Dates(ENROLLED, None, date(2025, 4, 1)))
     assert shown.cautions == (
-        "2 completions would be dated after the new expiration date 1 April 2025; what was recorded keeps counting.",
+        (
+            "2 completions would be dated after the new expiration date 1 April 2025: Hours of 1 June 2025, Hours of 1 March "
+            "2026; what was recorded keeps counting."
+        ),
     )
+    assert shown.effect.said == (
+        "It becomes Expired. The Completion deadline shown becomes 1 April 2025 instead of 31 March 2026."
+    )
+
+
+@zeal_ignore()
+def test_of_many_that_lie_after_it_the_first_are_named_and_none_that_was_rejected_or_voided() -> None:
+    asked = make.definition(make.requirement("HOURS", units=Decimal(90), is_repeatable=True, requires_approval=True))
+    row = make.enrollment(into=make.program(None, asked))
+    said = {"by": COMMAND_LINE, "at": make.noon(TODAY)}
+    found = [make.completion(row, "HOURS", date(2025, month, 1), units=Decimal(1)) for month in range(4, 11)]
+    completions.reject(completion=found[0].pk, form=Rejection.REJECTED, note="Unsigned.", **said)
+    completions.approve(completion=found[1].pk, **said)
+    completions.void(completion=found[1].pk, reason="Forged.", **said)
+    assert seen(row, Dates(ENROLLED, None, date(2025, 3, 15))).cautions == (
+        (
+            "5 completions would be dated after the new expiration date 15 March 2025: Hours of 1 June 2025, "
+            "Hours of 1 July 2025, Hours of 1 August 2025 and 2 more; what was recorded keeps counting."
+        ),
+    )
+
+
+def test_what_was_recorded_before_the_time_was_shortened_is_decided_and_earned_all_the_same() -> None:
+    row = make.enrollment(into=make.program(None, make.definition(make.requirement(requires_approval=True))))
+    waiting = make.completion(row, "EXAM", date(2025, 6, 1))
+    said = {"by": COMMAND_LINE, "at": make.noon(TODAY)}
+    enrollments.change_dates(
+        enrollment=row.pk, to=Dates(ENROLLED, None, date(2025, 4, 1)), reason="Typed wrong.", **said
+    )
+    completions.approve(completion=waiting.pk, **said)
+    row.refresh_from_db()
+    assert (row.expires_on, row.earned_on) == (date(2025, 4, 1), date(2025, 6, 1))
+    assert list(disagreements()) == []
 
 
 def test_the_enrollment_that_comes_before_or_after_is_told_of() -> None:
@@ -170,7 +211,7 @@ def test_the_enrollment_that_comes_before_or_after_is_told_of() -> None:
 def test_a_member_is_refused_and_a_preview_takes_a_fixed_number_of_queries(django_assert_max_num_queries) -> None:
     row = half_done()
     assert seen(row, CHANGES["extended"], Role.NONE).refusal.code == "role_needed"
-    row = Enrollment.objects.select_related("program", "version").get(pk=row.pk)
+    row = Enrollment.objects.select_related("contact", "program", "version").get(pk=row.pk)
     by = make.actor()
     with django_assert_max_num_queries(6):
         dates_preview(row, CHANGES["later"], by=by, on=TODAY)

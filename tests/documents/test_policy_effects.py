@@ -66,7 +66,7 @@ def test_cancelling_reaches_exactly_those_whose_enrollment_the_rule_lets_them_ca
     manager = make.actor(Role.MANAGER)
     may = [
         row.pk
-        for row in Enrollment.objects.filter(program=program)
+        for row in Enrollment.objects.filter(program=program).select_related("contact")
         if permits.may_cancel(manager, contact=row.contact_id, facts=row.facts(), enrollees_may_cancel=True, on=TODAY)
         is None
     ]

@@ -31,7 +31,7 @@ def voided(row: Completion) -> tuple:
     held = set(Designation.objects.values_list("name", flat=True))
     with zeal_ignore():
         completions.void(completion=row.pk, reason="Forged.", by=COMMAND_LINE, at=AT)
-    afterwards = {after.key: after for after in Enrollment.objects.all()}
+    afterwards = {after.key: after for after in Enrollment.objects.select_related("contact")}
     for one in preview.enrollments:
         after, said = afterwards[one.key], one.undone
         kept = Milestones(after.started_on, after.requirements_met_on, after.earned_on)

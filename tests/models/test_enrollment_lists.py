@@ -22,7 +22,7 @@ def rows(django_db_setup, django_db_blocker):
     """Write the combinations once for all tests of this file, and take them away afterwards."""
     with django_db_blocker.unblock():
         made = written()
-        yield list(Enrollment.objects.order_by("pk"))
+        yield list(Enrollment.objects.select_related("contact").order_by("pk"))
         Enrollment.objects.all()._raw_delete("default")
         take_away(program.pk for program in made)
         Contact.objects.all()._raw_delete("default")

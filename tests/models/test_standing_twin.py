@@ -67,7 +67,7 @@ class Rule:
 @pytest.fixture(scope="module")
 def rule(programs: list[Program], django_db_blocker) -> Rule:
     with django_db_blocker.unblock():
-        return Rule(list(Enrollment.objects.order_by("pk")))
+        return Rule(list(Enrollment.objects.select_related("contact").order_by("pk")))
 
 
 def told(twin: Twin, on: date) -> dict[int, Said]:

@@ -25,7 +25,7 @@ SEEN: Counter[str] = Counter()
 
 def enrollments_agree(desk: Desk, today: date) -> dict[int, Enrollment]:
     """Compare the dates, the derived days and the standing on many days of every enrollment."""
-    found = Enrollment.objects.in_bulk()
+    found = Enrollment.objects.select_related("contact").in_bulk()
     assert sorted(found) == sorted(card.key for card in desk.cards)
     for card in desk.cards:
         row = found[card.key]

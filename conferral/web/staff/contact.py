@@ -23,7 +23,6 @@ from conferral.rules.contacts import Details
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
-from conferral.web.staff.picking import picked
 from conferral.web.staff.site import staff_page
 
 
@@ -70,7 +69,7 @@ def _onwards(request: Asking, program: Program | None, member_number: str) -> Ht
     if "program" in request.POST:
         # 307: the browser sends the same form on.
         return HttpResponseRedirect(f"{to}?{urlencode({'added': member_number})}", preserve_request=True)
-    numbers = [*picked(request.GET).numbers, member_number]
+    numbers = [*request.GET.getlist("pick"), member_number]
     on = [("enrolled_on", day)] if (day := request.GET.get("enrolled_on", "")) else []
     query = urlencode([("q", member_number), *on, *(("pick", number) for number in numbers)])
     return HttpResponseRedirect(f"{to}?{query}")

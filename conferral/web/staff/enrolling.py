@@ -80,10 +80,10 @@ def review(request: Asking, code: str) -> HttpResponse:
 @staff_only
 @require_POST
 def register(request: Asking, code: str) -> HttpResponse:
-    """Enroll everyone ticked, as a job, and lead to what became of each."""
+    """Enroll everyone ticked, as a job, and lead to what became of each; those merged are looked at again first."""
     program, current = named(code)
     form, chosen = Registration(request.POST), picked(request.POST)
-    if not form.is_valid() or not chosen or chosen.too_many():
+    if not form.is_valid() or not chosen or chosen.too_many() or chosen.complaints:
         return _reviewed(request, code)
     said = form.cleaned_data
     if current is not None and current.number != said["version"]:

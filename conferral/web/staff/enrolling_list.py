@@ -23,7 +23,7 @@ from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.fields import Day
 from conferral.web.lists import Asked
-from conferral.web.staff.picking import picked
+from conferral.web.staff.picking import Picked, picked
 from conferral.web.staff.program import named
 from conferral.web.staff.site import staff_page
 
@@ -58,6 +58,7 @@ def look(request: Asking, code: str) -> HttpResponse:
     """Ask for a list and, once it is there, tell of each line who it is, or what is wrong with it."""
     program, current = named(code)
     given = Asked(request, clock.today()).given
+    chosen = picked(given)
     is_list = request.method == "POST" and "lines" in request.POST
     form = Pasted(request.POST, request.FILES) if is_list else Pasted(initial=_offered(given.get("enrolled_on", "")))
     looked: Sequence[LookedUp] = ()
@@ -70,7 +71,8 @@ def look(request: Asking, code: str) -> HttpResponse:
         "program": program,
         "current": current,
         "form": form,
-        "before": _ticked_before(request, looked),
+        "picked": chosen,
+        "before": _ticked_before(chosen, looked),
         "found": [one for one in looked if one.found is Found.ONE],
         "told": [one for one in looked if one.found is not Found.ONE],
         "looked": looked,
@@ -98,9 +100,8 @@ def _looked(form: Pasted, request: Asking, program: Program) -> Sequence[LookedU
     return look_up(named_in, program, enrolled_on=said["enrolled_on"], by=request.actor, today=clock.today())
 
 
-def _ticked_before(request: Asking, looked: Sequence[LookedUp]) -> list[str]:
+def _ticked_before(chosen: Picked, looked: Sequence[LookedUp]) -> list[str]:
     """Return the member numbers ticked already, on the page before or by an earlier list."""
-    chosen = picked(Asked(request, clock.today()).given)
     if chosen.too_many():
         return []
     numbers = [one.member_number for one in chosen.contacts()] if chosen.is_everyone else chosen.numbers

@@ -56,7 +56,7 @@ def enrollment(request: Asking, key: UUID) -> HttpResponse:
     on = asked.on()
     shown = shown_on(key, on)
     if shown is None:
-        begins_on = Enrollment.objects.get(key=key).facts().begins_on
+        begins_on = Enrollment.objects.get(key=key).begins_on
         values = {"asked": asked, "on": on, "begins_on": begins_on}
         return staff_page(request, "staff/enrollment_not_begun.html", values, here="programs", status=404)
     values = {

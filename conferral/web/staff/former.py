@@ -10,10 +10,17 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from conferral.models import Contact
 from conferral.models.former_number import survivors
 from conferral.web.asking import Asking
 
 View = Callable[..., HttpResponseBase]
+
+
+def told(member_number: str, survivor: Contact) -> str:
+    """Say into whom the contact of a former member number was merged."""
+    said = {"number": member_number, "name": survivor.full_name, "survivor": survivor.member_number}
+    return _("%(number)s was merged into %(name)s, %(survivor)s.") % said
 
 
 def follows_former_numbers(view: View) -> View:
@@ -27,9 +34,7 @@ def follows_former_numbers(view: View) -> View:
             survivor = survivors([member_number]).get(member_number)
             if survivor is None or request.resolver_match is None:
                 raise
-        told = _("%(number)s was merged into %(name)s, %(survivor)s.")
-        said = {"number": member_number, "name": survivor.full_name, "survivor": survivor.member_number}
-        messages.info(request, told % said)
+        messages.info(request, told(member_number, survivor))
         return redirect(request.resolver_match.view_name, survivor.member_number)
 
     return followed

@@ -100,10 +100,10 @@ def selection(request: Asking, code: str) -> HttpResponse:
 @staff_only
 @require_POST
 def move(request: Asking, code: str) -> HttpResponse:
-    """Move everyone ticked, and tell what became of each."""
+    """Move everyone ticked, and tell what became of each; whoever was merged meanwhile is looked at again first."""
     program, _current = named(code)
     form, chosen = Move(request.POST), picked(request.POST)
-    if not form.is_valid() or not chosen:
+    if not form.is_valid() or not chosen or chosen.complaints:
         return _reviewed(request, code)
     outcomes = move_to_current(
         contacts=[contact.pk for contact in chosen.contacts()],

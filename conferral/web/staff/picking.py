@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
 from conferral.models import Contact
+from conferral.models.former_number import survivors
 from conferral.rules.refusals import Refusal
+from conferral.web.staff.former import told
 
 MOST = 20_000
 """So many are enrolled at once; more are brought in by a file."""
@@ -16,11 +18,15 @@ MOST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """The member numbers ticked so far, or everybody whom the search finds."""
+    """The member numbers ticked so far, or everybody whom the search finds.
+
+    Whoever was merged away since stands there as the survivor; `complaints` say of each into whom.
+    """
 
     numbers: tuple[str, ...]
     is_everyone: bool
     text: str
+    complaints: tuple[str, ...] = ()
 
     def contacts(self) -> list[Contact]:
         """Return the contacts, by name; a number that is nobody's is left out."""
@@ -42,7 +48,7 @@ class Picked:
     def and_also(self, added: str) -> Picked:
         """Return the same with one more, who was not in the register before; everybody is told one by one then."""
         numbers = tuple(contact.member_number for contact in self.contacts()) if self.is_everyone else self.numbers
-        return Picked(tuple(dict.fromkeys([*numbers, added])), is_everyone=False, text=added)
+        return replace(self, numbers=tuple(dict.fromkeys([*numbers, added])), is_everyone=False, text=added)
 
     def beyond(self, shown: set[str]) -> list[str]:
         """Return the numbers ticked that are not on the page shown."""
@@ -59,6 +65,9 @@ class Picked:
 
 
 def picked(given: QueryDict) -> Picked:
-    """Read whom a form names."""
-    numbers = tuple(dict.fromkeys(number for number in given.getlist("pick") if number and "\0" not in number))
-    return Picked(numbers, given.get("all") == "1", given.get("q", "").replace("\0", "").strip())
+    """Read whom a form names, by former member numbers too; one query where anybody is."""
+    typed = dict.fromkeys(number for number in given.getlist("pick") if number and "\0" not in number)
+    now = survivors(typed) if 0 < len(typed) <= MOST else {}
+    numbers = tuple(dict.fromkeys(now[number].member_number if number in now else number for number in typed))
+    complaints = tuple(told(number, survivor) for number, survivor in now.items())
+    return Picked(numbers, given.get("all") == "1", given.get("q", "").replace("\0", "").strip(), complaints)

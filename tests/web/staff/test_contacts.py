@@ -286,3 +286,29 @@ def test_erasing_says_what_goes_and_what_stays_and_then_does_it(manager, staff, 
     assert staff.get(f"/staff/certification/enrollments/{enrolled.key}/").status_code == 200
     again = manager.post(f"{PAGE}M-1/erasure/", {"revision": "2", "reason": "Again."})
     assert (again.status_code, "was erased already" in said(again)) == (422, True)
+
+
+def test_of_an_erased_contact_nothing_is_offered_that_would_be_refused(manager, staff, ada):
+    asked = make.definition(make.requirement("EXAM", requires_approval=True), make.requirement("TALK"))
+    enrolled = make.enrollment(ada, make.program("EMT", asked), date(2026, 1, 5))
+    make.completion(enrolled, "EXAM", date(2026, 2, 1))
+    page = f"/staff/certification/enrollments/{enrolled.key}/"
+    pages = [
+        page,
+        f"{page}requirements/EXAM/",
+        f"{page}requirements/TALK/",
+        "/staff/certification/enrollments/contacts/M-1/",
+    ]
+    offers = ["Edit the dates", "What would it take", "Attach file", "Correct", "Record Completion", "Enroll Other"]
+    make.program("OTHER", make.definition(name="Other"))
+
+    def offered() -> set[str]:
+        return {offer for one in pages for offer in offers if offer in said(staff.get(one))}
+
+    assert offered() == set(offers) - {"Enroll Other"}
+    manager.post(f"{PAGE}M-1/erasure/", {"revision": "1", "reason": "Asked by letter."})
+    assert offered() == set()
+    assert "This contact was erased" in said(staff.get(pages[2]))
+    assert {"Approve", "Reject"} <= set(said(staff.get(pages[1])).split())
+    answer = staff.get(f"{page}dates/", follow=True)
+    assert "This contact was erased" in said(answer)

@@ -115,7 +115,7 @@ def test_many_programs_are_answered_as_the_rule_answers_one(ada, role):
             Version.objects.current().select_related("program", "unit_type").prefetch_related("prerequisites")
         )
         rows = list(Enrollment.objects.filter(contact=ada).select_related("program"))
-        together = refusals_of_programs(ada.pk, ada.full_name, versions, asked, rows=rows)
+        together = refusals_of_programs(ada, versions, asked, rows=rows)
         alone = {one.program_id: refusals({ada.pk: ada.full_name}, one.program, asked)[ada.pk] for one in versions}
     assert together == alone
     assert sum(1 for refusal in together.values() if refusal) == 4
