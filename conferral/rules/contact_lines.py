@@ -16,6 +16,10 @@ MOST = 20_000
 NUMBERS = {"member_number", "member number"}
 EMAILS = {"email", "e-mail", "email address"}
 DELIMITERS = ",;\t"
+LONGEST_CELL = 65_536
+UNREADABLE = Refusal(
+    "list_unreadable", 'List: a quote (") is opened and never closed. Close it, or leave the quotes out.'
+)
 _IN_BRACKETS = re.compile(r".*<([^<>\s]+@[^<>\s]+)>")
 
 
@@ -31,12 +35,13 @@ def rows_of(text: str) -> list[list[str]] | Refusal:
     """Read lines into cells: the comma, semicolon or tab that the first line with any has most of separates them."""
     first = next((line for line in text.splitlines() if any(mark in line for mark in DELIMITERS)), "")
     delimiter = max(DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True))
+        rows = list(reader)
     except csv.Error:
-        return Refusal(
-            "list_unreadable", 'List: a quote (") is opened and never closed. Close it, or leave the quotes out.'
-        )
+        return UNREADABLE
+    # How much of a quote the csv module takes before it objects is for the whole process to say, not for us.
+    return UNREADABLE if any(len(cell) > LONGEST_CELL for row in rows for cell in row) else rows
 
 
 def wanted(rows: Sequence[Sequence[str]]) -> list[Wanted] | Refusal:
