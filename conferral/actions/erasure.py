@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q
 
 from conferral.actions import revisions
 from conferral.actions.attachments import forget
+from conferral.actions.contact_imports import erase_rows
 from conferral.actions.erasing import erase_contents, erase_outcomes, outcomes_of
 from conferral.actions.locks import locked_contact
 from conferral.actions.log import Log
@@ -34,8 +35,9 @@ def erase(
     """Erase who a contact was; it cannot be undone.
 
     Gone are name, email, organization, the accounts, notes, the texts of rejections and voidings, files, and what the
-    log and the jobs told of them. Left are the enrollments with their dates and completions, grades, units and
-    decisions, the designations, and the member number, unless it is to be replaced by one that says nothing.
+    log, the jobs and the files of imports told of them. Left are the enrollments with their dates and completions,
+    grades, units and decisions, the designations, and the member number, unless it is to be replaced by one that says
+    nothing.
     Raises Refused: `contact_gone`, `stale` and those of `rules.erasing.may_erase`.
     """
     row = locked_contact(contact)
@@ -58,6 +60,7 @@ def erase(
     _erase_accounts(row, keys)
     _erase_log(keys, enrollments, at)
     _erase_jobs(keys, enrollments)
+    _erase_imported(row, keys)
     _erase_details(row, at, replaces_number=replaces_number)
     log = Log(by, at, reason=reason)
     said = {"enrollments": len(enrollments), "files": len(files), "number_replaced": replaces_number}
@@ -98,6 +101,12 @@ def _erase_jobs(contacts: Collection[int], enrollments: Collection[int]) -> None
         job.arguments |= {name: NOTE for name in WRITTEN if job.arguments.get(name)}
         job.save(update_fields=["arguments"])
     erase_outcomes(enrollments, contacts=contacts)
+
+
+def _erase_imported(row: Contact, keys: Collection[int]) -> None:
+    """Erase the rows of uploaded files that name them by a number they have or had, or by their email."""
+    formers = FormerNumber.objects.filter(contact=row).values_list("member_number", flat=True)
+    erase_rows(keys, [row.member_number, row.email, *formers])
 
 
 def _erase_details(row: Contact, at: datetime, *, replaces_number: bool) -> None:

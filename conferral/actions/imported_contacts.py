@@ -7,35 +7,26 @@ overwrite, and the same rows again change nothing.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from conferral.actions.contacts import details_of
 from conferral.actions.log import Log, changes
 from conferral.actions.set_based import insert_rows, update_rows
-from conferral.actions.shared_emails import EmailHolders
+from conferral.documents.contact_rows import ContactRows, Decided
 from conferral.models import Contact
 from conferral.models.former_number import survivors
 from conferral.rules import permits
 from conferral.rules.actors import Actor
-from conferral.rules.contacts import (
-    LONGEST_NUMBER,
-    Details,
-    check_details,
-    check_line,
-    contact_erased,
-    number_former,
-)
+from conferral.rules.contacts import Details
 from conferral.rules.names import derived
-from conferral.rules.outcomes import Kind, Outcome, Row, refused
+from conferral.rules.outcomes import Kind, Outcome, Row
 from conferral.rules.refusals import Refused
 
 UPDATED = ("first_name", "last_name", "email", "organization", "sort_name", "search_text", "revision")
 INSERTED = ("key", "member_number", *UPDATED)
-NAMED_BY = "member_number"
 
 
 def accept(rows: Sequence[Row], *, by: Actor, at: datetime) -> list[Outcome]:
@@ -47,83 +38,58 @@ def accept(rows: Sequence[Row], *, by: Actor, at: datetime) -> list[Outcome]:
     """
     if refusal := permits.may_keep_contacts(by):
         raise Refused(refusal)
+    return [outcome for outcome, _ in accept_chunk(rows, by=by, at=at, batch=uuid.uuid4())]
+
+
+def accept_chunk(rows: Sequence[Row], *, by: Actor, at: datetime, batch: uuid.UUID) -> list[tuple[Outcome, int | None]]:
+    """Bring in a chunk as `accept` does, for somebody who may, under the name `batch` in the log.
+
+    Beside each outcome stands whom the row was about, by primary key; None where that is nobody.
+    """
     try:
-        return _accept(rows, Log(by, at, batch=uuid.uuid4()))
+        return _accept(rows, Log(by, at, batch=batch))
     except IntegrityError:
         # Somebody added one of the contacts in between; asked again, it is known.
-        return _accept(rows, Log(by, at, batch=uuid.uuid4()))
+        return _accept(rows, Log(by, at, batch=batch))
 
 
 @transaction.atomic
-def _accept(rows: Sequence[Row], log: Log) -> list[Outcome]:
-    chunk = _Chunk(rows)
-    outcomes = [chunk.decide(row.cells) for row in rows]
-    chunk.write(log)
-    return outcomes
+def _accept(rows: Sequence[Row], log: Log) -> list[tuple[Outcome, int | None]]:
+    # Locked in the order that every action keeps.
+    known = ContactRows(rows, Contact.objects.select_for_update(no_key=True))
+    decided = [known.decide(row.cells) for row in rows]
+    new = _insert([one.details for one in decided if one.details and one.held is None], log)
+    _update([one for one in decided if one.outcome.kind is Kind.UPDATED], log)
+    log.write()
+    return [
+        (one.outcome, one.contact.pk if one.contact else new.get(row.cells["member_number"]))
+        for row, one in zip(rows, decided, strict=True)
+    ]
 
 
-class _Chunk:
-    """The contacts that the rows of one chunk name, locked, and what is to be written for them."""
+def _insert(details: Sequence[Details], log: Log) -> dict[str, int]:
+    """Insert new contacts in the order of their numbers, so that no two imports wait for each other, and log them."""
+    new = sorted(details, key=lambda one: one.member_number)
+    keys = insert_rows(Contact, INSERTED, [(uuid.uuid4(), *_values(one), 1) for one in new])
+    if survivors([one.member_number for one in new]):
+        # Somebody merged the contact of a number away in between; asked again, that is known.
+        raise IntegrityError("a number is a former one")
+    for key, one in zip(keys, new, strict=True):
+        log.add("contact.added", contact=key, after=asdict(one))
+    return dict(zip((one.member_number for one in new), keys, strict=True))
 
-    def __init__(self, rows: Collection[Row]) -> None:
-        """Lock the known contacts, in the order every action keeps, and look the emails up."""
-        numbers = {number for row in rows if _can_be_stored(number := row.cells[NAMED_BY])}
-        self._known = {
-            contact.member_number: contact
-            for contact in Contact.objects.select_for_update(no_key=True)
-            .filter(member_number__in=numbers)
-            .order_by("pk")
-        }
-        self._former = survivors(numbers - self._known.keys())
-        self._emails = EmailHolders({row.cells["email"] for row in rows}, among=self._known.values())
-        self._new: list[Details] = []
-        self._changed: list[tuple[Contact, Details]] = []
 
-    def decide(self, cells: Mapping[str, str]) -> Outcome:
-        """Say what becomes of a row, and keep what is to be written for it."""
-        contact = self._known.get(cells[NAMED_BY])
-        if survivor := self._former.get(cells[NAMED_BY]):
-            return refused(number_former(cells[NAMED_BY], name=survivor.full_name, survivor=survivor.member_number))
-        if contact is not None and contact.erased_at is not None:
-            return refused(contact_erased(contact.member_number))
-        held = details_of(contact) if contact else Details(member_number=cells[NAMED_BY])
-        details = replace(held, **{name: cell for name, cell in cells.items() if cell})
-        if refusal := check_details(details):
-            return refused(refusal)
-        warnings = self._emails.taken_by(details)
-        if contact is None:
-            self._new.append(details)
-            return Outcome(Kind.CREATED, warnings=warnings)
-        if details == held:
-            return Outcome(Kind.UNCHANGED, warnings=warnings)
-        self._changed.append((contact, details))
-        return Outcome(Kind.UPDATED, warnings=warnings)
-
-    def write(self, log: Log) -> None:
-        """Insert the new contacts, update the changed ones and log both."""
-        keys = insert_rows(Contact, INSERTED, [(uuid.uuid4(), *_values(details), 1) for details in self._new])
-        if survivors([details.member_number for details in self._new]):
-            # Somebody merged the contact of a number away in between; asked again, that is known.
-            raise IntegrityError("a number is a former one")
-        for key, details in zip(keys, self._new, strict=True):
-            log.add("contact.added", contact=key, after=asdict(details))
-        for contact, details in self._changed:
-            before, after = changes(asdict(details_of(contact)), asdict(details))
-            log.add("contact.changed", contact=contact.pk, before=before, after=after)
-        update_rows(
-            Contact,
-            UPDATED,
-            [(contact.pk, *_values(details)[1:], contact.revision + 1) for contact, details in self._changed],
-        )
-        log.write()
+def _update(decided: Sequence[Decided], log: Log) -> None:
+    rows: list[tuple[object, ...]] = []
+    for one in decided:
+        if one.contact and one.held and one.details:
+            before, after = changes(asdict(one.held), asdict(one.details))
+            log.add("contact.changed", contact=one.contact.pk, before=before, after=after)
+            rows.append((one.contact.pk, *_values(one.details)[1:], one.contact.revision + 1))
+    update_rows(Contact, UPDATED, rows)
 
 
 def _values(details: Details) -> tuple[str, ...]:
     """Return the columns from the member number on, those that follow from the others too."""
     said = (details.member_number, details.first_name, details.last_name, details.email, details.organization)
     return (*said, *derived(details).values())
-
-
-def _can_be_stored(member_number: str) -> bool:
-    """Whether a database can be asked for it: PostgreSQL will not even compare a text with a NUL."""
-    return check_line(NAMED_BY, member_number, LONGEST_NUMBER) is None

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from conferral.actions import cancelling, deciding_jobs, enrolling_jobs, extending, program_tests, purging
+from conferral.actions import (
+    cancelling,
+    contact_import_jobs,
+    deciding_jobs,
+    enrolling_jobs,
+    extending,
+    program_tests,
+    purging,
+)
 from conferral.models import Job, JobItem
 from conferral.rules.actors import Actor
 from conferral.rules.jobs import Done
@@ -27,6 +35,7 @@ WORK: dict[str, Work] = {
     cancelling.KIND: cancelling.cancel,
     cancelling.UNDO: cancelling.undo,
     purging.KIND: purging.purge,
+    contact_import_jobs.KIND: contact_import_jobs.bring_in,
 }
 
 UNDOING: dict[str, str] = {

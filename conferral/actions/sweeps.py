@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from conferral.actions import attachments, ledger, stray_files
+from conferral.actions import attachments, contact_imports, ledger, stray_files
 from conferral.models import Slot, Worker
 from conferral.rules.sweeps import slot
 
@@ -73,6 +73,11 @@ def _forget_uploads(at: datetime) -> int:
     return attachments.forget_unsaved(before=at - timedelta(days=1))
 
 
+def _forget_imports(at: datetime) -> int:
+    """Forget files of contacts that nobody imported for a day, and rows refused in an import that ended a week ago."""
+    return contact_imports.forget(unused_before=at - timedelta(days=1), ended_before=at - timedelta(days=7))
+
+
 def _compact_ledger(_at: datetime) -> int:
     """Add up what the actions appended to the ledger of the trackers; return how many rows fewer there are."""
     return ledger.compact()
@@ -86,6 +91,9 @@ def _remove_strays(at: datetime) -> int:
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 SWEEPS = {
     "uploads": Sweep(HOURLY, "forgets files uploaded a day ago for forms that were never saved", _forget_uploads),
+    "imports": Sweep(
+        HOURLY, "forgets files of contacts after a day, and refused rows of them after a week", _forget_imports
+    ),
     "ledger": Sweep(HOURLY, "adds up the changes of a program and day in the ledger of the trackers", _compact_ledger),
     "files": Sweep(DAILY, "removes stored contents that no file names any more, after a day", _remove_strays),
     "tasks": Sweep(DAILY, "forgets tasks that ended a week ago, failed ones after a month", _prune_tasks),

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from conferral.models import Completion, Contact, Enrollment, Event, Job, JobItem, Worker
+from conferral.models import Completion, Contact, ContactImportRow, Enrollment, Event, Job, JobItem, Worker
 from conferral.models.keyset import Cursor, Order, instant, number, sliced
 
 SIZE = 50
@@ -200,6 +200,19 @@ def of_purged(keys: Collection[int]) -> dict[int, Subject]:
     }
 
 
+def of_import_rows(keys: Collection[int]) -> dict[int, Subject]:
+    """Name rows of files of contacts (by primary key): by whom they were about and by the line, or by that alone."""
+    rows = ContactImportRow.objects.filter(pk__in=keys).values_list("pk", "line", "contact")
+    named = [(pk, f"line {line}", contact) for pk, line, contact in rows]
+    contacts = of_contacts([contact for _, _, contact in named if contact])
+    return {
+        pk: Subject(contacts[contact].name, f"{contacts[contact].detail} · {line}", None)
+        if contact in contacts
+        else Subject(line.capitalize(), "", None)
+        for pk, line, contact in named
+    }
+
+
 def kinds_about(*named: Callable[[Collection[int]], dict[int, Subject]]) -> list[str]:
     """Return the kinds of jobs whose subjects are named so: those about enrollments, say."""
     return [kind for kind, by in SUBJECTS.items() if by in named]
@@ -223,6 +236,7 @@ SUBJECTS: dict[str, Callable[[Collection[int]], dict[int, Subject]]] = {
     "enrollments.cancel": of_enrollments,
     "enrollments.undo_cancel": of_enrollments,
     "enrollments.purge": of_purged,
+    "contacts.import": of_import_rows,
 }
 """How the subjects of each kind are named, in a fixed number of queries."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conferral.management.keys import KeyOf
+from conferral.documents.keys import KeyOf
 from conferral.models import FormerNumber
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from conferral.management.keys import Key
+    from conferral.documents.keys import Key
 
 NAMED_BY = "member_number"
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Protocol
 from django.db import transaction
 from tqdm import tqdm
 
-from conferral.management.keys import KeyOf, Keys
-from conferral.management.refused import refused_cells, refused_columns, refused_file
+from conferral.documents.keys import KeyOf, Keys
+from conferral.documents.refused_rows import refused_cells, refused_columns
+from conferral.management.opened import open_table
+from conferral.management.refused import refused_file
 from conferral.management.summary import Notes, Summary
-from conferral.management.table import Table, open_table
 from conferral.rules.outcomes import Outcome, Row, refused
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from conferral.management.header import Columns
-    from conferral.management.table import RefusedRow
+    from conferral.documents.header import Columns
+    from conferral.documents.table import RefusedRow, Table
     from conferral.rules.actors import Actor
 
 CHUNK_ROWS = 500

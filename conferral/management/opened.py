@@ -1,4 +1,4 @@
-"""How is a file opened that may not be there, and read more than once?"""
+"""How is a file opened that may not be there, and read more than once; a table above all?"""
 
 from __future__ import annotations
 
@@ -7,11 +7,21 @@ import tempfile
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-from conferral.management.unreadable import BLOCK, Unreadable
+from conferral.documents.table import Table
+from conferral.documents.unreadable import BLOCK, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from conferral.documents.header import Columns
+
+
+@contextmanager
+def open_table(path: Path, columns: Columns) -> Iterator[Table]:
+    """Open a CSV file, or raise `Unreadable` with a sentence that helps."""
+    with opened(path, wanted="a CSV file") as file:
+        yield Table(file, path.name or str(path), columns)
 
 
 @contextmanager

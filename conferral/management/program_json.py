@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conferral.documents.unreadable import Unreadable
 from conferral.management.opened import opened
-from conferral.management.unreadable import Unreadable
 from conferral.rules import json_text
 from conferral.rules.days import shortened
 from conferral.rules.json_text import NotJson, line_and_column

@@ -1,4 +1,4 @@
-"""How are the refused rows written down, so that they can be mended and fed back?"""
+"""Where are the refused rows written down, and in which way of writing?"""
 
 from __future__ import annotations
 
@@ -6,18 +6,13 @@ import csv
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from conferral.management.header import IGNORED, Header
-from conferral.management.unreadable import Unreadable
+from conferral.documents.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from conferral.rules.refusals import Refusal
-
-
-NOT_TOLD_APART = frozenset({"too_many_cells", "too_few_cells", "quotes_malformed"})
-NOT_MENDED = "Mend this row, then empty this cell."
+    from conferral.documents.header import Header
 
 
 @contextmanager
@@ -48,24 +43,3 @@ def refused_file(
         )
         writer.writerow(columns)
         yield writer.writerow
-
-
-def refused_columns(header: Header) -> list[str]:
-    """Name the columns of the refused rows: those of the input, then why each row was refused."""
-    return [name for name in header.names if name not in IGNORED] + list(IGNORED)
-
-
-def refused_cells(header: Header, line: int, given: Sequence[str], refusal: Refusal) -> list[str]:
-    """Lay out one refused row under `refused_columns`.
-
-    A row with too few cells is filled up. Cells beyond the last column come after the message, and a
-    row whose cells could not be told apart gets one there that says so: nothing given is lost, and
-    the row is refused again until somebody has mended it and emptied that cell.
-    """
-    width = len(header.names)
-    row = [*given[:width], *[""] * (width - len(given))]
-    kept = [cell for name, cell in zip(header.names, row, strict=True) if name not in IGNORED]
-    beyond = list(given[width:])
-    if refusal.code in NOT_TOLD_APART and not any(map(str.strip, beyond)):
-        beyond.append(NOT_MENDED)
-    return [*kept, str(line), refusal.code, refusal.message, *beyond]

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TextIO, final
 from django.core.management.base import BaseCommand, SystemCheckError
 
 from conferral import clock
+from conferral.documents.unreadable import Unreadable
 from conferral.management.import_run import BrokenOff
 from conferral.management.ready_database import make_ready
-from conferral.management.unreadable import Unreadable
 from conferral.rules import days
 from conferral.rules.refusals import Refusal, Refused
 

@@ -4,6 +4,7 @@ from conferral.models.account import Account
 from conferral.models.attachment import Attachment
 from conferral.models.completion import Completion
 from conferral.models.contact import Contact, Designation
+from conferral.models.contact_import import ContactImport, ContactImportRow
 from conferral.models.enrollment import Enrollment
 from conferral.models.event import Event
 from conferral.models.former_number import FormerNumber
@@ -22,6 +23,8 @@ __all__ = [
     "Completion",
     "Component",
     "Contact",
+    "ContactImport",
+    "ContactImportRow",
     "Designation",
     "Enrollment",
     "Event",

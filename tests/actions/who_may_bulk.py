@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from conferral.actions import (
     cancelling,
+    contact_imports,
     contacts,
     enrollments,
     erasure,
@@ -24,7 +25,10 @@ from conferral.actions import (
 from conferral.actions.bulk import Bulk
 from conferral.actions.log import Log
 from conferral.actions.opened import Outcome
-from conferral.models import Enrollment
+from conferral.documents.contact_table import Uploaded
+from conferral.documents.table import GivenRow
+from conferral.models import ContactImport, Enrollment
+from conferral.models.contact_import import written
 from conferral.rules.actors import COMMAND_LINE, Actor, Role
 from conferral.rules.extending import Extension
 from conferral.rules.jobs import Item
@@ -35,6 +39,7 @@ from tests.actions.who_may_row import Row, looked
 from tests.conftest import NOW, TODAY
 
 WHY = "A letter."
+UPLOADED = Uploaded(("member_number", "first_name"), (GivenRow(2, ("NEW", "Nora")),), is_workbook=False)
 LATER = Extension(to=date(2027, 6, 30))
 
 
@@ -88,6 +93,14 @@ def undoing_enrolling(*, is_author: bool) -> Callable[[Cast, Actor], object]:
     return ask
 
 
+def kept(by: Actor) -> UUID:
+    upload = ContactImport.objects.create(
+        uploaded_by_id=by.account, uploaded_at=NOW, columns=list(UPLOADED.names), is_workbook=False
+    )
+    upload.rows.create(line=2, given=written(["NEW", "Nora"]))
+    return upload.key
+
+
 def cancelled(cast: Cast) -> Enrollment:
     return enrollments.cancel(enrollment=cast.old.pk, by=COMMAND_LINE, at=NOW)
 
@@ -99,6 +112,12 @@ BULK_ROWS: dict[str, Row] = {
     "cancelling.undo_chunk, its author": Row(undoing_cancellation(is_author=True)),
     "contacts.hand_out": Row(
         lambda c, by: contacts.hand_out(contact=c.enrolled.contact_id, reason=WHY, by=by, at=NOW),
+    ),
+    "contact_imports.keep": Row(
+        lambda _c, by: contact_imports.keep(name="a.csv", uploaded=UPLOADED, by=by, at=NOW),
+    ),
+    "contact_imports.begin": Row(
+        lambda _c, by: contact_imports.begin(upload=kept(by), taken_for=UPLOADED.names, by=by, at=NOW),
     ),
     "erasure.erase": Row(
         lambda c, by: erasure.erase(contact=c.enrolled.contact_id, reason=WHY, by=by, at=NOW),
@@ -138,6 +157,8 @@ BULK_ROWS: dict[str, Row] = {
 BULK_WITHIN = {
     "cancelling.cancel": "a chunk of a job; each item is asked anew, as cancelling one is",
     "cancelling.undo": "a chunk of a job; undo_chunk asks",
+    "contact_import_jobs.bring_in": "a chunk of a job; asks as begin does",
+    "imported_contacts.accept_chunk": "accept and contact_import_jobs.bring_in ask",
     "enrolling_jobs.enroll": "a chunk of a job; each contact is asked anew, as enrolling one is",
     "enrolling_jobs.undo": "a chunk of a job; undoing_enrolment asks",
     "extending.undo": "a chunk of a job; undo_chunk asks",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from conferral.actions import erasure, merging
-from conferral.rules.actors import COMMAND_LINE
+from conferral.actions import contact_imports, erasure, merging
+from conferral.documents.contact_table import uploaded
+from conferral.models import Account
+from conferral.rules.actors import COMMAND_LINE, Role
 from tests import make
 from tests.conftest import TODAY
 
@@ -28,6 +31,38 @@ def furnish_contacts(long: str) -> None:
     for email in PAIR:
         for number in "ab":
             make.contact(f"{email[:6]}{number}", "Pia", email[:6], email=email)
+
+
+FILE = f"""member_number,first_name,last_name,email,organization,shoe size
+D-1,Augusta,King,augusta@example.org,,{"9" * 100}
+D-2,,,,,
+D-9,Mary,{"Ross" * 20},pair00@example.org,{"Works" * 40},
+D-10,Bob,Bad,{"nobody" * 30},,
+,Nobody,Numbered,,,
+D-11,too,few
+"""
+COLUMNS = "?" + "&".join(f"column-{place}={name}" for place, name in enumerate(FILE.splitlines()[0].split(",")[:5], 1))
+
+
+def import_pages() -> list[tuple[str, tuple[object, ...], str]]:
+    """Upload a file of contacts as whoever sat down last, import another, and return the pages of both."""
+    by = Account.objects.order_by("pk").last().as_actor()
+    at = make.noon(TODAY)
+    kept, done = (
+        contact_imports.keep(
+            name=f"{name * 20}.csv", uploaded=uploaded(FILE.encode(), "a.csv"), by=replace(by, role=Role.STAFF), at=at
+        )
+        for name in ("contacts", "imported")
+    )
+    taken_for = ("member_number", "first_name", "last_name", "email", "organization", "")
+    contact_imports.begin(upload=done.key, taken_for=taken_for, by=replace(by, role=Role.STAFF), at=at)
+    return [
+        ("contact-import", (), ""),
+        ("contact-import-columns", (kept.key,), ""),
+        ("contact-import-review", (kept.key,), COLUMNS),
+        ("job", (done.key,), ""),
+        ("job", (done.key,), "?outcome=refused"),
+    ]
 
 
 OF_CONTACTS: list[tuple[str, tuple[str, ...], str]] = [

@@ -9,7 +9,7 @@ from conferral.models import Completion, Enrollment, GradeScale, Offering, UnitT
 from tests.browser.addressed import Address
 from tests.browser.logged import of_the_log
 from tests.browser.rich import BATCH, JOBS, LONG
-from tests.browser.rich_contacts import OF_CONTACTS
+from tests.browser.rich_contacts import OF_CONTACTS, import_pages
 
 
 def of_staff(enrollment: Enrollment) -> list[Address]:
@@ -145,6 +145,7 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         *(at("job", key) for key in JOBS),
         at("job", JOBS[0], query="?outcome=missing"),
         *(at(name, *args, query=query) for name, args, query in OF_CONTACTS),
+        *(at(name, *args, query=query) for name, args, query in import_pages()),
         at("contact-add"),
         at("contact-add", query="?program=EMPTY&pick=N-01"),
         at("certifications"),

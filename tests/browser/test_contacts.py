@@ -52,3 +52,60 @@ def test_a_contact_is_found_changed_merged_with_its_double_and_erased(page, sign
     hands.press(hands.button("Erase"))
     hands.arrives("Erased contact")
     hands.reads("This contact was erased on")
+
+
+FILE = (
+    "number;First name;Surname;E-mail;Shoe size\n"
+    "M-1;Ada;Lovelace;;38\n"
+    "M-2;Grace;Hopper;grace@example.org;40\n"
+    "M-3;Bob;Bad;nobody;44\n"
+)
+
+
+@in_every_way
+def test_a_file_of_contacts_is_looked_at_imported_and_its_refused_rows_mended(page, signed_in, axe, way, tmp_path):
+    """Step 5: nothing is written before the dry run, and what was refused comes back to be mended."""
+    make.contact("M-1", "Ada", "Byron", email="ada@example.org")
+    hands = staff(page, signed_in, way)
+
+    def chosen(contents: str) -> None:
+        file = tmp_path / "people.csv"
+        file.write_text(contents, encoding="utf-8-sig")
+        hands.field("File").set_input_files(file)
+        hands.press(hands.button("Upload"))
+
+    hands.goto("/staff/contacts/")
+    hands.press(hands.link("Import"))
+    hands.arrives("Import contacts")
+    axe(hands.page)
+    chosen("")
+    hands.reads("it must at least hold", "One field needs another look")
+    axe(hands.page)
+    chosen(FILE)
+    hands.arrives("Import contacts: columns")
+    hands.reads("3 rows", "Shoe size")
+    hands.press(hands.button("Dry run"))
+    hands.reads("No column is taken for the member number")
+    axe(hands.page)
+    hands.choose(hands.field("Column 1: number"), "Member number")
+    hands.press(hands.button("Dry run"))
+    hands.arrives("Import contacts: dry run")
+    hands.reads("Nothing has been written.", "Last name: Byron → Lovelace", "“nobody” is not an email address")
+    axe(hands.page)
+    assert Contact.objects.count() == 1
+    hands.press(hands.button("Import"))
+    hands.arrives("Import contacts")
+    hands.reads("3 of 3", "1 refused", "Grace Hopper")
+    axe(hands.page)
+    assert sorted(Contact.objects.values_list("last_name", flat=True)) == ["Hopper", "Lovelace"]
+
+    with hands.page.expect_download() as download:
+        hands.press(hands.link("Download the refused rows"))
+    mended = download.value.path().read_text(encoding="utf-8-sig").replace("nobody", "bob@example.org")
+    hands.press(hands.link("Import another file"))
+    chosen(mended)
+    hands.choose(hands.field("Column 1: number"), "Member number")
+    hands.press(hands.button("Dry run"))
+    hands.press(hands.button("Import"))
+    hands.reads("1 of 1", "Bob Bad")
+    assert Contact.objects.get(member_number="M-3").email == "bob@example.org"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conferral.management.header import Columns
-from conferral.management.keys import KeyOf
+from conferral.documents.header import Columns
+from conferral.documents.keys import KeyOf
 from conferral.rules.outcomes import Kind, Outcome, Row, refused
 from conferral.rules.refusals import Refusal
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tracemalloc
 from typing import TYPE_CHECKING
 
-from conferral.management.keys import KeyOf, Keys
+from conferral.documents.keys import KeyOf, Keys
 from conferral.rules.outcomes import Kind, Outcome, Row
 
 if TYPE_CHECKING:

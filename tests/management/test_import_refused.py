@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conferral.management.header import Header
-from conferral.management.refused import refused_cells, refused_columns, refused_file
-from conferral.management.unreadable import Unreadable
+from conferral.documents.header import Header
+from conferral.documents.refused_rows import refused_cells, refused_columns
+from conferral.documents.unreadable import Unreadable
+from conferral.management.refused import refused_file
 from conferral.rules.refusals import Refusal
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 
+from conferral.documents.header import Columns
+from conferral.documents.keys import KeyOf
+from conferral.documents.unreadable import Unreadable
 from conferral.management import import_run
-from conferral.management.header import Columns
 from conferral.management.import_run import BrokenOff, Wishes, bring_in
-from conferral.management.keys import KeyOf
-from conferral.management.unreadable import Unreadable
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.outcomes import Kind, Outcome, Row, refused
 from conferral.rules.refusals import Refusal

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conferral.management.table import CELL_LIMIT, ROW_LIMIT, RefusedRow, open_table
-from conferral.management.unreadable import Unreadable
+from conferral.documents.table import CELL_LIMIT, ROW_LIMIT, RefusedRow
+from conferral.documents.unreadable import Unreadable
+from conferral.management.opened import open_table
 from conferral.rules.outcomes import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conferral.management.header import Columns
+    from conferral.documents.header import Columns
 
     File = Callable[..., Path]
 

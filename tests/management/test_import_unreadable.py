@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conferral.management.table import open_table
-from conferral.management.unreadable import BLOCK, Unreadable
+from conferral.documents.unreadable import BLOCK, Unreadable
+from conferral.management.opened import open_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conferral.management.header import Columns
+    from conferral.documents.header import Columns
 
 HEADER = "member_number,last_name\n"
 

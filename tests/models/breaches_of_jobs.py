@@ -1,8 +1,8 @@
-"""How are the constraints of files, jobs, workers and the ledger broken?"""
+"""How are the constraints of files, imports, jobs, workers and the ledger broken?"""
 
 from __future__ import annotations
 
-from conferral.models import Attachment, Job, JobItem, LedgerChange, Slot, Worker
+from conferral.models import Attachment, ContactImportRow, Job, JobItem, LedgerChange, Slot, Worker
 from tests.models.breach import Breach, dates, not_blank
 from tests.models.rows import AT
 
@@ -14,6 +14,12 @@ BREACHES = {
     "attachment_path_once": Breach(Attachment, ({"path": "b"},), ({"path": "a"},), beside={"path": "a"}),
     "attachment_sha256_not_blank": not_blank(Attachment, "sha256"),
     "attachment_size_above_zero": Breach(Attachment, ({"size": 1},), ({"size": 0},)),
+    "contact_import_row_line_once": Breach(
+        ContactImportRow, ({"line": 2},), ({"line": 1},), beside={}, same=("upload",)
+    ),
+    "contact_import_row_told_by_code": Breach(
+        ContactImportRow, ({"code": "repeated"}, {"code": "bad", "message": "Bad."}, {}), ({"message": "Bad."},)
+    ),
     "job_done_of_total": Breach(Job, ({"total": 2, "done": 2}, {"total": 0}), ({"total": 2, "done": 3},)),
     "job_given_up_has_ended": Breach(Job, ({**ENDED, "fault": "It broke."}, ENDED, {}), ({"fault": "It broke."},)),
     "job_kind_not_blank": not_blank(Job, "kind"),

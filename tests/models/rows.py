@@ -16,6 +16,8 @@ from conferral.models import (
     Completion,
     Component,
     Contact,
+    ContactImport,
+    ContactImportRow,
     Designation,
     Enrollment,
     Event,
@@ -186,6 +188,14 @@ def _job_item(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, job=lambda: saved(Job), place=1, subject=1)
 
 
+def _contact_import(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, uploaded_by=lambda: saved(Account), uploaded_at=AT, columns=["email"], is_workbook=False)
+
+
+def _contact_import_row(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, upload=lambda: saved(ContactImport), line=1)
+
+
 def _ledger_change(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, program=lambda: saved(Program), changes_on=DAY, earned=1)
 
@@ -205,6 +215,8 @@ _MADE: dict[type[Model], Callable[[dict[str, object]], dict[str, object]]] = {
     Completion: _completion,
     Component: _component,
     Contact: _contact,
+    ContactImport: _contact_import,
+    ContactImportRow: _contact_import_row,
     Designation: _designation,
     Enrollment: _enrollment,
     Event: _event,

@@ -19,7 +19,8 @@ from zeal import zeal_ignore
 from conferral.actions import completions, grade_scales, jobs, moving, offerings, unit_types
 from conferral.actions.enrolling import How
 from conferral.actions.enrolling_jobs import ENROLL, arguments_of
-from conferral.models import Account, Component, Enrollment, Event
+from conferral.models import Account, Component, ContactImport, ContactImportRow, Enrollment, Event
+from conferral.models.contact_import import written
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.attempts import Rejection
 from conferral.rules.definition import Category
@@ -58,6 +59,7 @@ class Cast:
     canary: Enrollment
     batch: uuid.UUID
     job: uuid.UUID
+    upload: uuid.UUID
     parts: tuple[uuid.UUID, ...]
     completions: dict[int, uuid.UUID]
     canaries: tuple[str, ...] = field(default=())
@@ -88,6 +90,7 @@ class Cast:
             "member_number": of.contact.member_number,
             "batch": self.batch,
             "job": self.job,
+            "upload": self.upload,
             "place": 1,
             "face": "json",
             "uidb36": "1",
@@ -143,7 +146,7 @@ def _made() -> Cast:
     hidden = make.contact(
         "CANARY-1", "Canaryfirst", "Canarylast", email="canary@example.org", organization="Canary Works"
     )
-    Account.objects.create(username="canary-user", email="canary@example.org", contact=hidden)
+    account = Account.objects.create(username="canary-user", email="canary@example.org", contact=hidden)
     batch = uuid.uuid4()
     moved = make.contact("CANARY-2", "Canarymoved", "Canarylast")
     make.enrollment(moved, program, date(2026, 1, 5))
@@ -181,7 +184,16 @@ def _made() -> Cast:
             courses[own[role].pk] = make.completion(own[role], "COURSE", date(2026, 2, 1), units=Decimal(1)).key
             _proved(own[role])
     keys = tuple(str(key) for key in (canary.key, another.key, hidden.key))
-    return Cast(accounts, own, canary, batch, job.key, _parts(), courses, ("canary", *keys))
+    return Cast(accounts, own, canary, batch, job.key, _uploaded(account), _parts(), courses, ("canary", *keys))
+
+
+def _uploaded(account: Account) -> uuid.UUID:
+    """Keep a file of contacts that is for the one who uploaded it alone."""
+    file = ContactImport.objects.create(
+        uploaded_by=account, uploaded_at=NOW, name="canary.csv", columns=["member_number", "email"], is_workbook=False
+    )
+    ContactImportRow.objects.create(upload=file, line=2, given=written(["CANARY-3", "canary3@example.org"]))
+    return file.key
 
 
 def _proved(enrollment: Enrollment) -> None:

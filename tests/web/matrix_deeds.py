@@ -13,7 +13,17 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from conferral.actions import components, enrollments, jobs, programs
-from conferral.models import Completion, Enrollment, Event, Job, Program
+from conferral.models import (
+    Account,
+    Completion,
+    ContactImport,
+    ContactImportRow,
+    Enrollment,
+    Event,
+    Job,
+    Program,
+)
+from conferral.models.contact_import import written
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.components import Details
 from conferral.rules.jobs import Item
@@ -33,7 +43,7 @@ class Deed:
     everything, and filled with `fill`; `bare` is sent without one. `about` makes what is needed first and returns what
     of the address is other than the cast's; `asks` is what follows the question mark of it. `lowest` is the level it
     takes, `own` whether to one's own too, `enrollee` whether enrollees do it to their own; `policies` are switched
-    first.
+    first. `handed_to` makes what is sent theirs who sends it, where nobody else may see it.
     """
 
     on: str = ""
@@ -45,9 +55,22 @@ class Deed:
     own: bool = True
     enrollee: bool = False
     policies: Mapping[str, object] = field(default_factory=dict)
+    handed_to: Callable[[Account], object] | None = None
 
 
 # What is needed first
+
+
+def contacts_uploaded(_cast: Cast, _of: Enrollment) -> Said:
+    """A file of contacts that the overseer uploaded."""
+    file = ContactImport.objects.create(
+        uploaded_by=Account.objects.get(username="overseer"),
+        uploaded_at=NOW,
+        columns=["member_number", "first_name"],
+        is_workbook=False,
+    )
+    ContactImportRow.objects.create(upload=file, line=2, given=written(["NEW-1", "Nora"]))
+    return {"upload": file.key}
 
 
 def waiting(_cast: Cast, of: Enrollment) -> Said:
@@ -123,6 +146,10 @@ def _done(kind: str, subject: Completion | Enrollment) -> Job:
 
 
 # What is filled in
+
+
+def contacts_file(_cast: Cast, _of: Enrollment) -> SimpleUploadedFile:
+    return SimpleUploadedFile("contacts.csv", b"member_number,first_name\nNEW-1,Nora\n")
 
 
 def a_file(_cast: Cast, _of: Enrollment) -> SimpleUploadedFile:
@@ -216,6 +243,13 @@ DEEDS: dict[str, Deed] = {
     "staff:sending-back": Deed(about=met, fill={"pick": its_exam, "note": "Again."}, own=False),
     "staff:job-start": Deed(on="staff:job", about=given_up, lowest=MANAGER),
     "staff:contact-add": Deed(fill={"member_number": "NEW-1", "first_name": "Nora"}),
+    "staff:contact-import": Deed(fill={"file": contacts_file}),
+    "staff:contact-import-run": Deed(
+        on="staff:contact-import-review",
+        about=contacts_uploaded,
+        asks={"column-1": "member_number", "column-2": "first_name"},
+        handed_to=lambda account: ContactImport.objects.update(uploaded_by=account),
+    ),
     "staff:contact-details": Deed(fill={"organization": "Elsewhere"}),
     "staff:contact-data": Deed(fill={"reason": "They asked by letter."}),
     "staff:contact-merging": Deed(

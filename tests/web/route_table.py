@@ -37,6 +37,7 @@ def of_staff(answer: str, nobody: str = SIGN_IN) -> Answers:
 
 
 TO_LOOK_AT = (of_staff("200"), of_staff("405", "401"))
+NOT_YOURS_TO_LOOK_AT = (of_staff("404"), of_staff("405", "401"))
 SHOWN = {"own": TO_LOOK_AT, "foreign": TO_LOOK_AT}
 OWN = {
     "own": (with_contact("200"), with_contact("405", "401")),
@@ -168,6 +169,11 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:contacts": {"": TO_LOOK_AT},
     "staff:contacts-export": {"": TO_LOOK_AT},
     "staff:contact-duplicates": {"": TO_LOOK_AT},
+    "staff:contact-import": {"": A_QUESTION},
+    "staff:contact-import-columns": {"": NOT_YOURS_TO_LOOK_AT},
+    "staff:contact-import-review": {"": NOT_YOURS_TO_LOOK_AT},
+    "staff:contact-import-run": {"": (of_staff("405"), of_staff("404", "401"))},
+    "staff:contact-import-refused": {"": NOT_YOURS_TO_LOOK_AT},
     "staff:contact": SHOWN,
     "staff:contact-details": {"own": A_FORM, "foreign": A_FORM},
     "staff:contact-data": {"own": A_QUESTION, "foreign": A_QUESTION},

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from conferral.documents.program_file import as_text, program_file
+from conferral.documents.unreadable import Unreadable
 from conferral.management.register_command import DONE, RegisterCommand
-from conferral.management.unreadable import Unreadable
 from conferral.models import Program
 from conferral.rules.refusals import Refusal, Refused
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from conferral.actions import imported_completions
+from conferral.documents.header import Columns
+from conferral.documents.keys import KeyOf
 from conferral.management.former import followed
-from conferral.management.header import Columns
 from conferral.management.import_command import ImportRowsCommand
-from conferral.management.keys import KeyOf
 from conferral.rules import completion_file
 
 

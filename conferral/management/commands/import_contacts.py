@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from conferral.actions import imported_contacts
-from conferral.management.header import Columns
+from conferral.documents.contact_table import COLUMNS, KEY
 from conferral.management.import_command import ImportRowsCommand
-from conferral.management.keys import Key, KeyOf
 from conferral.rules.actors import Actor
 from conferral.rules.outcomes import Outcome, Row
-
-
-def _key(cells: Mapping[str, str]) -> Key | None:
-    number = cells["member_number"]
-    return (number,) if number else None
 
 
 class Contacts:
     """The rows of contacts.csv."""
 
-    columns = Columns(
-        required=("member_number", "first_name", "last_name", "email"),
-        optional=("organization",),
-    )
-    key = KeyOf(("member_number",), _key)
+    columns = COLUMNS
+    key = KEY
 
     def accept(self, rows: Sequence[Row], *, by: Actor, at: datetime) -> Sequence[Outcome]:
         """Hand the rows to the action."""

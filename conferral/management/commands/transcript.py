@@ -14,8 +14,8 @@ from conferral.documents.transcript import Transcript, transcript_of
 from conferral.documents.transcript_csv import as_csv
 from conferral.documents.transcript_json import as_text
 from conferral.documents.transcript_pdf import as_pdf
+from conferral.documents.unreadable import Unreadable
 from conferral.management.register_command import DONE, RegisterCommand
-from conferral.management.unreadable import Unreadable
 from conferral.models import Contact
 from conferral.rules.refusals import Refusal, Refused
 

@@ -17,7 +17,15 @@ _SAVE_AS_UTF8 = (
 
 
 class Unreadable(Exception):  # noqa: N818 - an answer about a file, said to a person, not a fault of ours
-    """The file as a whole cannot be read; nothing of it was written. The message is a sentence."""
+    """The file as a whole cannot be read; nothing of it was written. The message is a sentence.
+
+    `command` is what would mend the file in a shell; `sentence` leaves it out, for whoever has none.
+    """
+
+    def __init__(self, sentence: str, *, command: str = "") -> None:
+        """Say why, and what would make it readable."""
+        self.sentence = f"{sentence}." if command else sentence
+        super().__init__(f"{sentence}, or convert it: {command}" if command else sentence)
 
 
 def not_utf8_text(file: IO[bytes], name: str) -> Unreadable | None:
@@ -36,8 +44,8 @@ def not_utf8_text(file: IO[bytes], name: str) -> Unreadable | None:
     most_nuls = max(head[0::2].count(0), head[1::2].count(0))
     if marked or most_nuls > _UTF16_SHARE * len(head) / 2:
         return Unreadable(
-            f"{name} is not UTF-8: it looks like UTF-16 from line 1 on (Excel's “Unicode text”). {_SAVE_AS_UTF8}, "
-            f"or convert it: iconv -f UTF-16 -t UTF-8 {shlex.quote(name)} > new.csv"
+            f"{name} is not UTF-8: it looks like UTF-16 from line 1 on (Excel's “Unicode text”). {_SAVE_AS_UTF8}",
+            command=f"iconv -f UTF-16 -t UTF-8 {shlex.quote(name)} > new.csv",
         )
     return None
 
@@ -80,6 +88,6 @@ def _not_utf8(name: str, line: int, rest: bytes) -> Unreadable:
     family = "Windows-1252" if windows else "Latin-1 (ISO 8859-1) or Windows-1252"
     return Unreadable(
         f"{name}, line {line}: the byte 0x{byte:02X} is not UTF-8; it looks like {family}, where it is “{shown}”. "
-        f"{_SAVE_AS_UTF8}, or convert it: "
-        f"iconv -f {encoding} -t UTF-8 {shlex.quote(name)} > new.csv"
+        f"{_SAVE_AS_UTF8}",
+        command=f"iconv -f {encoding} -t UTF-8 {shlex.quote(name)} > new.csv",
     )

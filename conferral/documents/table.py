@@ -1,4 +1,4 @@
-"""How is a CSV file opened, and how are its rows read?
+"""How are the rows of a CSV file read?
 
 Keeps docs/files.md: UTF-8 with or without BOM; LF, CR LF or CR; comma or semicolon;
 columns in any order. A row that cannot be read is refused by itself; only a file without any
@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import csv
 import io
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from conferral.management.header import IGNORED, Columns, Header, check_names, clean, delimiter_of
-from conferral.management.opened import opened
-from conferral.management.unreadable import Unreadable, first_bad_byte, not_utf8_text
+from conferral.documents.header import IGNORED, Columns, Header, check_names, clean, delimiter_of
+from conferral.documents.unreadable import Unreadable, first_bad_byte, not_utf8_text
 from conferral.rules.days import shortened
 from conferral.rules.outcomes import Row
 from conferral.rules.refusals import Refusal
@@ -39,6 +37,14 @@ class RefusedRow:
     line: int
     given: tuple[str, ...]
     refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRow:
+    """A row that can be read: where it begins, and its cells as they stand there, one for each column name."""
+
+    line: int
+    given: tuple[str, ...]
 
 
 class _Lines:
@@ -86,23 +92,35 @@ class Table:
     """An open CSV file whose column names are right; its rows can be read more than once."""
 
     def __init__(self, file: IO[bytes], name: str, columns: Columns) -> None:
-        """Read the column names, or raise `Unreadable`."""
+        """Read the column names, or raise `Unreadable` with a sentence that helps."""
         # The csv module's own limit is 131,072 characters and would refuse the file, not the row.
         csv.field_size_limit(ROW_LIMIT)
         self._file = file
         self._name = name
         self._columns = columns
+        if problem := not_utf8_text(file, name):
+            raise problem
         with self._text() as text:
             self.header = self._read_header(_Lines(text, name))[0]
 
     def rows(self) -> Generator[Row | RefusedRow, None, None]:
-        """Read every row from the beginning; rows with nothing in them are passed over."""
+        """Read every row from the beginning into the columns known by name."""
+        places, known = self.header.places, self._columns.known
+        absent = dict.fromkeys((name for name in known if name not in self.header.names), "")
+        with closing(self.given()) as given_rows:
+            for row in given_rows:
+                if isinstance(row, RefusedRow):
+                    yield row
+                    continue
+                cells = {name: clean(row.given[place]) for name, place in places}
+                cells.update(absent)
+                yield Row(row.line, cells, row.given)
+
+    def given(self) -> Generator[GivenRow | RefusedRow, None, None]:
+        """Read every row from the beginning as it stands there; rows with nothing in them are passed over."""
         with self._text() as text:
             lines = _Lines(text, self._name)
             header, reader = self._read_header(lines)
-            places = header.places
-            width = len(header.names)
-            absent = dict.fromkeys((name for name in self._columns.known if name not in header.names), "")
             while True:
                 lines.begin_row()
                 try:
@@ -114,16 +132,7 @@ class Table:
                     continue
                 if not any(map(str.strip, given)):
                     continue
-                if header.names[-1] in IGNORED and not any(map(str.strip, given[width:])):
-                    # A file of refused rows is fed back: what stood behind the message was emptied.
-                    given = given[:width]
-                refusal = _refusal(given, width, lines, header)
-                if refusal:
-                    yield RefusedRow(lines.line, tuple(given), refusal)
-                    continue
-                cells = {name: clean(given[place]) for name, place in places}
-                cells.update(absent)
-                yield Row(lines.line, cells, tuple(given))
+                yield laid_out(given, header, line=lines.line, where=lines.where if len(lines.taken) > 1 else "")
 
     @contextmanager
     def _text(self) -> Iterator[IO[str]]:
@@ -176,17 +185,6 @@ class Table:
         )
 
 
-@contextmanager
-def open_table(path: Path, columns: Columns) -> Iterator[Table]:
-    """Open a CSV file, or raise `Unreadable` with a sentence that helps."""
-    name = path.name or str(path)
-    with opened(path, wanted="a CSV file") as file:
-        problem = not_utf8_text(file, name)
-        if problem:
-            raise problem
-        yield Table(file, name, columns)
-
-
 def _first_then(first: str, lines: _Lines) -> Iterator[str]:
     yield first
     yield from lines
@@ -196,9 +194,20 @@ def _last(lines: _Lines) -> str:
     return f"line {lines.line + len(lines.taken) - 1}"
 
 
-def _refusal(given: list[str], width: int, lines: _Lines, header: Header) -> Refusal | None:
-    if len(given) != width:
-        return _wrong_width(given, width, lines, header)
+def laid_out(given: list[str], header: Header, *, line: int, where: str = "") -> GivenRow | RefusedRow:
+    """Lay a row out under the column names, or refuse it by itself; `where` it stands, if that is several lines."""
+    width = len(header.names)
+    if header.names[-1] in IGNORED and not any(map(str.strip, given[width:])):
+        # A file of refused rows is fed back: what stood behind the message was emptied.
+        given = given[:width]
+    if refusal := _refusal(given, header, where):
+        return RefusedRow(line, tuple(given), refusal)
+    return GivenRow(line, tuple(given))
+
+
+def _refusal(given: list[str], header: Header, where: str) -> Refusal | None:
+    if len(given) != len(header.names):
+        return _wrong_width(given, header, where)
     # Almost every row is shorter than the limit of one cell; then no cell need be measured.
     long = sum(map(len, given)) * 4 > CELL_LIMIT
     for name, cell in zip(header.names, given, strict=True):
@@ -213,13 +222,15 @@ def _refusal(given: list[str], width: int, lines: _Lines, header: Header) -> Ref
     return None
 
 
-def _wrong_width(given: list[str], width: int, lines: _Lines, header: Header) -> Refusal:
-    spans = f" (the row stands in {lines.where})" if len(lines.taken) > 1 else ""
+def _wrong_width(given: list[str], header: Header, where: str) -> Refusal:
+    width = len(header.names)
+    spans = f" (the row stands in {where})" if where else ""
     if len(given) > width:
+        quotes = f" A cell that holds a “{header.delimiter}” must stand in quotes." if header.delimiter else ""
         return Refusal(
             "too_many_cells",
             f"The row has {len(given)} cells and the file {width} columns{spans}; the first too many is "
-            f"{shortened(given[width])}. A cell that holds a “{header.delimiter}” must stand in quotes.",
+            f"{shortened(given[width])}.{quotes}",
         )
     return Refusal(
         "too_few_cells",

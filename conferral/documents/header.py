@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from conferral.management.unreadable import Unreadable
+from conferral.documents.unreadable import Unreadable
 from conferral.rules.days import shortened
 
 if TYPE_CHECKING:
@@ -17,15 +17,21 @@ if TYPE_CHECKING:
 # Written by --errors; a mended file still has them when it is fed back.
 IGNORED = ("line", "code", "message")
 DELIMITERS = (",", ";")
+MOST_COLUMNS = 50
+"""So many columns there may be where any may be."""
 _SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns a kind of file may have: `required` must stand in it, `optional` may."""
+    """The columns a kind of file may have: `required` must stand in it, `optional` may.
 
-    required: tuple[str, ...]
+    Where `others` may stand in it too, whoever brings the file is asked what each column is, whatever it is called.
+    """
+
+    required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    others: bool = False
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -67,11 +73,20 @@ def delimiter_of(line: str, columns: Columns) -> str:
 def check_names(given: Sequence[str], columns: Columns, name: str) -> tuple[str, ...]:
     """Return the column names, or raise `Unreadable` with everything that is wrong with them."""
     names = tuple(clean(cell) for cell in given)
-    problems = list(_problems(names, columns))
+    problems = list(_free_problems(names) if columns.others else _problems(names, columns))
     if problems:
         tabs = "The cells look separated by tabs; commas or semicolons are needed. " if "\t" in "".join(given) else ""
         raise Unreadable(f"{name}, column names: {tabs}{' '.join(problems)}")
     return names
+
+
+def _free_problems(names: tuple[str, ...]) -> Iterable[str]:
+    if len(names) == 1 and "\t" in names[0]:
+        yield "There is one column only."
+    if len(names) > MOST_COLUMNS:
+        yield f"There are {len(names)} columns; at most {MOST_COLUMNS} are read."
+    if any("\0" in name for name in names):
+        yield "There is a NUL character in one, which no text has; remove it."
 
 
 def _problems(names: tuple[str, ...], columns: Columns) -> Iterable[str]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Count, Min
 from django.db.models.functions import Lower
 
 from conferral.models import Contact
+from conferral.models.slices import slices
 from conferral.rules.contacts import LONGEST_EMAIL, Details, check_line
 
 
 class EmailHolders:
-    """Who holds the emails of a chunk, as its rows are applied one after the other.
+    """Who holds the emails of a file's rows, as these are applied one after the other.
 
     `among` are the stored contacts that the rows may change. All the others are asked for in one
-    query that returns one line per email, however many share it.
+    query per thousand emails that returns one line per email, however many share it.
     """
 
     def __init__(self, emails: Iterable[str], *, among: Iterable[Contact]) -> None:
@@ -23,15 +25,23 @@ class EmailHolders:
         known = list(among)
         self._inside: dict[str, dict[str, None]] = {}
         self._email_of: dict[str, str] = {}
+        stored: dict[str, list[int]] = defaultdict(list)
         for contact in known:
             self._hold(contact.member_number, contact.email)
-        asked = {email for email in emails if email and not check_line("email", email, LONGEST_EMAIL)}
+            for form in _folded(contact.email):
+                stored[form].append(contact.pk)
+        asked = sorted({email for email in emails if email and not check_line("email", email, LONGEST_EMAIL)})
+        self._outside: dict[str, tuple[str, int]] = {}
+        for some in slices(asked):
+            self._look_up(some, stored)
+
+    def _look_up(self, emails: Sequence[str], among: Mapping[str, Sequence[int]]) -> None:
         # SQLite's lower() knows ASCII only, so an email beyond ASCII is looked for both ways.
-        folded = {email.lower() for email in asked} | {_ascii_lower(email) for email in asked}
-        self._outside: dict[str, tuple[str, int]] = {
+        folded = {form for email in emails for form in _folded(email)}
+        self._outside |= {
             folded_email.lower(): (first, count)
             for folded_email, first, count in Contact.objects.exclude(email="")
-            .exclude(pk__in=[contact.pk for contact in known])
+            .exclude(pk__in={number for form in folded for number in among.get(form, ())})
             .annotate(folded=Lower("email"))
             .filter(folded__in=folded)
             .order_by()
@@ -66,6 +76,10 @@ class EmailHolders:
 
 def _first_two(numbers: dict[str, None]) -> list[str]:
     return [number for number, _ in zip(numbers, range(2), strict=False)]
+
+
+def _folded(email: str) -> set[str]:
+    return {email.lower()} if email.isascii() else {email.lower(), _ascii_lower(email)}
 
 
 def _ascii_lower(text: str) -> str:

@@ -1,0 +1,141 @@
+"""How is a file of contacts kept while it is looked at, how is its import asked for, and how is it forgotten?
+
+What stands in it is there no longer than it must: the cells of a row go with the chunk that brings it in, those of
+the refused rows a week after the job has ended, and a file that nobody imports after a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from conferral.actions import jobs
+from conferral.actions.contact_import_jobs import KIND
+from conferral.actions.set_based import insert_rows, update_rows
+from conferral.documents.contact_import import read_rows, repeated
+from conferral.documents.contact_table import Uploaded
+from conferral.documents.header import clean
+from conferral.documents.table import RefusedRow
+from conferral.models import ContactImport, ContactImportRow, Job, JobItem
+from conferral.models.contact_import import NOTHING, written
+from conferral.rules import jobs as rules
+from conferral.rules import permits
+from conferral.rules.actors import Actor
+from conferral.rules.contact_file import check_columns
+from conferral.rules.jobs import Item
+from conferral.rules.outcomes import Outcome, Row
+from conferral.rules.refusals import Refusal, Refused
+
+GONE = Refusal("file_gone", "This file is not kept any more; upload it once more.")
+ACCOUNT_NEEDED = Refusal(
+    "account_needed", "A file is kept for whoever is signed in; import_contacts reads one at once."
+)
+REPEATED = "repeated"
+ROW = ("upload", "line", "given", "code", "message", "contact")
+
+
+@transaction.atomic
+def keep(*, name: str, uploaded: Uploaded, by: Actor, at: datetime) -> ContactImport:
+    """Keep a file that was uploaded, for whoever did. Raises Refused: `role_needed`, `account_needed`."""
+    if refusal := permits.may_keep_contacts(by):
+        raise Refused(refusal)
+    if by.account is None:
+        raise Refused(ACCOUNT_NEEDED)
+    upload = ContactImport(uploaded_by_id=by.account, uploaded_at=at, name=name[-255:], columns=list(uploaded.names))
+    upload.is_workbook = uploaded.is_workbook
+    upload.save(force_insert=True)
+    insert_rows(ContactImportRow, ROW, [
+        (upload.pk, row.line, written(row.given), *_told(row.refusal if isinstance(row, RefusedRow) else None), None)
+        for row in uploaded.rows
+    ])  # fmt: skip
+    return upload
+
+
+def begin(*, upload: UUID, taken_for: Sequence[str], by: Actor, at: datetime) -> Job:
+    """Ask for the job that brings a file in, each column as what it is taken for; asked twice it is one.
+
+    One of a single chunk is done at once. Raises Refused: `role_needed`, `file_gone`, those of `check_columns`.
+    """
+    if refusal := permits.may_keep_contacts(by):
+        raise Refused(refusal)
+    job, is_small = _asked(upload, taken_for, by, at)
+    return jobs.run_here(job.key, at=at) if is_small else job
+
+
+@transaction.atomic
+def _asked(key: UUID, taken_for: Sequence[str], by: Actor, at: datetime) -> tuple[Job, bool]:
+    upload = ContactImport.objects.select_for_update(of=("self",)).filter(key=key, uploaded_by=by.account).first()
+    if upload is None:
+        raise Refused(GONE)
+    if held := Job.objects.filter(key=key).first():
+        return held, False
+    if len(taken_for) != len(upload.columns):
+        raise Refused(GONE)
+    if misplaced := check_columns(taken_for):
+        raise Refused(misplaced.refusal)
+    rows = list(upload.rows.order_by("line"))
+    _settle_repeated(rows, read_rows(rows, taken_for, is_workbook=upload.is_workbook))
+    arguments = {"taken_for": list(taken_for), "is_workbook": upload.is_workbook}
+    is_small = len(rows) <= rules.CHUNK
+    items = [Item(row.pk) for row in rows]
+    job = jobs.ask(kind=KIND, items=items, by=by, at=at, arguments=arguments, key=key, enqueue=not is_small)
+    return job, is_small
+
+
+def _settle_repeated(rows: Sequence[ContactImportRow], read: dict[int, Row | Outcome]) -> None:
+    """Write down what becomes of rows whose number stands there twice: a chunk sees only a part of the file."""
+    verdicts = repeated([row for row in read.values() if isinstance(row, Row)])
+    settled = [
+        (row.pk, verdict.refusal.code if verdict.refusal else REPEATED, _told(verdict.refusal)[1])
+        for row in rows
+        if not row.code and (verdict := verdicts.get(row.line))
+    ]
+    update_rows(ContactImportRow, ("code", "message"), settled)
+
+
+def forget(*, unused_before: datetime, ended_before: datetime) -> int:
+    """Forget files that nobody imported and what was left of those imported; return how many rows lost their cells.
+
+    Of an import stays what became of each line, and whom it was about.
+    """
+    with transaction.atomic():
+        unused = ContactImport.objects.never_asked_for(before=unused_before).select_for_update(of=("self",))
+        # Asked again once they are locked: one of them may have been asked for meanwhile.
+        locked = [upload.pk for upload in unused]
+        gone = ContactImport.objects.never_asked_for(before=unused_before).filter(pk__in=locked)
+        rows = ContactImportRow.objects.filter(upload__in=gone)
+        count = rows.count()
+        rows.delete()
+        gone.delete()
+    with transaction.atomic():
+        left = ContactImportRow.objects.kept().filter(upload__in=ContactImport.objects.ended(before=ended_before))
+        return count + _forget_cells(list(left.values_list("pk", flat=True)))
+
+
+def erase_rows(contacts: Collection[int], words: Collection[str]) -> None:
+    """Erase what files hold of somebody: rows that were about them, and those with their number or email in a cell.
+
+    Called within the action that erases them.
+    """
+    found = ContactImportRow.objects.about(contacts, [word for word in words if word])
+    wanted = {word.casefold() for word in words if word}
+    _forget_cells([row.pk for row in found if row.contact in contacts or wanted & _said(row)])
+
+
+def _said(row: ContactImportRow) -> set[str]:
+    return {clean(cell).casefold() for cell in row.cells}
+
+
+def _forget_cells(rows: Collection[int]) -> int:
+    """Empty the cells of rows (by primary key), and what was told of them; return how many these were."""
+    ContactImportRow.objects.filter(pk__in=rows).update(given=NOTHING, message="")
+    told = JobItem.objects.filter(job__kind=KIND, subject__in=rows)
+    told.exclude(message="").update(message="")
+    return len(rows)
+
+
+def _told(refusal: Refusal | None) -> tuple[str, str]:
+    return (refusal.code, refusal.message) if refusal else ("", "")

@@ -1,0 +1,185 @@
+"""What is in a file of contacts that was uploaded, what would become of each row, and which rows were refused?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from conferral.documents.contact_rows import ContactRows, Decided
+from conferral.documents.contact_table import KEY, as_row, read_cell
+from conferral.documents.header import Header
+from conferral.documents.keys import Keys
+from conferral.documents.refused_rows import refused_cells, refused_columns
+from conferral.documents.spreadsheet import Cell
+from conferral.documents.table import GivenRow
+from conferral.models import Contact, ContactImport, ContactImportRow, Job, JobItem
+from conferral.rules.contact_file import changed, field_of, guessed
+from conferral.rules.outcomes import Kind, Outcome, Row, refused
+from conferral.rules.refusals import Refusal
+
+TOLD = 100
+"""So many rows of each outcome are told one by one; the others are counted."""
+SHOWN = 3
+"""So many of the first rows are shown with the columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the file: what it is called there, what it is taken for unless told otherwise, its first cells."""
+
+    name: str
+    guess: str
+    first: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A row of a dry run: the line, whom it is about, what would change, and what has to be said."""
+
+    line: int
+    number: str
+    name: str
+    changes: tuple[tuple[str, str, str], ...] = ()
+    fields: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What an import would do: how many rows of each outcome, and the first rows of each that want a look."""
+
+    counts: Mapping[Kind, int]
+    warned: int
+    first: Mapping[str, Sequence[Told]]
+
+    @property
+    def total(self) -> int:
+        """How many rows there are."""
+        return sum(self.counts.values())
+
+    @property
+    def written(self) -> int:
+        """How many rows would change anything."""
+        return self.counts[Kind.CREATED] + self.counts[Kind.UPDATED]
+
+
+WARNED = "warned"
+ROW_GONE = Refusal("row_gone", "What stood in this row was erased before it could be imported.")
+
+
+def upload_of(key: UUID, account: int | None) -> ContactImport | None:
+    """Return a file by its key, to whoever uploaded it; None to anybody else."""
+    return ContactImport.objects.filter(key=key, uploaded_by=account).first()
+
+
+def columns(upload: ContactImport, count: int = SHOWN) -> tuple[Column, ...]:
+    """Return the columns of a file with what stands in its first rows that can be read, as it will be read."""
+    names = tuple(upload.columns)
+    first = upload.rows.all().kept().filter(code="").order_by("line")[:count]
+    cells = [tuple(read_cell(cell, is_workbook=upload.is_workbook) for cell in row.cells) for row in first]
+    return tuple(
+        Column(name, guess, tuple(row[place] for row in cells))
+        for place, (name, guess) in enumerate(zip(names, guessed(names), strict=True))
+    )
+
+
+def read_rows(
+    rows: Sequence[ContactImportRow], taken_for: Sequence[str], *, is_workbook: bool
+) -> dict[int, Row | Outcome]:
+    """Read rows by what their columns are taken for; of one that was decided before that is the outcome, by its key."""
+    return {
+        row.pk: _decided_before(row)
+        if row.code or not row.given
+        else as_row(GivenRow(row.line, row.cells), taken_for, is_workbook=is_workbook)
+        for row in rows
+    }
+
+
+def repeated(rows: Sequence[Row]) -> dict[int, Outcome]:
+    """Return, by their lines, the rows that are decided because their member number stands in several."""
+    with Keys(KEY) as keys:
+        for row in rows:
+            keys.note(row)
+        keys.settle()
+        return {row.line: verdict for row in rows if (verdict := keys.verdict(row))}
+
+
+def dry_run(upload: ContactImport, taken_for: Sequence[str]) -> DryRun:
+    """Say what would become of every row. Nothing is written or locked; few queries for every thousand rows."""
+    stored = list(upload.rows.order_by("line"))
+    read = read_rows(stored, taken_for, is_workbook=upload.is_workbook)
+    verdicts = repeated([row for row in read.values() if isinstance(row, Row)])
+    open_rows = [row for row in read.values() if isinstance(row, Row) and row.line not in verdicts]
+    known = ContactRows(open_rows, Contact.objects.all())
+    counts = Counter(dict.fromkeys(Kind, 0))
+    first: dict[str, list[Told]] = {name: [] for name in (*Kind, WARNED)}
+    warned = 0
+    for row in stored:
+        one = read[row.pk]
+        decided = _asked(one, verdicts, known)
+        counts[decided.outcome.kind] += 1
+        warned += bool(decided.outcome.warnings)
+        for name in (decided.outcome.kind, *([WARNED] if decided.outcome.warnings else [])):
+            if len(first[name]) < TOLD:
+                first[name].append(_told(row.line, one, decided, warns=name == WARNED))
+    return DryRun(counts, warned, first)
+
+
+def refused_rows(upload: ContactImport) -> tuple[list[str], Iterator[list[Cell]]]:
+    """Return the refused rows of a job that has ended as a table: the columns of the file, the line, and why.
+
+    What was forgotten meanwhile, or erased, is not in it. Two queries.
+    """
+    header = Header(tuple(upload.columns), delimiter="", newline="", has_bom=False)
+    return list(refused_columns(header)), _refused(upload, header)
+
+
+def _refused(upload: ContactImport, header: Header) -> Iterator[list[Cell]]:
+    refusals = {
+        subject: Refusal(code, message)
+        for subject, code, message in JobItem.objects.filter(
+            job__in=Job.objects.filter(key=upload.key), is_refused=True
+        ).values_list("subject", "code", "message")
+    }
+    for row in upload.rows.all().kept().order_by("line"):
+        if row.pk in refusals:
+            yield list(refused_cells(header, row.line, row.cells, refusals[row.pk]))
+
+
+def _decided_before(row: ContactImportRow) -> Outcome:
+    """Return what was decided of a row before: refused with a sentence, or unchanged as the same stands there twice."""
+    if not row.given:
+        return refused(ROW_GONE)
+    return refused(Refusal(row.code, row.message)) if row.message else Outcome(Kind.UNCHANGED)
+
+
+def _asked(one: Row | Outcome, verdicts: Mapping[int, Outcome], known: ContactRows) -> Decided:
+    if isinstance(one, Outcome):
+        return Decided(one)
+    verdict = verdicts.get(one.line)
+    return Decided(verdict) if verdict else known.decide(one.cells)
+
+
+def _told(line: int, one: Row | Outcome, decided: Decided, *, warns: bool) -> Told:
+    cells = one.cells if isinstance(one, Row) else {}
+    said = decided.details or decided.held
+    name = (
+        f"{said.first_name} {said.last_name}" if said else f"{cells.get('first_name', '')} {cells.get('last_name', '')}"
+    )
+    told = [
+        field_of(Refusal("", sentence)) for sentence in (decided.outcome.warnings if warns else _refusal_of(decided))
+    ]
+    return Told(
+        line=line,
+        number=cells.get("member_number", ""),
+        name=name.strip(),
+        changes=changed(decided.held, decided.details) if decided.held and decided.details else (),
+        fields=tuple(field for fields, _ in told for field in fields),
+        sentences=tuple(sentence for _, sentence in told),
+    )
+
+
+def _refusal_of(decided: Decided) -> tuple[str, ...]:
+    return (decided.outcome.refusal.message,) if decided.outcome.refusal else ()

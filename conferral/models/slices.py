@@ -1,0 +1,16 @@
+"""How are many values asked for that no one query takes? A thousand at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+AT_ONCE = 1000
+
+Value = TypeVar("Value")
+
+
+def slices(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    """Yield the values in their order, at most a thousand in each."""
+    for start in range(0, len(values), AT_ONCE):
+        yield values[start : start + AT_ONCE]

@@ -1,0 +1,173 @@
+"""How does staff bring in a file of contacts? **Import**: upload, columns, dry run, and then it is a job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from conferral import clock
+from conferral.actions import contact_imports
+from conferral.documents import contact_import as documents
+from conferral.documents.contact_import import Column
+from conferral.documents.contact_table import Uploaded, uploaded
+from conferral.documents.spreadsheet import Format
+from conferral.models import ContactImport, Job
+from conferral.rules.contact_file import FIELDS, LEFT_OUT, MOST_BYTES, MOST_ROWS, check_columns
+from conferral.rules.files import MEGABYTE
+from conferral.rules.refusals import Refusal, Refused
+from conferral.web.access import staff_only
+from conferral.web.asking import Asking
+from conferral.web.formats import number
+from conferral.web.spreadsheets import spreadsheet
+from conferral.web.staff.contacts import HERE, LABELS
+from conferral.web.staff.site import staff_page
+
+
+class Upload(forms.Form):
+    """The file."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        allow_empty_file=True,
+        error_messages={"required": gettext_lazy("Choose a file first.")},
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+    )
+
+    def clean_file(self) -> tuple[str, Uploaded]:
+        """Read what was uploaded, and its name; what cannot be read is told at its field."""
+        sent = self.cleaned_data["file"]
+        # One byte more than may be, so that too many are told and no more are read.
+        read = uploaded(sent.read(MOST_BYTES + 1), str(sent.name))
+        if isinstance(read, Refusal):
+            raise forms.ValidationError(read.message, code=read.code)
+        return str(sent.name), read
+
+
+class TakenFor(forms.Form):
+    """What each column of the file is taken for: one choice for each, and what was guessed at first."""
+
+    def __init__(self, columns: Sequence[Column], given: Mapping[str, str]) -> None:
+        """Begin with what was chosen; with the guesses where nothing was."""
+        names = [f"column-{place}" for place in range(1, len(columns) + 1)]
+        super().__init__(given if any(name in given for name in names) else None)
+        for place, (name, column) in enumerate(zip(names, columns, strict=True), start=1):
+            self.fields[name] = forms.ChoiceField(
+                label=_("Column %(place)d: %(name)s") % {"place": place, "name": column.name or _("without a name")},
+                choices=[(LEFT_OUT, _("leave out")), *((field, LABELS[field]) for field in FIELDS)],
+                initial=column.guess,
+                required=False,
+            )
+        self.columns = columns
+
+    def clean(self) -> None:
+        """Ask the rule; what it says is told at the column it is about."""
+        if not self.errors and (misplaced := check_columns(self.chosen)):
+            self.add_error(f"column-{misplaced.place + 1}", misplaced.refusal.message)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """What each column is taken for, in the order of the file."""
+        return tuple(str(self.cleaned_data[name]) for name in self.fields)
+
+    @property
+    def rows(self) -> list[tuple[forms.BoundField, Column]]:
+        """Each choice with the column it is about."""
+        return list(zip(self, self.columns, strict=True))
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: Asking) -> HttpResponse:
+    """Ask for a file and, once it can be read, go on to its columns."""
+    form = Upload(request.POST, request.FILES) if request.method == "POST" else Upload()
+    if form.is_valid():
+        name, read = form.cleaned_data["file"]
+        kept = contact_imports.keep(name=name, uploaded=read, by=request.actor, at=clock.now())
+        return redirect("staff:contact-import-columns", kept.key)
+    values = {
+        "form": form,
+        "form_fields": FIELDS,
+        "most_rows": number(MOST_ROWS),
+        "most_megabytes": MOST_BYTES // MEGABYTE,
+    }
+    return staff_page(request, "staff/contact_import.html", values, here=HERE, status=422 if form.errors else 200)
+
+
+@staff_only
+@require_safe
+def columns(request: Asking, upload: UUID) -> HttpResponse:
+    """Show the columns of the file, what each is taken for, and the first rows."""
+    found = _mine(request, upload)
+    if _is_asked_for(found):
+        return redirect("staff:job", upload)
+    return _columns(request, found, TakenFor(documents.columns(found), request.GET))
+
+
+@staff_only
+@require_safe
+def review(request: Asking, upload: UUID) -> HttpResponse:
+    """Say what would become of each row; nothing is written."""
+    found = _mine(request, upload)
+    if _is_asked_for(found):
+        return redirect("staff:job", upload)
+    form = TakenFor(documents.columns(found), request.GET)
+    if not form.is_valid():
+        return _columns(request, found, form)
+    values = {
+        "upload": found,
+        "form": form,
+        "run": documents.dry_run(found, form.chosen),
+        "labels": LABELS,
+        "part": request.GET.urlencode(),
+    }
+    return staff_page(request, "staff/contact_import_review.html", values, here=HERE)
+
+
+@staff_only
+@require_POST
+def run(request: Asking, upload: UUID) -> HttpResponse:
+    """Ask for the import that was looked at; asked twice it is one."""
+    found = _mine(request, upload)
+    form = TakenFor(documents.columns(found), request.POST)
+    if not form.is_valid():
+        return _columns(request, found, form)
+    contact_imports.begin(upload=upload, taken_for=form.chosen, by=request.actor, at=clock.now())
+    return redirect("staff:job", upload)
+
+
+@staff_only
+@require_safe
+def refused(request: Asking, upload: UUID) -> HttpResponseBase:
+    """Hand out the refused rows with the line and the reason, to be mended and uploaded again."""
+    found = _mine(request, upload)
+    if not found.rows.all().kept().exists():
+        raise Refused(contact_imports.GONE)
+    head, rows = documents.refused_rows(found)
+    form = Format.XLSX if found.is_workbook else Format.CSV
+    return spreadsheet(form, _("Refused contacts"), clock.today(), head, rows)
+
+
+def _columns(request: Asking, found: ContactImport, form: TakenFor) -> HttpResponse:
+    values = {"upload": found, "form": form, "count": found.rows.count(), "shown": documents.SHOWN}
+    return staff_page(
+        request, "staff/contact_import_columns.html", values, here=HERE, status=422 if form.errors else 200
+    )
+
+
+def _mine(request: Asking, upload: UUID) -> ContactImport:
+    """Return a file that whoever asks uploaded; to anybody else it is not there."""
+    found = documents.upload_of(upload, request.actor.account)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _is_asked_for(found: ContactImport) -> bool:
+    return Job.objects.filter(key=found.key).exists()
