@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -46,15 +46,28 @@ class Person:
     done: int
 
 
-def filled(*, enrollees: int, code: str = "BENCH", on: date) -> Program:
-    """Define a program of eight requirements and put contacts with completions in it, about half of the ones asked for
-    done; on the day there are people in every tracker.
-    """  # noqa: D205
+def spread(number: int, on: date) -> Person:
+    """Say who is in which tracker: of ten three earned, four enrolled, one in grace, two expired."""
+    kind, step = number % 10, number // 10
+    if kind < 3:  # noqa: PLR2004 - the docstring's three
+        return Person(on - timedelta(days=10 + step % 2000), REQUIREMENTS)
+    if kind < 7:  # noqa: PLR2004 - and four
+        return Person(on - timedelta(days=step % 300), min(step % 6, step % 300))
+    if kind == 7:  # noqa: PLR2004 - and one
+        return Person(on - timedelta(days=370 + step % 20), step % 7)
+    return Person(on - timedelta(days=410 + step % 2000), step % 7)
+
+
+def filled(*, enrollees: int, code: str = "BENCH", on: date, person: Callable[[int, date], Person] = spread) -> Program:
+    """Define a program of eight requirements and put contacts with completions in it, each as `person` says of a number.
+
+    By default about half of what is asked for is done, and on the day there are people in every tracker.
+    """
     program = programs.define(code=code, policies=programs.Policies(), by=COMMAND_LINE, at=_noon(date(2015, 1, 1)))
     programs.publish_definition(program=program, definition=_definition(), by=COMMAND_LINE, at=_noon(date(2015, 1, 1)))
     numbers = iter(range(enrollees))
     while chunk := list(islice(numbers, CHUNK)):
-        _write(program, chunk, on)
+        _write(program, chunk, [person(number, on) for number in chunk])
     ledger.recount(program=program.pk)
     return program
 
@@ -81,10 +94,9 @@ def _definition() -> Definition:
     )
 
 
-def _write(program: Program, numbers: list[int], on: date) -> None:
+def _write(program: Program, numbers: list[int], people: list[Person]) -> None:
     version = program.versions.get()
     requirements = list(version.requirements.order_by("position"))
-    people = [_person(number, on) for number in numbers]
     contacts = insert_rows(Contact, (*CONTACT, "revision"), [(*_contact(program, number), 1) for number in numbers])
     rows = [
         _enrollment(person, contact, program.pk, version.pk) for person, contact in zip(people, contacts, strict=True)
@@ -99,18 +111,6 @@ def _write(program: Program, numbers: list[int], on: date) -> None:
             for place, requirement in enumerate(requirements[: person.done])
         ],
     )
-
-
-def _person(number: int, on: date) -> Person:
-    """Of ten: three earned, four enrolled, one in grace, two expired."""
-    kind, spread = number % 10, number // 10
-    if kind < 3:  # noqa: PLR2004 - the docstring's three
-        return Person(on - timedelta(days=10 + spread % 2000), REQUIREMENTS)
-    if kind < 7:  # noqa: PLR2004 - and four
-        return Person(on - timedelta(days=spread % 300), min(spread % 6, spread % 300))
-    if kind == 7:  # noqa: PLR2004 - and one
-        return Person(on - timedelta(days=370 + spread % 20), spread % 7)
-    return Person(on - timedelta(days=410 + spread % 2000), spread % 7)
 
 
 def _contact(program: Program, number: int) -> Iterator[object]:

@@ -1,4 +1,4 @@
-"""What does the program page cost over its plain SQL? Fills the database it is given and prints figures as JSON.
+"""What do the program page, its trackers and a purge cost over plain SQL? Fills the database it is given and prints figures as JSON.
 
 F is the plain SQL of the page on the same rows: the four counts, and the first fifty rows with their contacts.
 """
@@ -28,7 +28,7 @@ from django.test import Client, override_settings  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from benchmarks import trackers  # noqa: E402 - Django is to be set up first
+from benchmarks import purging, trackers  # noqa: E402 - Django is to be set up first
 from benchmarks.filled import filled  # noqa: E402
 from conferral import clock  # noqa: E402
 from conferral.documents.enrollees import Sort, enrollees  # noqa: E402
@@ -65,7 +65,8 @@ def main(count: int, rounds: int) -> list[dict[str, Any]]:
         cursor.execute("ANALYZE")
     found = measured({"F: counts and rows in plain SQL": plain_sql(program, on), **pages(program, on)}, rounds)
     with trackers.covering_index():
-        return found + measured(trackers.sides(program, on), rounds)
+        found += measured(trackers.sides(program, on), rounds)
+    return found + measured(purging.sides(), purging.ROUNDS)
 
 
 def measured(sides: dict[str, Callable[[], object]], rounds: int) -> list[dict[str, Any]]:

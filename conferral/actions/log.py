@@ -20,6 +20,8 @@ FIELDS = (
     "key", "at", "actor", "account_id", "kind", "batch", "program_id", "contact_id", "enrollment_id", "completion_id",
     "subject", "before", "after", "reason",
 )  # fmt: skip
+NOTHING: Mapping[str, object] = {}
+"""The same in every entry, so that it is written out once."""
 
 
 def day_of(at: datetime) -> date:
@@ -66,8 +68,8 @@ class Log:
                 enrollment,
                 completion,
                 subject,
-                dict(before or {}),
-                dict(after or {}),
+                dict(before) if before else NOTHING,
+                dict(after) if after else NOTHING,
                 self.reason,
             )
         )

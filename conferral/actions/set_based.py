@@ -79,15 +79,17 @@ def _update(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequ
 
 
 def _values(columns: Sequence[models.Field[Any, Any]], rows: Sequence[Sequence[object]]) -> list[Any]:
-    """Return what the driver takes; the very same thing in one row after the other is prepared once."""
+    """Return what the driver takes; the very same thing in one row after the other is prepared once, a key not at all."""
     prepare = [column.get_db_prep_save for column in columns]
+    takes_int = [isinstance(getattr(column, "target_field", column), models.IntegerField) for column in columns]
     last: list[object] = [_NOTHING] * len(columns)
     ready: list[Any] = [None] * len(columns)
     values: list[Any] = []
     for row in rows:
         for place, (put, value) in enumerate(zip(prepare, row, strict=True)):
             if value is not last[place]:
-                last[place], ready[place] = value, put(value, connection)
+                last[place] = value
+                ready[place] = value if takes_int[place] and type(value) is int else put(value, connection)
             values.append(ready[place])
     return values
 
