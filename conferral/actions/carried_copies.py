@@ -23,9 +23,9 @@ INSERTED = (
 
 @dataclass(frozen=True, slots=True)
 class Carry:
-    """What is carried to a new enrollment."""
+    """What is carried to a new enrollment (by primary key)."""
 
-    enrollment: Enrollment
+    enrollment: int
     carried: Carried
 
 
@@ -37,7 +37,7 @@ def copy_completions(carries: Sequence[Carry], originals: Mapping[int, Completio
     """
     requirements = dict(Requirement.objects.filter(version=version).values_list("code", "pk"))
     rows = [
-        _values(carry.enrollment.pk, requirements[kept.copy.requirement], kept, originals[kept.original.key])
+        _values(carry.enrollment, requirements[kept.copy.requirement], kept, originals[kept.original.key])
         for carry in carries
         for kept in carry.carried.kept
     ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from conferral.actions.carried_copies import Carry, as_logged, copy_completions
 from conferral.actions.ledger import kept_ledger
@@ -14,17 +15,22 @@ from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_designations, settle_milestones
 from conferral.actions.set_based import insert_rows
 from conferral.models import Contact, Enrollment, Program, Version
-from conferral.models.candidates import Asked, refusals_of_version
+from conferral.models.candidates import Asked, refusals_of_version, version_in_force
 from conferral.models.carriable import Carriable, carriable
+from conferral.models.definitions import definitions_of
 from conferral.rules import terms
-from conferral.rules.milestones import milestones
+from conferral.rules.milestones import Milestones, milestones
 from conferral.rules.refusals import Refusal
 from conferral.rules.terms import Dates
 
+ENROLLED = "enrollment.enrolled"
 INSERTED = (
-    "key", "contact_id", "program_id", "version_id", "registered_at", "registered_on", "enrolled_on",
-    "grace_begins_on", "expires_on", "requirements_met_on", "earned_on", "revision",
+    "key", "contact_id", "enrolled_on", "grace_begins_on", "expires_on", "program_id", "version_id", "registered_at",
+    "registered_on", "requirements_met_on", "earned_on", "revision",
 )  # fmt: skip
+
+
+NOTHING_YET = Milestones(None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,36 +55,52 @@ class How:
     version: int | None = None
 
 
-@transaction.atomic
-def enroll_chunk(contacts: Sequence[int], program: Program, how: How, log: Log) -> dict[int, Outcome]:
-    """Enroll contacts (by primary key) in one transaction; one outcome each.
+def enroll_chunk(contacts: Sequence[int], program: int, how: How, log: Log) -> dict[int, int | Refusal]:
+    """Enroll contacts in one transaction; return of each the enrollment (by primary key), or why there is none."""
+    try:
+        return _enroll(contacts, program, how, log)
+    except IntegrityError:
+        # Somebody slipped in between; asked again, the rule names whom to refuse and why.
+        return _enroll(contacts, program, how, Log(log.by, log.at, batch=log.batch))
 
-    Four beats: lock the contacts, ask the rule about each, insert, record. Raises IntegrityError
-    when somebody slipped in between; nothing is written then.
-    """
-    known = {
-        contact.pk: contact
-        for contact in Contact.objects.select_for_update(no_key=True)
-        .filter(pk__in=contacts, erased_at=None)
-        .order_by("pk")
-    }
-    program = Program.objects.get(pk=program.pk)
-    version = Version.objects.whole().current().filter(program=program).first()
-    today = day_of(log.at)
-    dates = terms.dates_at_enrollment(how.enrolled_on, version.terms()) if version else None
-    names = {key: contact.full_name for key, contact in known.items()}
-    said = refusals_of_version(names, program, version, Asked(by=log.by, enrolled_on=how.enrolled_on, today=today))
+
+@transaction.atomic
+def _enroll(contacts: Sequence[int], program: int, how: How, log: Log) -> dict[int, int | Refusal]:
+    """Do it in four beats: lock the contacts, ask the rule about each, insert, record."""
+    names = _locked(contacts)
+    offered = Program.objects.get(pk=program)
+    version = version_in_force(offered)
+    asked = Asked(by=log.by, enrolled_on=how.enrolled_on, today=day_of(log.at))
+    said = refusals_of_version(names, offered, version, asked)
     if version and how.version is not None and version.number != how.version:
-        said = {key: refusal or _changed(names[key], version) for key, refusal in said.items()}
-    outcomes = {key: Outcome(key, refusal=refusal) for key, refusal in said.items() if refusal}
-    accepted = [contact for key, contact in known.items() if key not in outcomes]
+        said = {contact: refusal or _changed(names[contact], version) for contact, refusal in said.items()}
+    accepted = [contact for contact, refusal in said.items() if refusal is None]
+    dates = terms.dates_at_enrollment(how.enrolled_on, version.terms()) if version else None
+    created: dict[int, int] = {}
     if accepted and version and isinstance(dates, Dates):
-        with kept_ledger(contacts=[contact.pk for contact in accepted], program=program.pk):
+        with kept_ledger(contacts=accepted, program=program):
             created = _create(accepted, version, dates, log, carries=how.carries)
-        outcomes |= {row.contact_id: Outcome(row.contact_id, enrollment=row) for row in created}
         log.write()
     unknown = Refusal("contact_unknown", "There is no such contact; add the contact first.")
-    return {key: outcomes.get(key) or Outcome(key, refusal=unknown) for key in contacts}
+    return {contact: created.get(contact) or said.get(contact) or unknown for contact in contacts}
+
+
+def inserted(
+    contacts: Sequence[tuple[int, Dates]], version: Version, log: Log, blank: Milestones = NOTHING_YET
+) -> list[int]:
+    """Insert an enrollment on a version for each contact, with these dates; return their primary keys, in order."""
+    same = (version.program_id, version.pk, log.at, day_of(log.at), blank.requirements_met_on, blank.earned_on, 1)
+    rows = [
+        (uuid4(), contact, dates.enrolled_on, dates.grace_begins_on, dates.expires_on, *same)
+        for contact, dates in contacts
+    ]
+    return insert_rows(Enrollment, INSERTED, rows)
+
+
+def _locked(contacts: Sequence[int]) -> dict[int, str]:
+    """Lock the contacts, and return the full name of each that may be enrolled at all."""
+    rows = Contact.objects.select_for_update(no_key=True).filter(pk__in=contacts, erased_at=None)
+    return {contact.pk: contact.full_name for contact in rows.only("first_name", "last_name").order_by("pk")}
 
 
 def _changed(name: str, version: Version) -> Refusal:
@@ -88,54 +110,30 @@ def _changed(name: str, version: Version) -> Refusal:
     )
 
 
-def _create(
-    contacts: Sequence[Contact], version: Version, dates: Dates, log: Log, *, carries: bool
-) -> list[Enrollment]:
-    keys = [contact.pk for contact in contacts]
-    today = day_of(log.at)
-    coming = carriable(keys, version, expires_on=dates.expires_on) if carries else None
-    Enrollment.objects.filter(contact__in=keys, program=version.program_id, replaced_on=None).update(
-        replaced_on=min(dates.enrolled_on, today)
+def _create(contacts: Sequence[int], version: Version, dates: Dates, log: Log, *, carries: bool) -> dict[int, int]:
+    """Enroll contacts whom nothing stands in the way of; return the enrollment of each."""
+    coming = carriable(contacts, version, expires_on=dates.expires_on) if carries else None
+    Enrollment.objects.filter(contact__in=contacts, program=version.program_id, replaced_on=None).update(
+        replaced_on=min(dates.enrolled_on, day_of(log.at))
     )
-    created = _inserted(contacts, version, dates, log)
-    for row in created:
-        come = as_logged(coming.carried[row.contact_id]) if coming else {}
-        log.add_of(row, "enrollment.enrolled", {}, {"version": version.number, **dates.named(), **come})
-    if created[0].earned_on:
-        settle_designations(set(keys))
-    if coming is None or not _copied(created, coming, version, log):
-        return created
-    found = Enrollment.objects.in_bulk([row.pk for row in created])
-    return [found[row.pk] for row in created]
-
-
-def _inserted(contacts: Sequence[Contact], version: Version, dates: Dates, log: Log) -> list[Enrollment]:
-    blank = milestones(version.definition(), [], enrolled_on=dates.enrolled_on, approved_on=None)
-    created = [
-        Enrollment(
-            contact=contact,
-            program_id=version.program_id,
-            version=version,
-            registered_at=log.at,
-            registered_on=day_of(log.at),
-            enrolled_on=dates.enrolled_on,
-            grace_begins_on=dates.grace_begins_on,
-            expires_on=dates.expires_on,
-            requirements_met_on=blank.requirements_met_on,
-            earned_on=blank.earned_on,
-        )
-        for contact in contacts
-    ]
-    keys = insert_rows(Enrollment, INSERTED, [[getattr(row, name) for name in INSERTED] for row in created])
-    for key, row in zip(keys, created, strict=True):
-        row.pk, row._state.adding = key, False  # noqa: SLF001 - as bulk_create would leave it
+    definition = coming.after if coming else definitions_of([version.pk])[version.pk]
+    blank = milestones(definition, [], enrolled_on=dates.enrolled_on, approved_on=None)
+    keys = inserted([(contact, dates) for contact in contacts], version, log, blank)
+    created = dict(zip(contacts, keys, strict=True))
+    after = {"version": version.number, **dates.named()}
+    for contact, key in created.items():
+        come = {**after, **as_logged(coming.carried[contact])} if coming else after
+        log.add(ENROLLED, program=version.program_id, contact=contact, enrollment=key, after=come)
+    if blank.earned_on:
+        settle_designations(contacts)
+    if coming:
+        _copy(created, coming, version, log)
     return created
 
 
-def _copied(created: Sequence[Enrollment], coming: Carriable, version: Version, log: Log) -> bool:
-    """Give the new enrollments what is carried over, and settle what follows; False where there is nothing."""
-    carries = [Carry(row, coming.carried[row.contact_id]) for row in created if coming.carried[row.contact_id].kept]
+def _copy(created: Mapping[int, int], coming: Carriable, version: Version, log: Log) -> None:
+    """Give the new enrollments what is carried over, and settle what follows."""
+    carries = [Carry(key, coming.carried[contact]) for contact, key in created.items() if coming.carried[contact].kept]
     if carries:
         copy_completions(carries, coming.originals, version.pk)
-        settle_milestones([carry.enrollment.pk for carry in carries], log, known={version.pk: coming.after})
-    return bool(carries)
+        settle_milestones([carry.enrollment for carry in carries], log, known={version.pk: coming.after})

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from django.db import IntegrityError
-
 from conferral.actions.bulk import undone_by
 from conferral.actions.enrolling import How, enroll_chunk
 from conferral.actions.log import Log
 from conferral.actions.undoing_enrolment import undo_enrolment
-from conferral.models import Job, JobItem, Program
+from conferral.models import Job, JobItem
 from conferral.rules.actors import Actor
 from conferral.rules.jobs import Done
+from conferral.rules.refusals import Refusal
 
 ENROLL, UNDO = "enrollments.enroll", "enrollments.undo_enroll"
 UNDOING = {ENROLL: UNDO}
@@ -39,13 +38,10 @@ def how_of(arguments: Mapping[str, object]) -> How:
 def enroll(job: Job, items: Sequence[JobItem], by: Actor, at: datetime) -> list[Done]:
     """Enroll a chunk of contacts, under the key of the job in the log."""
     contacts = [item.subject for item in items]
-    program, how = Program.objects.get(pk=job.program_id or 0), how_of(job.arguments)
-    try:
-        outcomes = enroll_chunk(contacts, program, how, Log(by, at, batch=job.key))
-    except IntegrityError:
-        # Somebody slipped in between; asked again, the rule names whom to refuse and why.
-        outcomes = enroll_chunk(contacts, program, how, Log(by, at, batch=job.key))
-    return [Done.refused(refusal) if (refusal := outcomes[contact].refusal) else Done(ENROLLED) for contact in contacts]
+    became = enroll_chunk(contacts, job.program_id or 0, how_of(job.arguments), Log(by, at, batch=job.key))
+    return [
+        Done.refused(one) if isinstance(one := became[contact], Refusal) else Done(ENROLLED) for contact in contacts
+    ]
 
 
 def undo(job: Job, items: Sequence[JobItem], by: Actor, at: datetime) -> list[Done]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from conferral.actions import revisions
 from conferral.actions.cancelling import cancel_chunk
@@ -50,19 +50,19 @@ def enroll_many(
     how = How(enrolled_on, carries=carries)
     done = {} if batch is None else _done_before(batch, program, enrolled_on, by)
     name = batch or uuid.uuid4()
-    outcomes: dict[int, Outcome] = {}
+    became: dict[int, int | Refusal] = {}
     wanted = [contact for contact in dict.fromkeys(contacts) if contact not in done]
     for start in range(0, len(wanted), CHUNK):
-        chunk = wanted[start : start + CHUNK]
-        try:
-            outcomes.update(enroll_chunk(chunk, program, how, Log(by, at, batch=name)))
-        except IntegrityError:
-            # Somebody slipped in between; asked again, the rule names whom to refuse and why.
-            outcomes.update(enroll_chunk(chunk, program, how, Log(by, at, batch=name)))
-    if batch is not None and any(outcome.refusal for outcome in outcomes.values()):
+        became |= enroll_chunk(wanted[start : start + CHUNK], program.pk, how, Log(by, at, batch=name))
+    if batch is not None and any(isinstance(one, Refusal) for one in became.values()):
         # The other click may have been under way at the same time.
         done = _done_before(batch, program, enrolled_on, by)
-    return [done.get(contact) or outcomes[contact] for contact in contacts]
+    rows = Enrollment.objects.in_bulk([one for one in became.values() if not isinstance(one, Refusal)])
+    return [done.get(contact) or _outcome(contact, became[contact], rows) for contact in contacts]
+
+
+def _outcome(contact: int, became: int | Refusal, rows: Mapping[int, Enrollment]) -> Outcome:
+    return Outcome(contact, refusal=became) if isinstance(became, Refusal) else Outcome(contact, rows[became])
 
 
 def _done_before(batch: uuid.UUID, program: Program, enrolled_on: date, by: Actor) -> dict[int, Outcome]:

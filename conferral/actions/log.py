@@ -20,8 +20,9 @@ FIELDS = (
     "key", "at", "actor", "account_id", "kind", "batch", "program_id", "contact_id", "enrollment_id", "completion_id",
     "subject", "before", "after", "reason",
 )  # fmt: skip
+
+
 NOTHING: Mapping[str, object] = {}
-"""The same in every entry, so that it is written out once."""
 
 
 def day_of(at: datetime) -> date:
@@ -48,8 +49,8 @@ class Log:
         enrollment: int | None = None,
         completion: int | None = None,
         subject: UUID | None = None,
-        before: Mapping[str, object] | None = None,
-        after: Mapping[str, object] | None = None,
+        before: Mapping[str, object] = NOTHING,
+        after: Mapping[str, object] = NOTHING,
     ) -> None:
         """Add an entry of a kind such as `enrollment.enrolled`, with what it was and what it is now.
 
@@ -68,8 +69,8 @@ class Log:
                 enrollment,
                 completion,
                 subject,
-                dict(before) if before else NOTHING,
-                dict(after) if after else NOTHING,
+                before,
+                after,
                 self.reason,
             )
         )

@@ -9,13 +9,14 @@ from datetime import datetime
 from django.db import transaction
 
 from conferral.actions.carried_copies import Carry, as_logged, copy_completions
-from conferral.actions.enrolling import INSERTED, Outcome
+from conferral.actions.enrolling import ENROLLED, Outcome, inserted
 from conferral.actions.ledger import kept_ledger
 from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
-from conferral.actions.set_based import insert_rows, update_rows
+from conferral.actions.set_based import update_rows
 from conferral.actions.succession import settle_lines
 from conferral.models import Contact, Enrollment, Event, Program, Version
+from conferral.models.candidates import version_in_force
 from conferral.models.definitions import definitions_of
 from conferral.models.movable import Asked, Movable, completions_of, movables
 from conferral.rules.actors import Actor
@@ -87,13 +88,7 @@ def _move_chunk(
         .order_by("pk")
     }
     program = Program.objects.get(pk=program.pk)
-    version = (
-        Version.objects.current()
-        .filter(program=program)
-        .select_related("unit_type")
-        .prefetch_related("prerequisites")
-        .first()
-    )
+    version = version_in_force(program)
     asked = Asked(by=log.by, keeps_dates=keeps_dates, today=day_of(log.at))
     found = movables(names, program, version, asked)
     if version is not None and number is not None and version.number != number:
@@ -131,22 +126,24 @@ def _moved(accepted: Mapping[int, Movable], version: Version, log: Log, *, keeps
     originals, attempts = completions_of([row.pk for row in olds])
     today = day_of(log.at)
     _cancel(pairs, log)
-    news = _enroll(pairs, version, log)
+    news = inserted([(row.contact_id, dates) for row, dates in pairs], version, log)
     carries = []
-    for old, new in zip(olds, news, strict=True):
+    for (old, dates), new in zip(pairs, news, strict=True):
         carried = ways[old.version_id].of(attempts[old.pk])
         carries.append(Carry(new, carried))
         log.add_of(old, "enrollment.cancelled", {"cancelled_on": None}, {"cancelled_on": today})
-        log.add_of(new, "enrollment.enrolled", {}, {"version": version.number, **new.dates().named()})
+        after = {"version": version.number, **dates.named()}
+        log.add(ENROLLED, program=old.program_id, contact=old.contact_id, enrollment=new, after=after)
         before = {"enrollment": old.pk, "version": numbers[old.version_id], **old.dates().named()}
-        after = {"version": version.number, "keeps_dates": keeps_dates, **new.dates().named(), **as_logged(carried)}
-        log.add_of(new, MOVED, before, after)
+        after = {**after, "keeps_dates": keeps_dates, **as_logged(carried)}
+        log.add(MOVED, program=old.program_id, contact=old.contact_id, enrollment=new, before=before, after=after)
     copy_completions(carries, originals, version.pk)
     settle_lines([(row.contact_id, row.program_id) for row in olds])
     # Cancelling takes away only what would have been earned later.
     ahead = [row.pk for row in olds if row.requirements_met_on is not None]
-    settle_milestones([*ahead, *(row.pk for row in news)], log, known=definitions)
-    return _afresh(news)
+    settle_milestones([*ahead, *news], log, known=definitions)
+    found = Enrollment.objects.in_bulk(news)
+    return [found[new] for new in news]
 
 
 def _cancel(pairs: Sequence[tuple[Enrollment, Dates]], log: Log) -> None:
@@ -157,29 +154,3 @@ def _cancel(pairs: Sequence[tuple[Enrollment, Dates]], log: Log) -> None:
         ["cancelled_on", "replaced_on", "revision"],
         [(row.pk, today, min(dates.enrolled_on, today), row.revision + 1) for row, dates in pairs],
     )
-
-
-def _enroll(pairs: Sequence[tuple[Enrollment, Dates]], version: Version, log: Log) -> list[Enrollment]:
-    news = [
-        Enrollment(
-            contact_id=row.contact_id,
-            program_id=row.program_id,
-            version=version,
-            registered_at=log.at,
-            registered_on=day_of(log.at),
-            enrolled_on=dates.enrolled_on,
-            grace_begins_on=dates.grace_begins_on,
-            expires_on=dates.expires_on,
-        )
-        for row, dates in pairs
-    ]
-    keys = insert_rows(Enrollment, INSERTED, [[getattr(row, name) for name in INSERTED] for row in news])
-    for key, row in zip(keys, news, strict=True):
-        row.pk, row._state.adding = key, False  # noqa: SLF001 - as bulk_create would leave it
-    return news
-
-
-def _afresh(rows: Sequence[Enrollment]) -> list[Enrollment]:
-    """Return the rows as they are once everything that follows is settled."""
-    found = Enrollment.objects.in_bulk([row.pk for row in rows])
-    return [found[row.pk] for row in rows]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 MOST_ROWS = 1000
 _NOTHING = object()
@@ -79,18 +81,24 @@ def _update(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequ
 
 
 def _values(columns: Sequence[models.Field[Any, Any]], rows: Sequence[Sequence[object]]) -> list[Any]:
-    """Return what the driver takes; the very same thing in one row after the other is prepared once, a key not at all."""
-    prepare = [column.get_db_prep_save for column in columns]
-    takes_int = [isinstance(getattr(column, "target_field", column), models.IntegerField) for column in columns]
-    last: list[object] = [_NOTHING] * len(columns)
-    ready: list[Any] = [None] * len(columns)
-    values: list[Any] = []
-    for row in rows:
-        for place, (put, value) in enumerate(zip(prepare, row, strict=True)):
-            if value is not last[place]:
-                last[place] = value
-                ready[place] = value if takes_int[place] and type(value) is int else put(value, connection)
-            values.append(ready[place])
+    """Return what the driver takes, row by row; the very same thing in one row after the other is prepared once."""
+    open_one = connections[DEFAULT_DB_ALIAS]  # not `connection`, which looks for the one of the thread at every touch
+    by_column = [
+        _prepared(column, given, open_one) for column, given in zip(columns, zip(*rows, strict=True), strict=True)
+    ]
+    return list(chain.from_iterable(zip(*by_column, strict=True)))
+
+
+def _prepared(column: models.Field[Any, Any], given: Sequence[object], open_one: BaseDatabaseWrapper) -> list[Any]:
+    """Return the values of one column as the driver takes them. Those of a reference are of what it refers to."""
+    prepare = (column.target_field if isinstance(column, models.ForeignKey) else column).get_db_prep_save
+    last: object = _NOTHING
+    ready = None
+    values = []
+    for value in given:
+        if value is not last:
+            last, ready = value, prepare(value, open_one)
+        values.append(ready)
     return values
 
 

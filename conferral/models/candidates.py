@@ -33,14 +33,13 @@ def refusals(names: Mapping[int, str], program: Program, asked: Asked) -> dict[i
     In a fixed number of queries: the current version, what it requires, the contacts' enrollments
     in the program, and what they have earned of what it requires.
     """
-    version = (
-        Version.objects.current()
-        .filter(program=program)
-        .select_related("unit_type")
-        .prefetch_related("prerequisites")
-        .first()
-    )
-    return refusals_of_version(names, program, version, asked)
+    return refusals_of_version(names, program, version_in_force(program), asked)
+
+
+def version_in_force(program: Program) -> Version | None:
+    """Return the version that whoever is enrolled gets, with what the rules of enrolling ask of it, in two queries."""
+    current = Version.objects.current().filter(program=program).select_related("program", "unit_type")
+    return current.prefetch_related("prerequisites").first()
 
 
 def refusals_of_version(
