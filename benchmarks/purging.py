@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection, transaction
 
@@ -49,7 +49,7 @@ def purge(keys: Sequence[int]) -> None:
 def chunks(code: str) -> Iterator[Sequence[int]]:
     """Fill a program and yield who is in it, 500 at a time."""
     program = filled(
-        enrollees=PURGED, code=code, on=clock.today(), person=lambda _number, _on: Person(BEGUN, COMPLETIONS)
+        enrollees=PURGED, code=code, on=clock.today(), person=lambda number, _on: Person(BEGUN - timedelta(days=number % 400), COMPLETIONS)
     )
     rows = list(Enrollment.objects.filter(program=program).order_by("pk").values_list("pk", "contact_id"))
     log = Log(COMMAND_LINE, clock.now())
