@@ -12,8 +12,9 @@ from typing import cast
 
 from conferral.actions import ledger, programs
 from conferral.actions.set_based import insert_rows
-from conferral.models import Completion, Contact, Enrollment, Program
+from conferral.models import Completion, Contact, Enrollment, LedgerChange, Program
 from conferral.models import Requirement as StoredRequirement
+from conferral.models.ledger import FIGURES
 from conferral.rules import grades, terms
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.contacts import Details
@@ -59,7 +60,7 @@ def spread(number: int, on: date) -> Person:
 
 
 def filled(*, enrollees: int, code: str = "BENCH", on: date, person: Callable[[int, date], Person] = spread) -> Program:
-    """Define a program of eight requirements and put contacts with completions in it, each as `person` says of a number.
+    """Define a program of eight requirements and put contacts with completions in it, each as `person` says.
 
     By default about half of what is asked for is done, and on the day there are people in every tracker.
     """
@@ -70,6 +71,28 @@ def filled(*, enrollees: int, code: str = "BENCH", on: date, person: Callable[[i
         _write(program, chunk, [person(number, on) for number in chunk])
     ledger.recount(program=program.pk)
     return program
+
+
+def known(*, contacts: int, code: str) -> None:
+    """Put contacts in that are enrolled in nothing, with numbers that begin with the code."""
+    numbers = iter(range(contacts))
+    while chunk := list(islice(numbers, CHUNK)):
+        _known(code, chunk)
+
+
+def empty_programs(*, upto: int) -> None:
+    """Define programs like the first one, so many in all, each with some days in its ledger and nobody in it."""
+    like = Program.objects.order_by("pk").values().first() or {}
+    fields = [name for name in like if name not in {"id", "key", "code"}]
+    same = [like[name] for name in fields]
+    numbers = range(Program.objects.count(), upto)
+    keys = insert_rows(
+        Program, ("key", "code", *fields), [(uuid.uuid4(), f"EMPTY-{number}", *same) for number in numbers]
+    )
+    days = [date(2025, 1, 1) + timedelta(days=9 * step) for step in range(20)]
+    figures = [(0, 1), (1, -1)]
+    rows = [(key, on, *figures[place % 2], 0, 0, 0, 0) for key in keys for place, on in enumerate(days)]
+    insert_rows(LedgerChange, ("program", "changes_on", *FIGURES), rows)
 
 
 def _definition() -> Definition:
@@ -97,7 +120,7 @@ def _definition() -> Definition:
 def _write(program: Program, numbers: list[int], people: list[Person]) -> None:
     version = program.versions.get()
     requirements = list(version.requirements.order_by("position"))
-    contacts = insert_rows(Contact, (*CONTACT, "revision"), [(*_contact(program, number), 1) for number in numbers])
+    contacts = _known(program.code, numbers)
     rows = [
         _enrollment(person, contact, program.pk, version.pk) for person, contact in zip(people, contacts, strict=True)
     ]
@@ -113,10 +136,14 @@ def _write(program: Program, numbers: list[int], people: list[Person]) -> None:
     )
 
 
-def _contact(program: Program, number: int) -> Iterator[object]:
+def _known(code: str, numbers: list[int]) -> list[int]:
+    return insert_rows(Contact, (*CONTACT, "revision"), [(*_contact(code, number), 1) for number in numbers])
+
+
+def _contact(code: str, number: int) -> Iterator[object]:
     first = FIRST[number % len(FIRST)]
     last = f"{LAST[number % len(LAST)]}{number // (len(FIRST) * len(LAST)) or ''}"
-    member = f"{program.code}-{number:06}"
+    member = f"{code}-{number:06}"
     details = Details(
         member_number=member, first_name=first, last_name=last, email=f"{member.lower()}@example.org", organization=""
     )
