@@ -1,4 +1,4 @@
-"""How long does the program page take, beside its plain SQL? On both databases, each new and thrown away.
+"""How long do pages, searches, trackers and a purge take, beside their plain SQL? Two new databases, thrown away.
 
 python -m benchmarks --enrollees 100000 --rounds 200 --json figures.json
 """
@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,15 +32,20 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=100)
     asked.add_argument("--json", type=Path, help="where to write the figures too")
     given = asked.parse_args()
+    began = time.monotonic()
     figures = []
     for name, database in (("SQLite", embedded), ("PostgreSQL", throwaway)):
         with database() as url:
             figures += [{"database": name, **row} for row in measured(url, given.enrollees, given.rounds)]
-    print(f"{given.enrollees} enrollees, {given.rounds} rounds, each side in turn; milliseconds")
+    print(
+        f"{given.enrollees:,} enrollees among {2 * given.enrollees:,} contacts, {given.rounds} rounds, each side in "
+        f"turn; milliseconds; it took {(time.monotonic() - began) / 60:.0f} minutes"
+    )
     for row in figures:
         print(
-            f"{row['database']:<11}{row['what']:<44}{row['queries']:>3} queries"
-            f"{row['p50']:>9.2f} p50{row['p95']:>9.2f} p95{row['ratio']:>8.2f} of the first"
+            f"{row['database']:<11}{row['what']:<48}{row['queries']:>3} queries"
+            f"{row['p50']:>10.2f} p50{row['p95']:>10.2f} p95{row['ratio']:>8.2f} of the first"
+            f"{row['cpu']:>10.2f} CPU{row['cpu_ratio']:>8.2f} of the first"
         )
     if given.json:
         given.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,8 +12,9 @@ from typing import cast
 
 from conferral.actions import ledger, programs
 from conferral.actions.set_based import insert_rows
-from conferral.models import Completion, Contact, Enrollment, Program
+from conferral.models import Completion, Contact, Enrollment, LedgerChange, Program
 from conferral.models import Requirement as StoredRequirement
+from conferral.models.ledger import FIGURES
 from conferral.rules import grades, terms
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.contacts import Details
@@ -46,17 +47,52 @@ class Person:
     done: int
 
 
-def filled(*, enrollees: int, code: str = "BENCH", on: date) -> Program:
-    """Define a program of eight requirements and put contacts with completions in it, about half of the ones asked for
-    done; on the day there are people in every tracker.
-    """  # noqa: D205
+def spread(number: int, on: date) -> Person:
+    """Say who is in which tracker: of ten three earned, four enrolled, one in grace, two expired."""
+    kind, step = number % 10, number // 10
+    if kind < 3:  # noqa: PLR2004 - the docstring's three
+        return Person(on - timedelta(days=10 + step % 2000), REQUIREMENTS)
+    if kind < 7:  # noqa: PLR2004 - and four
+        return Person(on - timedelta(days=step % 300), min(step % 6, step % 300))
+    if kind == 7:  # noqa: PLR2004 - and one
+        return Person(on - timedelta(days=370 + step % 20), step % 7)
+    return Person(on - timedelta(days=410 + step % 2000), step % 7)
+
+
+def filled(*, enrollees: int, code: str = "BENCH", on: date, person: Callable[[int, date], Person] = spread) -> Program:
+    """Define a program of eight requirements and put contacts with completions in it, each as `person` says.
+
+    By default about half of what is asked for is done, and on the day there are people in every tracker.
+    """
     program = programs.define(code=code, policies=programs.Policies(), by=COMMAND_LINE, at=_noon(date(2015, 1, 1)))
     programs.publish_definition(program=program, definition=_definition(), by=COMMAND_LINE, at=_noon(date(2015, 1, 1)))
     numbers = iter(range(enrollees))
     while chunk := list(islice(numbers, CHUNK)):
-        _write(program, chunk, on)
+        _write(program, chunk, [person(number, on) for number in chunk])
     ledger.recount(program=program.pk)
     return program
+
+
+def known(*, contacts: int, code: str) -> None:
+    """Put contacts in that are enrolled in nothing, with numbers that begin with the code."""
+    numbers = iter(range(contacts))
+    while chunk := list(islice(numbers, CHUNK)):
+        _known(code, chunk)
+
+
+def empty_programs(*, upto: int) -> None:
+    """Define programs like the first one, so many in all, each with some days in its ledger and nobody in it."""
+    like = Program.objects.order_by("pk").values().first() or {}
+    fields = [name for name in like if name not in {"id", "key", "code"}]
+    same = [like[name] for name in fields]
+    numbers = range(Program.objects.count(), upto)
+    keys = insert_rows(
+        Program, ("key", "code", *fields), [(uuid.uuid4(), f"EMPTY-{number}", *same) for number in numbers]
+    )
+    days = [date(2025, 1, 1) + timedelta(days=9 * step) for step in range(20)]
+    figures = [(0, 1), (1, -1)]
+    rows = [(key, on, *figures[place % 2], 0, 0, 0, 0) for key in keys for place, on in enumerate(days)]
+    insert_rows(LedgerChange, ("program", "changes_on", *FIGURES), rows)
 
 
 def _definition() -> Definition:
@@ -81,11 +117,10 @@ def _definition() -> Definition:
     )
 
 
-def _write(program: Program, numbers: list[int], on: date) -> None:
+def _write(program: Program, numbers: list[int], people: list[Person]) -> None:
     version = program.versions.get()
     requirements = list(version.requirements.order_by("position"))
-    people = [_person(number, on) for number in numbers]
-    contacts = insert_rows(Contact, (*CONTACT, "revision"), [(*_contact(program, number), 1) for number in numbers])
+    contacts = _known(program.code, numbers)
     rows = [
         _enrollment(person, contact, program.pk, version.pk) for person, contact in zip(people, contacts, strict=True)
     ]
@@ -101,22 +136,14 @@ def _write(program: Program, numbers: list[int], on: date) -> None:
     )
 
 
-def _person(number: int, on: date) -> Person:
-    """Of ten: three earned, four enrolled, one in grace, two expired."""
-    kind, spread = number % 10, number // 10
-    if kind < 3:  # noqa: PLR2004 - the docstring's three
-        return Person(on - timedelta(days=10 + spread % 2000), REQUIREMENTS)
-    if kind < 7:  # noqa: PLR2004 - and four
-        return Person(on - timedelta(days=spread % 300), min(spread % 6, spread % 300))
-    if kind == 7:  # noqa: PLR2004 - and one
-        return Person(on - timedelta(days=370 + spread % 20), spread % 7)
-    return Person(on - timedelta(days=410 + spread % 2000), spread % 7)
+def _known(code: str, numbers: list[int]) -> list[int]:
+    return insert_rows(Contact, (*CONTACT, "revision"), [(*_contact(code, number), 1) for number in numbers])
 
 
-def _contact(program: Program, number: int) -> Iterator[object]:
+def _contact(code: str, number: int) -> Iterator[object]:
     first = FIRST[number % len(FIRST)]
     last = f"{LAST[number % len(LAST)]}{number // (len(FIRST) * len(LAST)) or ''}"
-    member = f"{program.code}-{number:06}"
+    member = f"{code}-{number:06}"
     details = Details(
         member_number=member, first_name=first, last_name=last, email=f"{member.lower()}@example.org", organization=""
     )

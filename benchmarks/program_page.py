@@ -1,4 +1,4 @@
-"""What does the program page cost over its plain SQL? Fills the database it is given and prints figures as JSON.
+"""What do the program page, a search, the trackers and a purge cost over plain SQL? Fills a database and prints JSON.
 
 F is the plain SQL of the page on the same rows: the four counts, and the first fifty rows with their contacts.
 """
@@ -8,11 +8,10 @@ F is the plain SQL of the page on the same rows: the four counts, and the first 
 from __future__ import annotations
 
 import json
-import statistics
 import sys
-import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -25,17 +24,23 @@ from django.contrib.auth.models import Group  # noqa: E402 - Django is to be set
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from benchmarks import trackers  # noqa: E402 - Django is to be set up first
-from benchmarks.filled import filled  # noqa: E402
+from benchmarks import purging, trackers  # noqa: E402 - Django is to be set up first
+from benchmarks.filled import empty_programs, filled, known  # noqa: E402
+from benchmarks.measuring import measured  # noqa: E402
 from conferral import clock  # noqa: E402
+from conferral.documents.contact_list import contacts  # noqa: E402
 from conferral.documents.enrollees import Sort, enrollees  # noqa: E402
+from conferral.documents.everywhere import everywhere  # noqa: E402
 from conferral.documents.standings_chart import standings_chart  # noqa: E402
-from conferral.models import Account, Program  # noqa: E402
+from conferral.models import Account, Contact, Program  # noqa: E402
 from conferral.models.keyset import Cursor  # noqa: E402
 from conferral.rules.actors import Role  # noqa: E402
+
+PAGE = "page, signed in, all middleware"
+PROGRAMS = (50, 5_000)
+"""Among so many programs the page is asked for."""
 
 CURRENT = """program_id = :program AND begins_on <= :on AND (replaced_on IS NULL OR replaced_on > :on)
    AND (cancelled_on IS NULL OR cancelled_on > :on)"""
@@ -55,35 +60,34 @@ SELECT e.key, c.first_name, c.last_name, c.member_number, e.enrolled_on, e.grace
 
 
 def main(count: int, rounds: int) -> list[dict[str, Any]]:
-    """Return a row per side: what it is, its queries, p50 and p95 in milliseconds, p50 in F."""
+    """Return what was measured, a row per side, one comparison after the other."""
     on = clock.today()
     call_command("migrate", verbosity=0)
-    program = filled(enrollees=count, on=on)
+    program, small = filled(enrollees=count, on=on), filled(enrollees=count * 6 // 100, code="SMALL", on=on)
+    known(contacts=2 * count - Contact.objects.count(), code="KNOWN")
+    client = signed_in()
+    settled()
+    f = {"F: counts and rows in plain SQL": plain_sql(program, on)}
+    found = measured({**f, **pages(program, on), **contact_searches(program, on), PAGE: page(client, program)}, rounds)
+    found += measured(
+        {f"page of {small.enrollments.count():,}": page(client, small), f"page of {count:,}": page(client, program)},
+        rounds,
+    )
+    for programs in PROGRAMS:
+        empty_programs(upto=programs)
+        settled()
+        found += measured({**f, f"page among {programs:,} programs": page(client, program)}, rounds)
+    with trackers.covering_index():
+        found += measured(trackers.sides(program, on), rounds)
+    return found + measured(purging.sides(), purging.ROUNDS)
+
+
+def settled() -> None:
+    """Let the database take its statistics."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM")
         cursor.execute("ANALYZE")
-    found = measured({"F: counts and rows in plain SQL": plain_sql(program, on), **pages(program, on)}, rounds)
-    with trackers.covering_index():
-        return found + measured(trackers.sides(program, on), rounds)
-
-
-def measured(sides: dict[str, Callable[[], object]], rounds: int) -> list[dict[str, Any]]:
-    """Let each side take its turn, round after round; the first is what the others are compared with."""
-    queries = {name: counted(side) for name, side in sides.items()}
-    took: dict[str, list[float]] = {name: [] for name in sides}
-    for _ in range(rounds):
-        for name, side in sides.items():
-            began = time.perf_counter()
-            side()
-            took[name].append((time.perf_counter() - began) * 1000)
-    p50 = {name: statistics.median(times) for name, times in took.items()}
-    base = next(iter(p50.values()))
-    p95 = {name: statistics.quantiles(times, n=20)[-1] for name, times in took.items()}
-    return [
-        {"what": name, "queries": queries[name], "p50": p50[name], "p95": p95[name], "ratio": p50[name] / base}
-        for name in sides
-    ]
 
 
 def plain_sql(program: Program, on: date) -> Callable[[], None]:
@@ -104,26 +108,44 @@ def plain_sql(program: Program, on: date) -> Callable[[], None]:
 
 
 def pages(program: Program, on: date) -> dict[str, Callable[[], object]]:
-    """Return the documents that make the page up, and the page itself, to somebody signed in."""
+    """Return the documents that make the page up."""
 
     def documents(**said: Any) -> Callable[[], object]:
         return lambda: (standings_chart(program, on=on, today=on), enrollees(program, on=on, **said))
 
-    found = {
+    return {
         "documents, first page by name": documents(),
         "documents, by deadline": documents(sort=Sort.DEADLINE),
         **{f"documents, search: {kind}": documents(text=text) for kind, text in searches(program).items()},
         "documents, page 1 of 25 rows": documents(size=25),
         "documents, the last but some of 25 rows": documents(size=25, after=far_place(program)),
     }
-    address = reverse("staff:program", args=[program.code])
+
+
+def contact_searches(program: Program, on: date) -> dict[str, Callable[[], object]]:
+    """Return the searches of the list of contacts, and those of everything."""
+    asked = searches(program)
+    return {
+        **{f"contacts, search: {kind}": partial(contacts, wanted=text) for kind, text in asked.items()},
+        **{f"everywhere, search: {kind}": partial(everywhere, text, on=on) for kind, text in asked.items()},
+    }
+
+
+def signed_in() -> Client:
+    """Return the browser of somebody of the staff."""
     account = Account.objects.create(username="bench")
     account.groups.add(Group.objects.get(name=Role.STAFF.label))
     client = Client()
     client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def page(client: Client, program: Program) -> Callable[[], object]:
+    """Return what asks for the page itself."""
+    address = reverse("staff:program", args=[program.code])
     if client.get(address).status_code != HTTPStatus.OK:
         raise RuntimeError(f"{address} does not answer.")
-    return {**found, "page, signed in, all middleware": lambda: client.get(address)}
+    return lambda: client.get(address)
 
 
 def searches(program: Program) -> dict[str, str]:
@@ -145,14 +167,6 @@ def far_place(program: Program) -> Cursor:
     rows = program.enrollments.order_by("contact__sort_name", "pk").values_list("contact__sort_name", "pk")
     place = min(3600 * 25, program.enrollments.count() * 9 // 10)
     return ["name", *rows[place : place + 1][0]]
-
-
-def counted(side: Callable[[], object]) -> int:
-    """Return how many queries a side makes through Django, once it is warm."""
-    side()
-    with CaptureQueriesContext(connection) as ran:
-        side()
-    return len(ran.captured_queries)
 
 
 if __name__ == "__main__":

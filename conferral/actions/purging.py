@@ -20,12 +20,13 @@ from conferral.actions import revisions
 from conferral.actions.erasing import erase_contents, erase_outcomes
 from conferral.actions.ledger import kept_ledger
 from conferral.actions.locks import locked_rows
-from conferral.actions.log import Log, day_of
+from conferral.actions.log import NOTHING, Log, day_of
 from conferral.actions.opened import NOBODY, Looked, Outcome
 from conferral.actions.set_based import delete_rows, update_rows
 from conferral.actions.succession import settle_lines
 from conferral.documents.purging import Purge, planned
 from conferral.models import Attachment, Completion, Enrollment, Event, Job, JobItem, Program
+from conferral.models.given import Given
 from conferral.models.inactive import inactive_cases
 from conferral.rules import permits
 from conferral.rules.actors import Actor
@@ -104,7 +105,8 @@ def _refusals(
     cases = inactive_cases(found.values(), on=on)
     stale = revisions.stale([(row, looked_at[key]) for key, row in found.items()])
     touched = {} if position is None else _touched(found, position)
-    return {key: may_purge_one(cases[key], on) or stale.get(key) or touched.get(key) for key in found}
+    kept = {case: may_purge_one(case, on) for case in set(cases.values())}  # very many were enrolled on the same day
+    return {key: kept[cases[key]] or stale.get(key) or touched.get(key) for key in found}
 
 
 def _touched(found: Collection[int], position: int) -> dict[int, Refusal]:
@@ -127,7 +129,7 @@ def _purge(going: Sequence[Enrollment], log: Log) -> None:
     keys = [row.pk for row in going]
     plan = planned(keys)
     _hand_on(plan)
-    erase_contents(Event.objects.filter(enrollment_id__in=keys), at=log.at)
+    erase_contents(Event.objects.filter(enrollment_id__in=Given(keys)), at=log.at)
     erase_outcomes(keys)
     _record(going, plan, log)
     delete_rows(Attachment, "id", list(plan.files))
@@ -152,6 +154,9 @@ def _hand_on(plan: Purge) -> None:
 def _record(going: Sequence[Enrollment], plan: Purge, log: Log) -> None:
     """Write the one entry of each: numbers and counts, and nothing of a person."""
     files = Counter(file.enrollment for file in plan.files.values())
+    written: dict[tuple[int, int], Mapping[str, object]] = {}
     for row in going:
-        log.add_of(row, PURGED, {}, {"completions": plan.completions.get(row.pk, 0), "files": files[row.pk]})
+        counts = plan.completions.get(row.pk, 0), files[row.pk]
+        after = written.setdefault(counts, dict(zip(("completions", "files"), counts, strict=True)))
+        log.add_of(row, PURGED, NOTHING, after)
     log.write()

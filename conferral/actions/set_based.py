@@ -49,16 +49,28 @@ def delete_rows(model: type[models.Model], field: str, keys: Sequence[int]) -> N
 
 
 def _insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[object]]) -> list[int]:
+    """Insert what differs from row to row as rows, and what is the same in all of them once."""
     meta = model._meta  # noqa: SLF001 - Django's documented name for it
     columns = [_column(model, name) for name in names]
+    by_column = _by_column(columns, rows)
+    same = [all(value is values[0] for value in values) for values in by_column]
+    if all(same):
+        same[0] = False  # a row has at least one value
+    differing = [values for values, is_same in zip(by_column, same, strict=True) if not is_same]
+    places = iter(range(1, len(differing) + 1))
+    given = [
+        _typed(column, "%s" if is_same else f"given.column{next(places)}")
+        for column, is_same in zip(columns, same, strict=True)
+    ]
     quote = connection.ops.quote_name
-    one_row = f"({', '.join(['%s'] * len(columns))})"
     statement = (
         f"INSERT INTO {quote(meta.db_table)} ({', '.join(quote(column.column or '') for column in columns)}) "  # noqa: S608 - names of our own tables and columns
-        f"VALUES {', '.join([one_row] * len(rows))} RETURNING {quote(_column(model, str(meta.pk.name)).column or '')}"
+        f"SELECT {', '.join(given)} FROM (VALUES {_places(len(differing), len(rows))}) AS given "
+        f"RETURNING {quote(_column(model, str(meta.pk.name)).column or '')}"
     )
+    once = [values[0] for values, is_same in zip(by_column, same, strict=True) if is_same]
     with connection.cursor() as cursor:
-        cursor.execute(statement, _values(columns, rows))
+        cursor.execute(statement, [*once, *_row_by_row(differing)])
         return [key for (key,) in cursor.fetchall()]
 
 
@@ -67,31 +79,39 @@ def _update(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequ
     columns = [_column(model, name) for name in (str(meta.pk.name), *names)]
     quote = connection.ops.quote_name
     assignments = ", ".join(
-        f"{quote(column.column or '')} = {_typed(column, f'column{place}')}"
+        f"{quote(column.column or '')} = {_typed(column, f'given.column{place}')}"
         for place, column in enumerate(columns[1:], start=2)
     )
-    one_row = f"({', '.join(['%s'] * len(columns))})"
     statement = (
         f"UPDATE {quote(meta.db_table)} SET {assignments} "  # noqa: S608 - names of our own tables and columns
-        f"FROM (VALUES {', '.join([one_row] * len(rows))}) AS given "
-        f"WHERE {quote(meta.db_table)}.{quote(columns[0].column or '')} = {_typed(columns[0], 'column1')}"
+        f"FROM (VALUES {_places(len(columns), len(rows))}) AS given "
+        f"WHERE {quote(meta.db_table)}.{quote(columns[0].column or '')} = {_typed(columns[0], 'given.column1')}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, _values(columns, rows))
+        cursor.execute(statement, _row_by_row(_by_column(columns, rows)))
 
 
-def _values(columns: Sequence[models.Field[Any, Any]], rows: Sequence[Sequence[object]]) -> list[Any]:
-    """Return what the driver takes, row by row; the very same thing in one row after the other is prepared once."""
-    open_one = connections[DEFAULT_DB_ALIAS]  # not `connection`, which looks for the one of the thread at every touch
-    by_column = [
-        _prepared(column, given, open_one) for column, given in zip(columns, zip(*rows, strict=True), strict=True)
-    ]
+def _places(columns: int, rows: int) -> str:
+    one_row = f"({', '.join(['%s'] * columns)})"
+    return ", ".join([one_row] * rows)
+
+
+def _row_by_row(by_column: Sequence[Sequence[Any]]) -> list[Any]:
     return list(chain.from_iterable(zip(*by_column, strict=True)))
+
+
+def _by_column(columns: Sequence[models.Field[Any, Any]], rows: Sequence[Sequence[object]]) -> list[list[Any]]:
+    """Return what the driver takes, column by column; the very same thing in one row after the other is prepared once."""
+    open_one = connections[DEFAULT_DB_ALIAS]  # not `connection`, which looks for the one of the thread at every touch
+    return [_prepared(column, given, open_one) for column, given in zip(columns, zip(*rows, strict=True), strict=True)]
 
 
 def _prepared(column: models.Field[Any, Any], given: Sequence[object], open_one: BaseDatabaseWrapper) -> list[Any]:
     """Return the values of one column as the driver takes them. Those of a reference are of what it refers to."""
-    prepare = (column.target_field if isinstance(column, models.ForeignKey) else column).get_db_prep_save
+    field = column.target_field if isinstance(column, models.ForeignKey) else column
+    if isinstance(field, models.IntegerField) and all(type(value) is int for value in given):
+        return list(given)
+    prepare = field.get_db_prep_save
     last: object = _NOTHING
     ready = None
     values = []
@@ -110,8 +130,11 @@ def _column(model: type[models.Model], name: str) -> models.Field[Any, Any]:
     return column
 
 
-def _typed(column: models.Field[Any, Any], name: str) -> str:
-    """PostgreSQL takes bare values for text and wants to be told; SQLite would mangle a date so told."""
-    if connection.vendor == "postgresql":
-        return f"CAST(given.{name} AS {column.cast_db_type(connection)})"
-    return f"given.{name}"
+def _typed(column: models.Field[Any, Any], value: str) -> str:
+    """PostgreSQL takes bare values for text and wants to be told; SQLite would mangle a date so told.
+
+    Text is left as it is: told its length, PostgreSQL would cut it off where it is too long rather than refuse it.
+    """
+    if connection.vendor != "postgresql" or isinstance(column, models.CharField | models.TextField):
+        return value
+    return f"CAST({value} AS {column.cast_db_type(connection)})"

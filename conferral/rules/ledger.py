@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from conferral.rules.standing import TRACKER_OF, Facts, Status, Step, Tracker, life
@@ -28,7 +29,14 @@ class Figures(NamedTuple):
 
     def plus(self, other: Figures, times: int = 1) -> Figures:
         """Return these figures and the others so many times over."""
-        return Figures(*(mine + times * theirs for mine, theirs in zip(self, other, strict=True)))
+        return Figures(
+            self.earned + times * other.earned,
+            self.enrolled + times * other.enrolled,
+            self.not_started + times * other.not_started,
+            self.awaiting_approval + times * other.awaiting_approval,
+            self.grace + times * other.grace,
+            self.expired + times * other.expired,
+        )
 
 
 NOTHING = Figures()
@@ -42,14 +50,17 @@ Changes = dict[tuple[int, date], Figures]
 
 def figures(step: Step) -> Figures:
     """Return what counts an enrollment from this step on: one of the four trackers, or nothing unless it is current."""
-    if not step.is_current:
-        return NOTHING
-    tracker = TRACKER_OF.get(step.status)
+    return _figures(step.status, step.has_started) if step.is_current else NOTHING
+
+
+@cache
+def _figures(status: Status, has_started: bool) -> Figures:  # noqa: FBT001 - as a key to the cache
+    tracker = TRACKER_OF.get(status)
     return Figures(
         earned=int(tracker is Tracker.EARNED),
         enrolled=int(tracker is Tracker.ENROLLED),
-        not_started=int(step.status is Status.ENROLLED and not step.has_started),
-        awaiting_approval=int(step.status is Status.AWAITING_APPROVAL),
+        not_started=int(status is Status.ENROLLED and not has_started),
+        awaiting_approval=int(status is Status.AWAITING_APPROVAL),
         grace=int(tracker is Tracker.GRACE),
         expired=int(tracker is Tracker.EXPIRED),
     )

@@ -10,8 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from conferral.rules import days
+
+REMEMBERED = 2048
+"""So many lives are kept at hand: many were enrolled on the same day, and a bulk asks of the same one several times."""
 
 
 class Status(StrEnum):
@@ -135,6 +139,7 @@ class Standing:
         return self.is_current and self.status is Status.ENROLLED and not self.has_started
 
 
+@lru_cache(maxsize=REMEMBERED)
 def life(facts: Facts) -> tuple[Step, ...]:
     """Return the steps of an enrollment in the order of days, the first on `begins_on`.
 
@@ -152,15 +157,12 @@ def life(facts: Facts) -> tuple[Step, ...]:
         facts.replaced_on,
     }
     steps: list[Step] = []
+    before: tuple[Status, bool, bool] | None = None
     for on in sorted(day for day in changes if day is not None and facts.begins_on <= day <= days.LATEST):
-        step = Step(
-            on=on,
-            status=_first_match(facts, on),
-            has_started=_has_happened(facts.started_on, on),
-            is_current=not _has_happened(facts.replaced_on, on) and not _has_happened(facts.cancelled_on, on),
-        )
-        if not steps or _how(step) != _how(steps[-1]):
-            steps.append(step)
+        now = _how(facts, on)
+        if now != before:
+            steps.append(Step(on, *now))
+        before = now
     return tuple(steps)
 
 
@@ -209,5 +211,7 @@ def _has_happened(day: date | None, on: date) -> bool:
     return day is not None and day <= on
 
 
-def _how(step: Step) -> tuple[Status, bool, bool]:
-    return step.status, step.has_started, step.is_current
+def _how(facts: Facts, on: date) -> tuple[Status, bool, bool]:
+    """Return the status, whether it has started and whether it is current."""
+    is_over = _has_happened(facts.replaced_on, on) or _has_happened(facts.cancelled_on, on)
+    return _first_match(facts, on), _has_happened(facts.started_on, on), not is_over
