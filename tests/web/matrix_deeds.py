@@ -179,7 +179,7 @@ DEEDS: dict[str, Deed] = {
     "staff:enroll-register": Deed(
         bare=True, fill={"batch": uuid4(), "version": "2", "enrolled_on": "2026-03-02", "pick": somebody_new}
     ),
-    "staff:program-export": Deed(on="staff:program", fill={"format": "csv"}),
+    "staff:program-export": Deed(on="staff:program"),
     "staff:extension": Deed(
         asks={"pick": the_enrollment, "how": "to", "to": A_LATER_DAY}, fill={"reason": "They were ill."}
     ),

@@ -77,7 +77,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:home": {"": (of_staff(STAFF_SITE), of_staff(STAFF_SITE, "401"))},
     "staff:programs": {"": TO_LOOK_AT},
     "staff:program": {"": (of_staff("200"), of_staff(f"{STAFF_SITE}P/", "401"))},
-    "staff:program-export": {"": A_FORM},
+    "staff:program-export": {"": (of_staff("405"), of_staff("200", "401"))},
     "staff:extension": {"": (of_staff(f"{STAFF_SITE}P/"), of_staff(f"{STAFF_SITE}P/", "401"))},
     "staff:cancellations": {"": (of_staff(f"{STAFF_SITE}P/"), of_staff(f"{STAFF_SITE}P/", "401"))},
     "staff:selection-move": {"": (of_staff(f"{STAFF_SITE}P/"), of_staff(f"{STAFF_SITE}P/", "401"))},
@@ -218,5 +218,5 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "mfa_download_recovery_codes": {"": WITHOUT_APP},
 }
 
-LOGGED = {"staff:program-export": "program.exported", "staff:inactive-file": "inactive.exported"}
+LOGGED = {"staff:inactive-file": "inactive.exported"}
 """Which routes write down that they handed a list of people out, and as what; no other writes anything unasked."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST
 
 from conferral import clock
 from conferral.actions.exporting import export_enrollees
@@ -22,7 +22,7 @@ from conferral.web.staff.ticked import ticked
 
 
 @staff_only
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 def export(request: Asking, code: str) -> HttpResponseBase:
     """Hand out the list with the columns chosen, streamed, and say so in the log."""
     program, _current = named(code)
@@ -34,9 +34,6 @@ def export(request: Asking, code: str) -> HttpResponseBase:
             return back_to_list(request, program, items)
         rows = Enrollment.objects.filter(pk__in=[item.subject for item in items])
     columns, form = columns_in(asked), form_in(asked.given.get("format", ""))
-    if request.method != "HEAD":
-        export_enrollees(
-            program=program, count=rows.count(), columns=columns, form=form, by=request.actor, at=clock.now()
-        )
+    export_enrollees(program=program, count=rows.count(), columns=columns, form=form, by=request.actor, at=clock.now())
     name = _("%(program)s enrollees") % {"program": program.code}
     return spreadsheet(form, name, asked.on(), head_of_file(columns), exported(rows, columns, program, on=asked.on()))
