@@ -48,13 +48,15 @@ class Picture(NamedTuple):
 
 PROGRAMS = "/staff/certification/enrollments/programs/"
 IN_GRACE = f"{PROGRAMS}ECI-R/?tracker=grace"
-FIRST_NAMED = ".register tbody th a"
+FIRST_NAMED = ".listing .register tbody th a"
 PICTURES = (
     Picture("sign-in", SIGN_IN, who=None),
     Picture("by-program", PROGRAMS),
     Picture("program", f"{PROGRAMS}EMT-R/"),
     Picture("program-dark", f"{PROGRAMS}ECI-R/", scheme="dark"),
     Picture("program-phone", f"{PROGRAMS}EMT-R/", PHONE),
+    Picture("transcript", "/my/transcript/", who=MEMBER),
+    Picture("inactive-enrollments", "/staff/certification/enrollments/inactive/"),
     Picture("enroll", f"{PROGRAMS}ECI/enrollees/", follow=("tbody input:not(:disabled)",)),
     Picture("enrollment", IN_GRACE, follow=(FIRST_NAMED,)),
     Picture("requirement", IN_GRACE, follow=(FIRST_NAMED, ".requirements a")),

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from conferral.actions import revisions
+from conferral.actions.locks import locked_contact
 from conferral.actions.log import Log, changes
 from conferral.models import Contact
 from conferral.models.former_number import survivors
@@ -36,9 +37,9 @@ def add(*, details: Details, by: Actor, at: datetime) -> Contact:
 
 @transaction.atomic
 def change(*, contact: int, details: Details, by: Actor, at: datetime, revision: int | None = None) -> Contact:
-    """Change a contact's details. Raises Refused: `stale`, `contact_erased` and those of `add`."""
+    """Change a contact's details. Raises Refused: `contact_gone`, `contact_erased`, `stale`, those of `add`."""
     _allow(by, details)
-    row = Contact.objects.select_for_update().get(pk=contact)
+    row = locked_contact(contact)
     if row.erased_at is not None:
         raise Refused(contact_erased(row.member_number))
     revisions.check(row, revision)
@@ -57,12 +58,15 @@ def change(*, contact: int, details: Details, by: Actor, at: datetime, revision:
 
 @transaction.atomic
 def hand_out(*, contact: int, reason: str, by: Actor, at: datetime) -> None:
-    """Log that all that is held about a contact is handed out. Raises Refused: `role_needed`, `reason_missing`."""
+    """Log that all that is held about a contact is handed out.
+
+    Raises Refused: `role_needed`, `contact_gone`, those of `check_reason`.
+    """
     missing = Refusal("reason_missing", "Reason: say who asked for it and how.")
     if refusal := permits.may_keep_contacts(by) or permits.check_reason(reason, missing=missing):
         raise Refused(refusal)
     log = Log(by, at, reason=reason)
-    log.add("contact.data_handed_out", contact=contact)
+    log.add("contact.data_handed_out", contact=locked_contact(contact).pk)
     log.write()
 
 

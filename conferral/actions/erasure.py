@@ -6,15 +6,16 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import uuid4
 
-from django.db import transaction
-from django.db.models import Count, F
+from django.db import connection, transaction
+from django.db.models import Count, F, Q
 
 from conferral.actions import revisions
 from conferral.actions.attachments import forget
 from conferral.actions.erasing import erase_contents, erase_outcomes, outcomes_of
+from conferral.actions.locks import locked_contact
 from conferral.actions.log import Log
-from conferral.models import Account, Attachment, Completion, Contact, Enrollment, Event, FormerNumber, Job
-from conferral.models.former_number import keys_of
+from conferral.models import Attachment, Completion, Contact, Enrollment, Event, FormerNumber, Job
+from conferral.models.former_number import accounts_of, keys_of
 from conferral.models.merging import sides
 from conferral.rules.actors import Actor
 from conferral.rules.erasing import ACTOR, NOTE, left, may_erase
@@ -32,12 +33,12 @@ def erase(
 ) -> Contact:
     """Erase who a contact was; it cannot be undone.
 
-    Gone are name, email, organization, the account, notes, the texts of rejections and voidings, files, and what the
+    Gone are name, email, organization, the accounts, notes, the texts of rejections and voidings, files, and what the
     log and the jobs told of them. Left are the enrollments with their dates and completions, grades, units and
     decisions, the designations, and the member number, unless it is to be replaced by one that says nothing.
-    Raises Refused: `stale` and those of `rules.erasing.may_erase`.
+    Raises Refused: `contact_gone`, `stale` and those of `rules.erasing.may_erase`.
     """
-    row = Contact.objects.select_for_update().get(pk=contact)
+    row = locked_contact(contact)
     side = sides([row])[row.pk]
     refusal = may_erase(by, contact=row.pk, name=row.full_name, is_erased=side.is_erased, role=side.role, reason=reason)
     if refusal:
@@ -53,9 +54,10 @@ def erase(
     files = list(Attachment.objects.filter(enrollment__in=enrollments).order_by("pk"))
     _erase_texts(completions)
     forget(files)
-    _erase_account(row)
-    _erase_log(keys_of(row.pk), enrollments, at)
-    _erase_jobs(row.pk, enrollments)
+    keys = keys_of(row.pk)
+    _erase_accounts(row, keys)
+    _erase_log(keys, enrollments, at)
+    _erase_jobs(keys, enrollments)
     _erase_details(row, at, replaces_number=replaces_number)
     log = Log(by, at, reason=reason)
     said = {"enrollments": len(enrollments), "files": len(files), "number_replaced": replaces_number}
@@ -72,11 +74,14 @@ def _erase_texts(completions: Collection[int]) -> None:
     rows.exclude(void_reason="").update(void_reason=NOTE)
 
 
-def _erase_account(row: Contact) -> None:
-    """Delete the account, with all that hangs on it, and take its name from the entries of what it did."""
-    account = Account.objects.filter(contact=row).first()
-    if account is not None:
-        Event.objects.filter(account_id=account.pk).update(actor=ACTOR)
+def _erase_accounts(row: Contact, keys: Collection[int]) -> None:
+    """Delete the account and those closed by merging, and take their names from the entries of what they did.
+
+    What a founder did before there was an account stands there under the name alone.
+    """
+    for account in accounts_of(row.pk):
+        founding = Q(contact_id__in=keys, account_id=None, actor=account.username)
+        Event.objects.filter(Q(account_id=account.pk) | founding).update(actor=ACTOR)
         account.delete()
 
 
@@ -85,14 +90,14 @@ def _erase_log(contacts: Collection[int], enrollments: Collection[int], at: date
     erase_contents(Event.objects.filter(enrollment_id__in=enrollments), at=at)
 
 
-def _erase_jobs(contact: int, enrollments: Collection[int]) -> None:
+def _erase_jobs(contacts: Collection[int], enrollments: Collection[int]) -> None:
     """Erase what jobs told of them, and the note and the reason of a job that was about nobody else."""
-    counts = outcomes_of(enrollments, contacts=[contact]).order_by().values_list("job").annotate(count=Count("pk"))
+    counts = outcomes_of(enrollments, contacts=contacts).order_by().values_list("job").annotate(count=Count("pk"))
     alone = [job for job, count in counts if Job.objects.filter(pk=job, total=count).exists()]
     for job in Job.objects.filter(pk__in=alone):
         job.arguments |= {name: NOTE for name in WRITTEN if job.arguments.get(name)}
         job.save(update_fields=["arguments"])
-    erase_outcomes(enrollments, contacts=[contact])
+    erase_outcomes(enrollments, contacts=contacts)
 
 
 def _erase_details(row: Contact, at: datetime, *, replaces_number: bool) -> None:
@@ -107,3 +112,14 @@ def _erase_details(row: Contact, at: datetime, *, replaces_number: bool) -> None
     row.erased_at = at
     row.revision += 1
     row.save()
+    _tidy_search()
+
+
+def _tidy_search() -> None:
+    """Put the parts of SQLite's search index together: till then it keeps the letters of what it only ceased to find.
+
+    It takes a second with 100,000 contacts. PostgreSQL's index is vacuumed with its table.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO conferral_contact_search(conferral_contact_search) VALUES ('optimize')")

@@ -10,6 +10,15 @@ from conferral.models import Contact, Enrollment
 from conferral.rules.refusals import Refusal, Refused
 
 GONE = Refusal("enrollment_unknown", "There is no such enrollment any more.")
+MERGED = Refusal("contact_gone", "This contact was merged into another meanwhile; look for it again by its number.")
+
+
+def locked_contact(contact: int) -> Contact:
+    """Return a contact, locked; one that is there no more is refused (`contact_gone`): it was merged away."""
+    row = Contact.objects.select_for_update().filter(pk=contact).first()
+    if row is None:
+        raise Refused(MERGED)
+    return row
 
 
 def locked_enrollment(enrollment: int) -> Enrollment:

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from conferral.models import Contact, Enrollment, Program, Version
-from conferral.models.contact_search import words_occur
+from conferral.models.former_number import numbered
 from conferral.rules.standing import Status, standing
 
 SIZE = 10
@@ -65,7 +66,7 @@ class Part(Generic[Row]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Everywhere:
-    """All that was found. `member_number` and `code` are what was typed, where that is exactly one.
+    """All that was found. `member_number` and `code` are what was typed, where that is exactly one, a former one too.
 
     `named` is what was typed but for the code of `program`, the one program whose enrollments were looked through.
     """
@@ -97,34 +98,36 @@ def everywhere(text: str, *, on: date, size: int = SIZE) -> Everywhere:
     meant = next((word for word in wanted if word.lower() in by_code), "")
     named = " ".join(word for word in wanted if word is not meant) if meant else ""
     code, number = by_code.get(meant.lower(), ("", 0))
-    exactly = Contact.objects.filter(member_number=text.strip()).values_list("member_number", flat=True).first()
+    exactly = numbered(text.strip())
     return Everywhere(
-        contacts=_contacts(text, size),
+        contacts=_contacts(text, exactly, size),
         programs=programs,
         enrollments=_enrollments(named, number, size, on) if named else Part(),
-        member_number=exactly or "",
+        member_number=text.strip() if exactly else "",
         code=by_code.get(text.strip().lower(), ("", 0))[0],
         named=named,
         program=code if named else "",
     )
 
 
-def _contacts(text: str, size: int) -> Part[FoundContact]:
-    rows = Contact.objects.filter(words_occur(text))
-    first = rows.order_by("sort_name", "pk").values_list("member_number", "first_name", "last_name", "email")
+def _contacts(text: str, exactly: Contact | None, size: int) -> Part[FoundContact]:
+    """Return whose number it is, a former one too, before those a search finds."""
+    first = [exactly] if exactly and exactly.erased_at is None else []
+    others = Contact.objects.named(text).exclude(pk__in=[row.pk for row in first])
+    rows = [*first, *others.order_by("sort_name", "pk")[: size - len(first)]]
     return Part(
-        tuple(FoundContact(number, f"{one} {two}".strip(), email) for number, one, two, email in first[:size]),
-        _counted(rows),
+        tuple(FoundContact(row.member_number, row.full_name, row.email) for row in rows),
+        len(first) + _counted(others),
     )
 
 
 def _programs(wanted: list[str], size: int) -> tuple[Part[FoundProgram], dict[str, tuple[str, int]]]:
     """Return the programs found, and by code in small letters those whose code is one of the words."""
     lowered = [word.lower() for word in wanted]
-    names = dict(Version.objects.current().values_list("program_id", "name"))
+    in_force = Version.objects.current().filter(program=OuterRef("pk")).values("name")[:1]
+    rows = Program.objects.annotate(name=Coalesce(Subquery(in_force), Value("")))
     found, by_code = [], {}
-    for pk, code, is_active in Program.objects.order_by("code").values_list("pk", "code", "is_active"):
-        name = names.get(pk, "")
+    for pk, code, name, is_active in rows.order_by("code").values_list("pk", "code", "name", "is_active"):
         if code.lower() in lowered or code.lower() == " ".join(lowered):
             by_code[code.lower()] = (code, pk)
         said = f"{code}\n{name}".lower()

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from conferral.models import Completion, Component, Contact, Enrollment, GradeScale, Job, Offering, Program, UnitType
+from conferral.models import Completion, Component, Enrollment, GradeScale, Job, Offering, Program, UnitType
 from conferral.models.account import full_names
+from conferral.models.former_number import known_by
 from conferral.rules.log_reading import area_of
 
 
 class Person(NamedTuple):
-    """A contact that an entry is about."""
+    """A contact that an entry is about; the survivor, where that was merged away."""
 
     member_number: str
     full_name: str
@@ -74,14 +75,12 @@ class Known:
 
 
 def about(rows: Sequence[Mapping[str, Any]]) -> Known:
-    """Look up what rows of the log are about, in at most ten queries however many rows there are."""
+    """Look up what rows of the log are about, in at most eleven queries however many rows there are."""
     return Known(
         actors=full_names(_all(rows, "account_id")),
         contacts={
-            pk: Person(number, f"{first} {last}".strip())
-            for pk, number, first, last in Contact.objects.filter(pk__in=_all(rows, "contact_id")).values_list(
-                "pk", "member_number", "first_name", "last_name"
-            )
+            key: Person(contact.member_number, contact.full_name)
+            for key, contact in known_by(_all(rows, "contact_id")).items()
         },
         programs=dict(Program.objects.filter(pk__in=_all(rows, "program_id")).values_list("pk", "code")),
         enrollments=dict(Enrollment.objects.filter(pk__in=_all(rows, "enrollment_id")).values_list("pk", "key")),

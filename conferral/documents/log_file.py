@@ -9,8 +9,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from conferral.documents.log import Entry, every_entry
 from conferral.documents.log_search import Search
-from conferral.rules import entry_words
 from conferral.rules.actors import Actor
+from conferral.rules.entry_words import label_of
 
 HEADS = (
     "at", "kind", "what", "done_by", "user_name", "member_number", "contact", "program", "requirement", "part",
@@ -29,7 +29,7 @@ def _line(entry: Entry) -> tuple[str, ...]:
     return (
         entry.at.isoformat(timespec="seconds"),
         entry.kind,
-        entry_words.LABELS.get(entry.kind, entry.kind),
+        label_of(entry.kind),
         entry.actor,
         entry.username if entry.has_account else "",
         about.contact.member_number if about.contact else "",

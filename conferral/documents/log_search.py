@@ -12,6 +12,7 @@ from django.utils import timezone
 from conferral.models import Account, Contact, Event, Program
 from conferral.models.contact_search import words_occur
 from conferral.models.event import Area
+from conferral.models.former_number import keys_of, numbered
 from conferral.models.text_search import words_in
 from conferral.rules.actors import COMMAND_LINE, Actor
 from conferral.rules.log_reading import hidden_areas
@@ -27,9 +28,10 @@ WITHOUT_ACCOUNT = (COMMAND_LINE.name, COMMAND_LINE.name.replace("-", " "))
 class Search:
     """What is looked for, as typed; blank where anything will do.
 
-    `person` is a member number or any part of a name, email or member number; `program` a code; `by` a user name,
-    a part of the name of whoever did it, or "command-line"; `kind` a kind ("enrollment.cancelled") or what kinds are
-    about ("enrollment"); `batch` what entries written at once share. `since` and `until` are days, both inclusive.
+    `person` is a member number, a former one too, or any part of a name, email or member number; `program` a code;
+    `by` a user name, a part of the name of whoever did it, or "command-line"; `kind` a kind ("enrollment.cancelled") or
+    what kinds are about ("enrollment"); `batch` what entries written at once share. `since` and `until` are days, both
+    inclusive.
     """
 
     person: str = ""
@@ -44,7 +46,7 @@ class Search:
 def searched(search: Search, *, by: Actor) -> tuple[QuerySet[Event], list[Refusal]]:
     """Return the entries that an actor may see of those meant, and what cannot be meant; then there are none.
 
-    At most five queries are asked to understand it. Codes: `person_unknown`, `program_unknown`, `actor_unknown`,
+    At most six queries are asked to understand it. Codes: `person_unknown`, `program_unknown`, `actor_unknown`,
     `too_many_people`.
     """
     entries, refusals = Event.objects.all(), []
@@ -84,13 +86,11 @@ def _begin_of(day: date) -> datetime:
 def _person(text: str) -> Q | Refusal | None:
     if not text:
         return None
-    number = Contact.objects.filter(member_number=text).values_list("pk", flat=True).first()
-    if number is not None:
-        return Q(contact_id=number)
-    numbers = list(Contact.objects.filter(words_occur(text)).values_list("pk", flat=True)[: MOST_PEOPLE + 1])
-    if not numbers:
+    exactly = numbered(text)
+    found = [exactly.pk] if exactly else _some(Contact.objects.named(text))
+    if not found:
         return Refusal("person_unknown", f"Person: nobody with {text} in their name, email or member number is known.")
-    return _one_of("contact_id", numbers, "Person")
+    return _too_many(found, "Person") or _one_of("contact_id", keys_of(*found))
 
 
 def _program(code: str) -> Q | Refusal | None:
@@ -113,15 +113,23 @@ def _actor(text: str) -> Q | Refusal | None:
     if number is not None:
         return Q(account_id=number)
     named = words_in(text, "username") | words_occur(text, contact="contact")
-    numbers = list(Account.objects.filter(named).values_list("pk", flat=True)[: MOST_PEOPLE + 1])
-    if not numbers:
+    found = _some(Account.objects.filter(named))
+    if not found:
         return Refusal("actor_unknown", f"Done by: no account of {text} is known; command-line is the one without.")
-    return _one_of("account_id", numbers, "Done by")
+    return _too_many(found, "Done by") or _one_of("account_id", found)
 
 
-def _one_of(column: str, numbers: list[int], field: str) -> Q | Refusal:
-    if len(numbers) > MOST_PEOPLE:
-        return Refusal(
-            "too_many_people", f"{field}: more than {MOST_PEOPLE} people fit; write more of the name, or all of it."
-        )
-    return Q(**{column: numbers[0]}) if len(numbers) == 1 else Q(**{f"{column}__in": numbers})
+def _some(rows: QuerySet[Contact] | QuerySet[Account]) -> list[int]:
+    return list(rows.values_list("pk", flat=True)[: MOST_PEOPLE + 1])
+
+
+def _too_many(found: list[int], field: str) -> Refusal | None:
+    if len(found) <= MOST_PEOPLE:
+        return None
+    return Refusal(
+        "too_many_people", f"{field}: more than {MOST_PEOPLE} people fit; write more of the name, or all of it."
+    )
+
+
+def _one_of(column: str, keys: list[int]) -> Q:
+    return Q(**{column: keys[0]}) if len(keys) == 1 else Q(**{f"{column}__in": keys})

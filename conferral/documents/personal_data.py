@@ -15,7 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 
 from conferral.models import Account, Attachment, Completion, Contact, Enrollment, Event, Offering
-from conferral.models.former_number import keys_of
+from conferral.models.former_number import accounts_of, keys_of
 from conferral.rules.standing import standing
 
 NAME = "personal-data.json"
@@ -66,7 +66,6 @@ def personal_data(contact: Contact, *, at: datetime, on: date) -> Said:
 
     What the log tells of them is there as it stands: who did what, when and why, before and after.
     """
-    account = Account.objects.filter(contact=contact).prefetch_related("groups").first()
     former = contact.former_numbers.order_by("pk")
     return {
         "generated_at": at,
@@ -81,7 +80,7 @@ def personal_data(contact: Contact, *, at: datetime, on: date) -> Said:
                 {"member_number": row.member_number, "merged_at": row.merged_at} for row in former
             ],
         },
-        "account": _account(account),
+        "accounts": [_account(row) for row in accounts_of(contact.pk).prefetch_related("groups").order_by("pk")],
         "designations": list(contact.designations.order_by("name").values("name", "conferred_on")),
         "enrollments": _enrollments(contact, on),
         "offerings_taught": list(
@@ -91,9 +90,7 @@ def personal_data(contact: Contact, *, at: datetime, on: date) -> Said:
     }
 
 
-def _account(account: Account | None) -> Said | None:
-    if account is None:
-        return None
+def _account(account: Account) -> Said:
     return {
         "username": account.username,
         "email": account.email,

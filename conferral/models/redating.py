@@ -10,6 +10,7 @@ from conferral.models.enrollment import Enrollment
 from conferral.rules import permits, succession
 from conferral.rules.actors import Actor
 from conferral.rules.attempts import Attempt
+from conferral.rules.days import in_words
 from conferral.rules.definition import Definition
 from conferral.rules.milestones import milestones
 from conferral.rules.refusals import Refusal
@@ -30,7 +31,8 @@ def may_be_redated(row: Enrollment, to: Dates, *, reason: str | None, by: Actor,
         return None
     return Refusal(
         "enrollment_date_taken",
-        f"Enrollment date: the contact has another enrollment in this program as of {to.enrolled_on}.",
+        f"Enrollment date: the contact has another enrollment in this program as of {in_words(to.enrolled_on)}; "
+        "choose another day, or change the date of that one first.",
     )
 
 

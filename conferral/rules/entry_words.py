@@ -12,6 +12,7 @@ from datetime import date
 from conferral.rules import changed, days, entry_words_of_contacts
 from conferral.rules.attempts import Rejection
 from conferral.rules.days import in_words, shortened
+from conferral.rules.quantities import counted
 
 Kept = Mapping[str, object]
 Sentence = Callable[[Kept, Kept, str], str]
@@ -75,6 +76,11 @@ NAMES = ("title", "name", "username", "first_name", "last_name", "code", "member
 """What of the contents names a thing, where nobody else says what it is called."""
 
 
+def label_of(kind: str) -> str:
+    """Call a kind in words; one that this version knows no more is called by its code."""
+    return LABELS.get(kind, kind)
+
+
 def said(kind: str, before: Kept, after: Kept, *, about: str = "") -> str:
     """Return what an entry says, as a sentence or a few.
 
@@ -84,7 +90,7 @@ def said(kind: str, before: Kept, after: Kept, *, about: str = "") -> str:
     sentence = _SENTENCES.get(kind)
     if sentence is not None:
         return sentence(before, after, about)
-    label = LABELS.get(kind, kind)
+    label = label_of(kind)
     named = about or _named(after) or _named(before)
     head = f"{label}: {named}." if named else f"{label}."
     return " ".join((head, *_differences(before, after)))
@@ -92,7 +98,7 @@ def said(kind: str, before: Kept, after: Kept, *, about: str = "") -> str:
 
 def erased(kind: str) -> str:
     """Return what is left to say of an entry whose contents were erased."""
-    return f"{LABELS.get(kind, kind)}. What was before and after, and the reason, are erased."
+    return f"{label_of(kind)}. What was before and after, and the reason, are erased."
 
 
 def _enrolled(_before: Kept, after: Kept, _about: str) -> str:
@@ -110,7 +116,7 @@ def _moved(before: Kept, after: Kept, _about: str) -> str:
     told = [f"Moved from version {before.get('version', '?')} to version {after.get('version', '?')}, {dates}."]
     carried, lost = _listed(after, "carried"), _listed(after, "lost")
     if carried:
-        told.append(f"{_counted(len(carried), 'completion')} came along.")
+        told.append(f"{counted(len(carried), 'completion')} came along.")
     told += [f"Not carried over: {str(one.get('said')).removesuffix('.')}." for one in lost]
     return " ".join(told)
 
@@ -128,7 +134,7 @@ def _earning_lost(before: Kept, _after: Kept, _about: str) -> str:
 
 def _purged(_before: Kept, after: Kept, _about: str) -> str:
     counts = [
-        _counted(count, word)
+        counted(count, word)
         for word in ("completion", "file")
         if isinstance(count := after.get(f"{word}s"), int) and count
     ]
@@ -142,7 +148,7 @@ def _recorded(_before: Kept, after: Kept, about: str) -> str:
     if after.get("grade"):
         told.append(f"grade {after['grade']}")
     if files := _listed(after, "files"):
-        told.append(_counted(len(files), "file"))
+        told.append(counted(len(files), "file"))
     if after.get("approved_on"):
         told.append(f"approved on {_day(after['approved_on'])}")
     return f"{', '.join(told)}.{_noted(after)}"
@@ -212,11 +218,11 @@ _SENTENCES: dict[str, Sentence] = {
     "enrollment.cancelled": _cancelled,
     "program.exported": lambda _b, after, _about: (
         f"The list of enrollees was exported as {str(after.get('form', 'a file')).upper()}: "
-        f"{_counted(int(str(after.get('enrollees', 0))), 'enrollee')}."
+        f"{counted(int(str(after.get('enrollees', 0))), 'enrollee')}."
     ),
     "inactive.exported": lambda _b, after, _about: (
         f"The inactive enrollments were exported as {str(after.get('form', 'a file')).upper()}: "
-        f"{_counted(int(str(after.get('enrollments', 0))), 'enrollment')}."
+        f"{counted(int(str(after.get('enrollments', 0))), 'enrollment')}."
     ),
     "enrollment.extension_undone": _plain("The extension was taken back."),
     "enrollment.cancellation_undone": lambda _b, _a, _about: "The cancellation was taken back.",
@@ -291,7 +297,3 @@ def _day(value: object) -> str:
 def _listed(kept: Kept, name: str) -> list[Kept]:
     found = kept.get(name)
     return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count} {word if count == 1 else f'{word}s'}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from conferral.rules.quantities import counted
+
 Kept = Mapping[str, object]
 
 LABELS = {
@@ -27,7 +29,7 @@ def _merged(_before: Kept, after: Kept, _about: str) -> str:
     whom = f"{name} ({number})" if name and number else name or str(number or "another contact")
     moved = duplicate.get("enrollments")
     count = len(moved) if isinstance(moved, list) else 0
-    came = f", and {count} {'enrollment' if count == 1 else 'enrollments'} came along" if count else ""
+    came = f", and {counted(count, 'enrollment')} came along" if count else ""
     return f"{whom} was merged into this contact{came}."
 
 

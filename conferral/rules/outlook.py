@@ -15,7 +15,7 @@ from conferral.rules.definition import Requirement
 from conferral.rules.outlook_times import Occasion, Times, left, waiting
 from conferral.rules.outlook_units import Shortfall, shortfalls
 from conferral.rules.progress import Progress, RequirementProgress
-from conferral.rules.quantities import ZERO, written
+from conferral.rules.quantities import ZERO, counted, written
 from conferral.rules.requirement_status import RequirementStatus
 from conferral.rules.standing import Facts, Standing, Status, standing
 
@@ -216,8 +216,7 @@ def _said(
         if progress.is_met:
             return "All requirements are met."
         return "Everything that is asked was recorded. What is left is for staff to decide."
-    count = len(steps)
-    wanted = [f"{count} {'requirement' if count == 1 else 'requirements'}"] if steps else []
+    wanted = [counted(len(steps), "requirement")] if steps else []
     wanted += [choice.said.removesuffix(".") for choice in choices]
     listed = " and ".join(wanted) if len(wanted) < 3 else f"{', '.join(wanted[:-1])} and {wanted[-1]}"  # noqa: PLR2004
     approval = ""

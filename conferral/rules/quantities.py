@@ -1,4 +1,4 @@
-"""How are units counted and written? Exactly, in decimals with at most three places."""
+"""How are numbers written? Units exactly, with at most three decimals; and how many there are of something."""
 
 from __future__ import annotations
 
@@ -47,3 +47,8 @@ def written(number: Decimal) -> str:
 def in_json(number: Decimal) -> int | float:
     """Return a whole number as one, any other as the float that reads back the same: nine digits at most."""
     return int(number) if number == int(number) else float(number)
+
+
+def counted(count: int, word: str) -> str:
+    """Say how many there are: "1 completion", "1,174 completions"."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"

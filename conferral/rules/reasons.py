@@ -11,6 +11,7 @@ from datetime import date
 
 from conferral.rules import days
 from conferral.rules.days import in_words
+from conferral.rules.quantities import counted
 from conferral.rules.standing import Facts, Standing, Status, standing
 
 
@@ -24,7 +25,7 @@ class Completed:
     def said(self, by: date) -> str:
         """Say how many were complete by a day: "2 of 5 requirements complete"."""
         count = sum(1 for day in self.on if day <= by)
-        return f"{count} of {self.total} {'requirement' if self.total == 1 else 'requirements'} complete"
+        return f"{count} of {counted(self.total, 'requirement')} complete"
 
     def changed_between(self, earlier: date, later: date) -> bool:
         """Whether another requirement became Complete after `earlier`, by `later`."""

@@ -9,6 +9,7 @@ from datetime import date
 from conferral.rules.attempts import Attempt
 from conferral.rules.changed import FIELDS
 from conferral.rules.days import in_words
+from conferral.rules.quantities import counted
 from conferral.rules.standing import Facts, Standing, standing
 from conferral.rules.terms import Dates
 
@@ -65,7 +66,7 @@ def cautions(attempts: Collection[Attempt], before: Dates, to: Dates) -> tuple[s
     late = sum(1 for day in kept if to.expires_on < day <= before.expires_on)
     early = sum(1 for day in kept if before.enrolled_on <= day < to.enrolled_on)
     return tuple(
-        f"{_counted(count)} dated {where}; what was recorded keeps counting."
+        f"{counted(count, 'completion')} would be dated {where}; what was recorded keeps counting."
         for count, where in (
             (late, f"after the new expiration date {in_words(to.expires_on)}"),
             (early, f"before the new enrollment date {in_words(to.enrolled_on)}"),
@@ -101,7 +102,3 @@ def _next(found: Standing | None) -> str:
     if found is None or found.next_status is None or found.next_on is None:
         return "nothing"
     return f"{found.next_status.label} on {in_words(found.next_on)}"
-
-
-def _counted(count: int) -> str:
-    return "1 completion would be" if count == 1 else f"{count} completions would be"

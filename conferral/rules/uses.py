@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from conferral.rules.quantities import counted
 from conferral.rules.refusals import Refusal
 
 MOST_SAID = 3
@@ -48,9 +49,9 @@ class Use:
     def _said(self) -> Iterator[str]:
         yield from _listed(self.places)
         if self.offerings:
-            yield _counted(self.offerings, "offering")
+            yield counted(self.offerings, "offering")
         if self.completions:
-            yield _counted(self.completions, "completion")
+            yield counted(self.completions, "completion")
 
 
 def may_remove(named: str, use: Use) -> Refusal | None:
@@ -74,8 +75,4 @@ def may_reword(field: str, named: str, use: Use) -> Refusal | None:
 def _listed(places: tuple[Place, ...]) -> list[str]:
     said = [str(place) for place in places[:MOST_SAID]]
     more = len(places) - MOST_SAID
-    return [*said, _counted(more, "more version")] if more > 0 else said
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+    return [*said, counted(more, "more version")] if more > 0 else said

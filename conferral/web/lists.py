@@ -45,18 +45,24 @@ class Asked:
     @property
     def text(self) -> str:
         """The search, as typed."""
-        return self.given.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+        return self.typed("q")
+
+    def typed(self, name: str) -> str:
+        """Return what is searched for by this name, as typed."""
+        return self.given.get(name, "").replace("\0", "").strip()[:LONGEST_SEARCH]
 
     def on(self) -> date:
         """Return the day to look at: today unless another one is named."""
-        given = self.given.get("on", "").strip()
-        if not given:
-            return self.today
-        day = days.parse(_("As of"), given)
-        if isinstance(day, Refusal):
-            self.complain(day.message)
-            return self.today
-        return day
+        return self.day("on", _("As of")) or self.today
+
+    def day(self, name: str, label: str) -> date | None:
+        """Return the day that is named; None where none is, or what is named is no day."""
+        given = self.given.get(name, "").strip()
+        found = days.parse(label, given) if given else None
+        if isinstance(found, Refusal):
+            self.complain(found.message)
+            return None
+        return found
 
     def word(self, name: str, words: type[Word]) -> Word | None:
         """Return one of the words that a filter or an order knows; None when nothing or another is given."""

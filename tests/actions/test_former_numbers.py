@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from conferral.actions import contacts, imported_completions, imported_contacts, imported_enrollments
+from conferral.actions import contacts, erasure, imported_completions, imported_contacts, imported_enrollments
 from conferral.management.commands.import_enrollments import Enrollments
 from conferral.models import Contact, Enrollment, FormerNumber
 from conferral.models.former_number import keys_of, numbered
@@ -52,6 +52,16 @@ def test_nobody_gets_it_by_being_added_or_changed(merged, now) -> None:
         contacts.change(
             contact=merged.pk, details=replace(merged.details(), member_number="M-2"), by=COMMAND_LINE, at=now
         )
+
+
+def test_whatever_is_asked_of_a_contact_that_was_merged_away_meanwhile_is_told_so(merged, now) -> None:
+    asked = {"contact": FORMER, "by": COMMAND_LINE, "at": now}
+    with refused("contact_gone"):
+        contacts.change(details=merged.details(), **asked)
+    with refused("contact_gone"):
+        contacts.hand_out(reason="Asked by letter.", **asked)
+    with refused("contact_gone"):
+        erasure.erase(reason="Asked by letter.", **asked)
 
 
 def test_contacts_csv_is_told_into_whom_it_was_merged(merged, now) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import expect
 
+from tests import make
 from tests.browser.hands import KEYBOARD, in_every_way, staff, with_and_without_javascript
 from tests.browser.listed import PROGRAM, all_names, counted, many, names, shown, stay_in_sight
 from tests.web.staff.crowd import crowd
@@ -209,3 +212,16 @@ def test_another_day_is_asked_for_and_left_again(page, signed_in):
     hands.press(hands.link("Back to today"))
     expect(hands.page.get_by_role("main")).not_to_contain_text("What the records say")
     stay_in_sight(hands.page, 6)
+
+
+def test_the_widest_statuses_and_units_fit_beside_the_ticks(page, signed_in, no_sideways_scroll):
+    hours = make.requirement("HOURS", units=Decimal(20), is_repeatable=True)
+    asked = make.definition(hours, units_required=Decimal(20), unit_type="CE hours", requires_approval=True)
+    program = make.program("WIDE", asked)
+    for number, units in (("W-1", Decimal("12.5")), ("W-2", Decimal(20))):
+        row = make.enrollment(make.contact(number, "Wilhelmina"), program, date(2026, 1, 5))
+        make.completion(row, "HOURS", date(2026, 2, 1), units=units)
+    hands = staff(page, signed_in)
+    hands.goto("/staff/certification/enrollments/programs/WIDE/")
+    hands.reads("Awaiting approval", "12.5 of 20 units")
+    no_sideways_scroll(hands.page)

@@ -14,6 +14,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth import authenticate
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from conferral.documents.attachments import contents_of
@@ -95,6 +96,11 @@ def test_every_login_signs_in_as_a_contact_of_their_own_on_their_level():
         assert account.contact.full_name == f"{login.first_name} {login.last_name}"
     assert Account.objects.count() == len(LOGINS)
     assert Organization.objects.get().name == NAME
+
+
+def test_two_people_are_in_the_register_twice():
+    shared = Contact.objects.exclude(email="").values("email", "first_name", "last_name").annotate(count=Count("pk"))
+    assert [row["count"] for row in shared.filter(count__gt=1)] == [2, 2]
 
 
 def test_every_standing_occurs_in_every_program():

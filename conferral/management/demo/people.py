@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 from conferral.rules.contacts import Details
@@ -28,9 +29,12 @@ LOCALES = {
 }  # fmt: skip
 """Where the names come from, and how often."""
 
+TWICE = 2
+"""So many are in the register twice, under another number: somebody entered them again."""
+
 
 def people(count: int, seed: int) -> Iterator[Details]:
-    """Yield so many people, the same ones for the same seed.
+    """Yield so many people, the same ones for the same seed; the last of them are earlier ones once more.
 
     Raises Refused: `faker_missing`.
     """
@@ -48,17 +52,23 @@ def people(count: int, seed: int) -> Iterator[Details]:
     for place, locale in enumerate(LOCALES):
         names[locale] = Faker(locale)
         names[locale].seed_instance(seed + place)
-    for number in range(FIRST_NUMBER, FIRST_NUMBER + count):
+    mailed_to: list[Details] = []
+    for number in range(FIRST_NUMBER, FIRST_NUMBER + count - TWICE):
         (locale,) = chance.choices(list(LOCALES), weights=list(LOCALES.values()))
         first, last = names[locale].first_name(), names[locale].last_name()
         mailed = f"{_in_ascii(first, last)}.{number}@{chance.choice(MAIL)}"
-        yield Details(
+        somebody = Details(
             member_number=f"M-{number}",
             first_name=first,
             last_name=last,
             email=mailed if chance.random() < 0.95 else "",  # noqa: PLR2004 - a few gave none
             organization=chance.choice(EMPLOYERS),
         )
+        if somebody.email and len(mailed_to) < TWICE:
+            mailed_to.append(somebody)
+        yield somebody
+    for number, somebody in enumerate(mailed_to, start=FIRST_NUMBER + count - TWICE):
+        yield replace(somebody, member_number=f"M-{number}", organization="")
 
 
 def _in_ascii(*names: str) -> str:

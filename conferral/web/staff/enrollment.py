@@ -64,7 +64,7 @@ def enrollment(request: Asking, key: UUID) -> HttpResponse:
         "on": on,
         "shown": shown,
         "rests": rests_on(shown),
-        "dating": dating(shown.enrollment) if on == clock.today() and not shown.enrollment.cancelled_on else None,
+        "dating": dating(shown.enrollment, on=on) if on == clock.today() else None,
         "stages": stages(shown, on=on),
         "totals": totals(shown),
         "lost": lost_earning(shown),

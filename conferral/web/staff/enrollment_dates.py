@@ -26,11 +26,12 @@ from conferral.actions import enrollments
 from conferral.documents.dates_preview import DatesPreview, dates_preview
 from conferral.models import Enrollment
 from conferral.rules import terms
-from conferral.rules.refusals import Refusal
+from conferral.rules.permits import dates_stay
+from conferral.rules.refusals import Refusal, Refused
 from conferral.rules.terms import Dates
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
-from conferral.web.errors import add_refusal, refusals_of
+from conferral.web.errors import add_refusal
 from conferral.web.fields import Day, Prose
 from conferral.web.staff.merging import put_on_top
 from conferral.web.staff.parts import Looked
@@ -86,9 +87,9 @@ class Dating:
     preview: DatesPreview | None = None
 
 
-def dating(row: Enrollment) -> Dating:
-    """Return the form as it is opened: with the dates as they are."""
-    return Dating(row.key, DatesForm(initial=_as_it_is(row)))
+def dating(row: Enrollment, *, on: date) -> Dating | None:
+    """Return the form as it is opened: with the dates as they are; None where they stay."""
+    return None if dates_stay(row.facts(), on) else Dating(row.key, DatesForm(initial=_as_it_is(row)))
 
 
 @staff_only
@@ -96,8 +97,8 @@ def dating(row: Enrollment) -> Dating:
 def dates(request: Asking, key: UUID) -> HttpResponse:
     """Preview a change of dates, **Recalculate from program**, and save what was previewed."""
     row = get_object_or_404(Enrollment.objects.select_related("contact", "program", "version"), key=key)
-    if row.cancelled_on is not None:
-        messages.error(request, _("This enrollment is cancelled, so its dates stay; enroll the contact again."))
+    if refusal := dates_stay(row.facts(), clock.today()):
+        messages.error(request, refusal.message)
         return redirect("staff:enrollment", key=key)
     form = DatesForm(request.POST) if request.method == "POST" else DatesForm(initial=_as_it_is(row))
     wanted = request.POST.get("do", "") or ("recalculate" if request.GET.get("recalculate") else "")
@@ -116,7 +117,7 @@ def _saved(request: Asking, row: Enrollment, form: DatesForm) -> bool:
         unseen = _("These dates were not previewed yet. Look at what they would do, and save then.")
         form.add_error(None, forms.ValidationError(unseen, code="not_previewed"))
         return False
-    with refusals_of(form):
+    try:
         kept = enrollments.change_dates(
             enrollment=row.pk,
             to=to,
@@ -125,6 +126,9 @@ def _saved(request: Asking, row: Enrollment, form: DatesForm) -> bool:
             at=clock.now(),
             revision=form.cleaned_data["revision"],
         )
+    except Refused as no:
+        _say(form, no.refusal)
+    else:
         told = _("The dates are changed.") if kept.revision != row.revision else _("Nothing was changed.")
         messages.success(request, told)
     if form.has_error(NON_FIELD_ERRORS, "stale"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -14,16 +13,13 @@ from conferral import clock
 from conferral.documents import log as documents
 from conferral.documents.log_search import Search
 from conferral.rules import days
+from conferral.rules.entry_words import label_of
 from conferral.rules.log_reading import hidden_areas
-from conferral.rules.refusals import Refusal
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
-from conferral.web.staff.log_words import changes_of, kind_groups, kind_label, sentence_of
+from conferral.web.staff.log_words import changes_of, kind_groups, sentence_of
 from conferral.web.staff.site import staff_page
-
-NAMED = ("person", "program", "by")
-LONGEST = 300
 
 
 @staff_only
@@ -37,7 +33,7 @@ def log(request: Asking) -> HttpResponse:
         "asked": asked,
         "search": search,
         "groups": kind_groups(hidden_areas(request.actor)),
-        "rows": [(row, kind_label(row.kind), sentence_of(row)) for row in listed.rows],
+        "rows": [(row, label_of(row.kind), sentence_of(row)) for row in listed.rows],
         "found": listed.found,
         "most": documents.MOST_COUNTED,
         "refusals": listed.refusals,
@@ -58,7 +54,7 @@ def entry(request: Asking, entry: UUID) -> HttpResponse:
         raise Http404
     values = {
         "entry": found,
-        "label": kind_label(found.kind),
+        "label": label_of(found.kind),
         "sentence": sentence_of(found),
         "changes": changes_of(found),
     }
@@ -67,9 +63,15 @@ def entry(request: Asking, entry: UUID) -> HttpResponse:
 
 def search_in(asked: Asked) -> Search:
     """Read what is looked for; a kind or a day that is none is left out, with a complaint."""
-    given = {name: asked.given.get(name, "").replace("\0", "").strip()[:LONGEST] for name in NAMED}
-    since, until = _day(asked, "since", _("From")), _day(asked, "until", _("To"))
-    return Search(**given, kind=_kind(asked), batch=_batch(asked), since=since, until=until)
+    return Search(
+        person=asked.typed("person"),
+        program=asked.typed("program"),
+        by=asked.typed("by"),
+        kind=_kind(asked),
+        batch=_batch(asked),
+        since=asked.day("since", _("From")),
+        until=asked.day("until", _("To")),
+    )
 
 
 def _kind(asked: Asked) -> str:
@@ -86,12 +88,3 @@ def _batch(asked: Asked) -> UUID | None:
         return UUID(asked.given.get("batch", ""))
     except ValueError:
         return None
-
-
-def _day(asked: Asked, name: str, label: str) -> date | None:
-    given = asked.given.get(name, "").strip()
-    found = days.parse(label, given) if given else None
-    if isinstance(found, Refusal):
-        asked.complain(found.message)
-        return None
-    return found

@@ -39,11 +39,6 @@ class KindGroup:
     kinds: list[tuple[str, str]]
 
 
-def kind_label(kind: str) -> str:
-    """Call a kind in words; one that this version knows no more is called by its code."""
-    return entry_words.LABELS.get(kind, kind)
-
-
 def kind_groups(hidden: tuple[str, ...] = ()) -> list[KindGroup]:
     """Return the kinds to choose from, by what they are about, without what is hidden."""
     groups: dict[str, list[tuple[str, str]]] = {}

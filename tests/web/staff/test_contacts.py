@@ -233,7 +233,10 @@ def test_whoever_was_changed_since_is_looked_at_again(manager, ada):
 
 
 def test_personal_data_is_handed_out_whole_and_the_log_keeps_that_it_was(staff, ada):
-    merge(ada, make.contact("M-2", "Augusta", "King"))
+    double = make.contact("M-2", "Augusta", "King")
+    with zeal_ignore():
+        hers, closed = make.actor(Role.NONE, ada), make.actor(Role.NONE, double)
+    merge(ada, double)
     enrolled = make.enrollment(
         ada, make.program("EMT", make.definition(make.requirement("EXAM", requires_approval=True)))
     )
@@ -249,6 +252,9 @@ def test_personal_data_is_handed_out_whole_and_the_log_keeps_that_it_was(staff, 
     assert ".." not in place
     assert document["contact"]["email"] == "ada@example.org"
     assert document["contact"]["former_member_numbers"][0]["member_number"] == "M-2"
+    assert [(account["username"], account["is_active"]) for account in document["accounts"]] == [
+        (hers.name, True), (closed.name, False),
+    ]  # fmt: skip
     (completion,) = document["enrollments"][0]["completions"]
     assert (completion["notes"], completion["files"][0]["in_archive"]) == ("By heart.", place)
     assert {entry["kind"] for entry in document["log"]} >= {"contact.added", "contact.merged", "completion.recorded"}

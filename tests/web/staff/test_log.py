@@ -12,7 +12,7 @@ import time_machine
 from django.urls import reverse
 from zeal import zeal_ignore
 
-from conferral.actions import completions, components, enrollments, jobs, organization
+from conferral.actions import completions, components, enrollments, jobs, merging, organization
 from conferral.actions.erasing import erase_contents
 from conferral.models import Account, Event, Program
 from conferral.rules.actors import COMMAND_LINE, Role
@@ -141,6 +141,21 @@ def test_a_person_is_found_by_number_or_any_part_of_the_name_and_email(ada, want
     assert "Contact added" in kinds(asked(person=wanted))
     assert "Program defined" not in kinds(asked(person=wanted))
     assert "Mary Works" not in said(asked(person=wanted, kind="contact"))
+
+
+@pytest.mark.parametrize("wanted", ["M-1", "M-2", "lovel"])
+def test_of_who_was_merged_both_histories_are_found_and_lead_to_the_survivor(ada, wanted):
+    twin = make.contact("M-2", "Augusta", "King")
+    other = make.enrollment(twin, make.program("EMT-I"), date(2026, 1, 6))
+    merging.merge(survivor=ada.contact_id, duplicate=twin.pk, reason="She told us.", by=COMMAND_LINE, at=NOW)
+    answer = asked(person=wanted)
+    assert kinds(answer).count("Contact added") == kinds(answer).count("Enrolled") == 2
+    assert kinds(answer).count("Contacts merged") == 1
+    assert "who is there no more" not in said(answer)
+    (added,) = Event.objects.filter(kind="contact.added", contact_id=twin.pk)
+    page = signed_in().get(reverse("staff:log-entry", args=[added.key]))
+    assert link(page, "Ada Lovelace") == "/staff/certification/enrollments/contacts/M-1/"
+    assert f"/staff/certification/enrollments/{other.key}/" in answer.content.decode()
 
 
 def test_a_program_is_found_by_its_code_whatever_the_capitals(ada):

@@ -12,8 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from zeal import zeal_ignore
 
+from conferral.actions import erasure, merging
 from conferral.documents.everywhere import everywhere
-from conferral.models import Account, Program
+from conferral.models import Account, Contact, Program
+from conferral.rules.actors import COMMAND_LINE
 from tests import make
 from tests.conftest import NOW, TODAY
 from tests.web.signed_in import link, links, said, signed_in
@@ -80,6 +82,41 @@ def test_a_member_number_or_a_code_leads_there_at_once(text, address):
     assert (answer.status_code, answer["Location"]) == (302, address)
 
 
+def test_a_former_number_leads_to_the_survivor_and_is_suggested_as_them():
+    hopper = Contact.objects.get(member_number="M-9")
+    with zeal_ignore():
+        for number, name in (("M-1000", "Murray"), ("EMT-R", "Mary")):
+            twin = make.contact(number, name, "Twin")
+            merging.merge(survivor=hopper.pk, duplicate=twin.pk, reason="The same.", by=COMMAND_LINE, at=NOW)
+    answer = signed_in(name="looker").get("/staff/search/", {"q": " M-1000"}, follow=True)
+    assert answer.redirect_chain[-1] == (f"{PLACE}/contacts/M-9/", 302)
+    assert "M-1000 was merged into Grace Hopper, M-9." in said(answer)
+    assert people(asked("EMT-R")) == {"Grace Hopper"}
+    assert link(asked("EMT-R"), "Emergency care") == f"{PLACE}/programs/EMT-R/"
+    assert people(asked("M-100")) == set()
+
+
+def test_whose_number_it_is_stands_before_those_whose_number_it_is_a_part_of():
+    with zeal_ignore():
+        for number in range(12):
+            make.contact(f"M-9{number:02}", "Aaron", f"Aaa {number:02}")
+    answer = signed_in().get("/staff/search/suggestions/", {"q": "M-9"})
+    offered = re.findall(r'data-leads-to="[^"]*"><b>([^<]*)', answer.content.decode())
+    assert offered[:2] == ["Grace Hopper", "Aaron Aaa 00"]
+    assert len(offered) == 6
+    assert everywhere("M-9", on=TODAY).contacts.found == 13
+
+
+def test_an_erased_contact_is_found_by_nothing_but_the_whole_number():
+    hopper = Contact.objects.get(member_number="M-9")
+    with zeal_ignore():
+        erasure.erase(contact=hopper.pk, reason="Asked by letter.", by=COMMAND_LINE, at=NOW)
+    for text in ("hopper", "erased", "M-9 emt-r", "’"):
+        assert "Erased contact" not in said(asked(text))
+    assert asked("M-9")["Location"] == f"{PLACE}/contacts/M-9/"
+    assert "Erased" not in signed_in(name="typing").get("/staff/search/suggestions/", {"q": "M-9"}).content.decode()
+
+
 def test_what_is_both_a_member_number_and_a_code_is_a_question_of_which():
     answer = asked("EMT-I")
     assert people(answer) == {"Emmanuel Ti"}
@@ -130,4 +167,4 @@ def test_members_have_no_search_over_others():
 def test_a_search_takes_six_queries_at_most(text):
     with CaptureQueriesContext(connection) as ran:
         everywhere(text, on=TODAY)
-    assert len(ran.captured_queries) <= 7
+    assert len(ran.captured_queries) <= 6
