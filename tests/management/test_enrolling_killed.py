@@ -65,7 +65,7 @@ def agreed(database) -> tuple[int, int]:
 
 def test_killed_in_the_middle_each_is_enrolled_or_not_and_started_again_it_finishes(database) -> None:
     database.run("-c", POPULATE, PEOPLE)
-    for _ in kills(database):
+    for _ in kills(database, some_at_once=True):
         assert sum(agreed(database)) <= PEOPLE
     finish(database)
     assert agreed(database) == (PEOPLE * 9 // 10, PEOPLE // 10)

@@ -26,8 +26,8 @@ from tests.management.killing import (
 from tests.own_database import Database
 
 JOBS = 3
-PEOPLE = ENOUGH
-FEWER = 2 * CHUNK
+PEOPLE = ENOUGH // 2  # in each of the jobs
+FEWER = CHUNK + 100
 POPULATE = """
 import django
 django.setup()
