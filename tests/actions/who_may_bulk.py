@@ -11,7 +11,6 @@ from uuid import uuid4
 
 from conferral.actions import (
     cancelling,
-    contacts,
     enrollments,
     erasure,
     exporting,
@@ -26,6 +25,7 @@ from conferral.actions.log import Log
 from conferral.actions.opened import Outcome
 from conferral.models import Enrollment
 from conferral.rules.actors import COMMAND_LINE, Actor, Role
+from conferral.rules.exporting import Listed
 from conferral.rules.extending import Extension
 from conferral.rules.jobs import Item
 from conferral.rules.refusals import Refusal
@@ -97,20 +97,17 @@ MANAGER = Role.MANAGER
 BULK_ROWS: dict[str, Row] = {
     "cancelling.undo_chunk": Row(undoing_cancellation(is_author=False), MANAGER, below="undo_not_yours"),
     "cancelling.undo_chunk, its author": Row(undoing_cancellation(is_author=True)),
-    "contacts.hand_out": Row(
-        lambda c, by: contacts.hand_out(contact=c.enrolled.contact_id, reason=WHY, by=by, at=NOW),
-    ),
     "erasure.erase": Row(
         lambda c, by: erasure.erase(contact=c.enrolled.contact_id, reason=WHY, by=by, at=NOW),
         MANAGER,
         not_own="own_contact",
     ),
-    "exporting.export_enrollees": Row(
-        lambda c, by: exporting.export_enrollees(
-            program=c.program, count=1, columns=["name"], form="csv", by=by, at=NOW
-        )
+    "exporting.export": Row(
+        lambda _c, by: exporting.export(what=Listed.LOG, count=1, columns=["at"], form="csv", by=by, at=NOW)
     ),
-    "exporting.export_inactive": Row(lambda _c, by: exporting.export_inactive(count=1, form="csv", by=by, at=NOW)),
+    "exporting.hand_out": Row(
+        lambda c, by: exporting.hand_out(contact=c.enrolled.contact_id, reason=WHY, by=by, at=NOW),
+    ),
     "extending.extend": Row(extended),
     "extending.undo_chunk": Row(undoing_extension(is_author=False), MANAGER, below="undo_not_yours"),
     "extending.undo_chunk, its author": Row(undoing_extension(is_author=True)),

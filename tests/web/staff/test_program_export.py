@@ -78,9 +78,10 @@ def test_the_log_says_who_took_how_many_along_and_nothing_of_what_was_searched_f
     crowd()
     table(staff.post(EXPORT, {"q": "bao", "column": ["name", "email"]}))
     assert (staff.get(EXPORT).status_code, staff.head(EXPORT).status_code) == (405, 405)
-    entry = Event.objects.get(kind="program.exported")
+    entry = Event.objects.get(kind="list.exported")
     assert entry.account_id == staff.account.pk
-    assert entry.after == {"enrollees": 1, "columns": ["email"], "form": "csv"}
+    columns = ["First name", "Last name", "Email"]
+    assert entry.after == {"list": "enrollees", "count": 1, "columns": columns, "form": "csv"}
 
 
 def test_ten_thousand_rows_are_streamed_in_constant_memory_and_few_queries(staff, django_assert_max_num_queries):
