@@ -56,20 +56,6 @@ def change(*, contact: int, details: Details, by: Actor, at: datetime, revision:
     return row
 
 
-@transaction.atomic
-def hand_out(*, contact: int, reason: str, by: Actor, at: datetime) -> None:
-    """Log that all that is held about a contact is handed out.
-
-    Raises Refused: `role_needed`, `contact_gone`, those of `check_reason`.
-    """
-    missing = Refusal("reason_missing", "Reason: say who asked for it and how.")
-    if refusal := permits.may_keep_contacts(by) or permits.check_reason(reason, missing=missing):
-        raise Refused(refusal)
-    log = Log(by, at, reason=reason)
-    log.add("contact.data_handed_out", contact=locked_contact(contact).pk)
-    log.write()
-
-
 def details_of(contact: Contact) -> Details:
     """Return the details of a contact as rules know them."""
     return contact.details()

@@ -7,36 +7,41 @@ from datetime import datetime
 
 from django.db import transaction
 
+from conferral.actions.locks import locked_contact
 from conferral.actions.log import Log
-from conferral.models import Program
 from conferral.rules.actors import Actor
-from conferral.rules.permits import may_export
-from conferral.rules.refusals import Refused
+from conferral.rules.exporting import Listed
+from conferral.rules.permits import check_reason, may_export
+from conferral.rules.refusals import Refusal, Refused
 
-EXPORTED = "program.exported"
-INACTIVE_EXPORTED = "inactive.exported"
+EXPORTED, HANDED_OUT = "list.exported", "contact.data_handed_out"
 
 
 @transaction.atomic
-def export_enrollees(
-    *, program: Program, count: int, columns: Sequence[str], form: str, by: Actor, at: datetime
+def export(
+    *, what: Listed, count: int, columns: Sequence[str], form: str, by: Actor, at: datetime, program: int | None = None
 ) -> None:
-    """Say in the log that a list of so many enrollees, with these columns, was handed out. Raises Refused.
+    """Say in the log that a list of so many rows, with these columns, was handed out. Raises Refused: `role_needed`.
 
-    Whom a search had found is not kept: what was searched for may be a name.
+    What was searched for is not kept: it may be a name.
     """
     if refusal := may_export(by):
         raise Refused(refusal)
     log = Log(by, at)
-    log.add(EXPORTED, program=program.pk, after={"enrollees": count, "columns": list(columns), "form": form})
+    said = {"list": what.value, "count": count, "columns": list(columns), "form": form}
+    log.add(EXPORTED, program=program, after=said)
     log.write()
 
 
 @transaction.atomic
-def export_inactive(*, count: int, form: str, by: Actor, at: datetime) -> None:
-    """Say in the log that a list of so many inactive enrollments was handed out. Raises Refused."""
-    if refusal := may_export(by):
+def hand_out(*, contact: int, reason: str, by: Actor, at: datetime) -> None:
+    """Say in the log that all that is held about a contact is handed out.
+
+    Raises Refused: `role_needed`, `contact_gone`, those of `check_reason`.
+    """
+    missing = Refusal("reason_missing", "Reason: say who asked for it and how.")
+    if refusal := may_export(by) or check_reason(reason, missing=missing):
         raise Refused(refusal)
-    log = Log(by, at)
-    log.add(INACTIVE_EXPORTED, after={"enrollments": count, "form": form})
+    log = Log(by, at, reason=reason)
+    log.add(HANDED_OUT, contact=locked_contact(contact).pk)
     log.write()

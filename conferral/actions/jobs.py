@@ -70,8 +70,8 @@ def ask_and_begin(
     arguments: Mapping[str, object] | None = None,
     key: UUID | None = None,
 ) -> Job:
-    """Ask for a job; one of a single chunk is done at once, here, while its asker waits; otherwise as `ask`."""
-    is_small = len(items) <= rules.CHUNK
+    """Ask for a job; one of few items is done at once, here, while its asker waits; otherwise as `ask`."""
+    is_small = len(items) <= rules.AT_ONCE
     job = ask(kind=kind, items=items, by=by, at=at, program=program, arguments=arguments, key=key, enqueue=not is_small)
     return run_here(job.key, at=at) if is_small else job
 

@@ -8,8 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from conferral.documents.log_about import About, about
 from conferral.documents.log_search import Search, searched
+from conferral.documents.pending_completions import log_position
 from conferral.models import Event
 from conferral.models.keyset import Cursor, Order, instant, sliced
 from conferral.rules.actors import Actor
@@ -97,11 +100,15 @@ def log(
     )
 
 
-def every_entry(search: Search, *, by: Actor, size: int = CHUNK) -> Iterator[Entry]:
-    """Go through all that a search leaves, the newest first, a thousand at a time."""
+def so_far(search: Search, *, by: Actor) -> QuerySet[Event]:
+    """Return what a search leaves of the entries there are now, to count and to go through: none that comes later."""
+    return searched(search, by=by)[0].filter(pk__lte=log_position())
+
+
+def every_entry(entries: QuerySet[Event], *, size: int = CHUNK) -> Iterator[Entry]:
+    """Go through entries, the newest first, a thousand at a time."""
     after: Cursor | None = None
-    entries, refusals = searched(search, by=by)
-    while not refusals:
+    while True:
         part = sliced(
             entries, NEWEST, values=lambda found: found.values(*SHOWN), size=size, descending=True, after=after
         )

@@ -15,9 +15,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from conferral.documents.spreadsheet import Cell
 from conferral.models import Enrollment, Program
 from conferral.models.definitions import definitions_of
-from conferral.models.enrollment import FACTS
+from conferral.models.enrollment import FACTS, EnrollmentQuerySet
 from conferral.models.histories import attempts_until
 from conferral.models.keyset import Order, sliced, text
 from conferral.rules import days, terms
@@ -137,6 +138,11 @@ def preview(program: Program, draft: Definition, *, keeps_dates: bool, on: date)
     return found
 
 
+def affected(program: Program, *, on: date, wanted: str = "") -> EnrollmentQuerySet:
+    """Return the current enrollees; `wanted` finds any part of name, email or member number."""
+    return Enrollment.objects.in_program(program).current(on=on).named(wanted)
+
+
 def people(program: Program, draft: Definition, *, keeps_dates: bool, on: date, wanted: str = "") -> Iterator[Person]:
     """Go through the current enrollees by name, each with what they have and what they would have.
 
@@ -144,7 +150,7 @@ def people(program: Program, draft: Definition, *, keeps_dates: bool, on: date, 
     (`keeps_dates`). `wanted` finds any part of name, email or member number. Two queries for every
     thousand, and two for each version met for the first time.
     """
-    rows = Enrollment.objects.in_program(program).current(on=on).named(wanted)
+    rows = affected(program, on=on, wanted=wanted)
     seer = _Seer(draft, keeps_dates=keeps_dates, on=on)
     after: Sequence[object] | None = None
     while True:
@@ -239,13 +245,15 @@ class _Seer:
         return anew if isinstance(anew, Dates) else held
 
 
-def as_rows(found: Iterable[Person]) -> Iterator[tuple[object, ...]]:
-    """Return the people as the rows of a table: one head, then one each."""
-    yield (
-        "Full Name", "Member number", "Version", "Status now", "Status under the draft", "Complete now",
-        "Requirements now", "Complete under the draft", "Requirements of the draft", "Units now",
-        "Units under the draft", "What changes", "Completions kept", "Completions lost",
-    )  # fmt: skip
+HEADS = (
+    "Full Name", "Member number", "Version", "Status now", "Status under the draft", "Complete now",
+    "Requirements now", "Complete under the draft", "Requirements of the draft", "Units now",
+    "Units under the draft", "What changes", "Completions kept", "Completions lost",
+)  # fmt: skip
+
+
+def as_rows(found: Iterable[Person]) -> Iterator[tuple[Cell, ...]]:
+    """Return the people as the rows of a table under `HEADS`."""
     for one in found:
         yield (
             one.full_name, one.member_number, one.version, one.now.status.label, one.then.status.label,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from conferral.rules import changed, days, entry_words_of_contacts
+from conferral.rules import changed, days, entry_words_of_contacts, exporting
 from conferral.rules.attempts import Rejection
 from conferral.rules.days import in_words, shortened
 from conferral.rules.quantities import counted
@@ -46,8 +46,7 @@ LABELS = {
     **entry_words_of_contacts.LABELS,
     "program.defined": "Program defined",
     "program.policies_changed": "Live policies changed",
-    "program.exported": "List exported",
-    "inactive.exported": "Inactive enrollments exported",
+    "list.exported": "List exported",
     "version.draft_saved": "Draft saved",
     "version.draft_discarded": "Draft discarded",
     "version.published": "Version published",
@@ -216,14 +215,7 @@ _SENTENCES: dict[str, Sentence] = {
     "enrollment.enrolled": _enrolled,
     "enrollment.dates_changed": _plain("The dates were changed."),
     "enrollment.cancelled": _cancelled,
-    "program.exported": lambda _b, after, _about: (
-        f"The list of enrollees was exported as {str(after.get('form', 'a file')).upper()}: "
-        f"{counted(int(str(after.get('enrollees', 0))), 'enrollee')}."
-    ),
-    "inactive.exported": lambda _b, after, _about: (
-        f"The inactive enrollments were exported as {str(after.get('form', 'a file')).upper()}: "
-        f"{counted(int(str(after.get('enrollments', 0))), 'enrollment')}."
-    ),
+    "list.exported": lambda _b, after, _about: exporting.sentence(after),
     "enrollment.extension_undone": _plain("The extension was taken back."),
     "enrollment.cancellation_undone": lambda _b, _a, _about: "The cancellation was taken back.",
     "enrollment.enrolling_undone": lambda _b, _a, _about: "The enrolment was taken back, and the enrollment removed.",

@@ -12,8 +12,11 @@ from conferral.rules import permits
 from conferral.rules.actors import Actor, Role
 from conferral.rules.refusals import Refusal
 
-CHUNK = 200
-"""So many items are done in one transaction; a job of no more than that can be done while its asker waits."""
+CHUNK = 500
+"""So many items are done in one transaction."""
+
+AT_ONCE = 200
+"""A job of no more items than that can be done while its asker waits."""
 
 MOST_ATTEMPTS = 3
 """So often a chunk may come to nothing by a fault before the job is given up."""

@@ -7,7 +7,14 @@ from datetime import date
 
 import pytest
 
-from conferral.actions import contacts, erasure, imported_completions, imported_contacts, imported_enrollments
+from conferral.actions import (
+    contacts,
+    erasure,
+    exporting,
+    imported_completions,
+    imported_contacts,
+    imported_enrollments,
+)
 from conferral.management.commands.import_enrollments import Enrollments
 from conferral.models import Contact, Enrollment, FormerNumber
 from conferral.models.former_number import keys_of, numbered
@@ -59,7 +66,7 @@ def test_whatever_is_asked_of_a_contact_that_was_merged_away_meanwhile_is_told_s
     with refused("contact_gone"):
         contacts.change(details=merged.details(), **asked)
     with refused("contact_gone"):
-        contacts.hand_out(reason="Asked by letter.", **asked)
+        exporting.hand_out(reason="Asked by letter.", **asked)
     with refused("contact_gone"):
         erasure.erase(reason="Asked by letter.", **asked)
 

@@ -12,7 +12,6 @@ from uuid import UUID, uuid4
 from conferral.actions import (
     cancelling,
     contact_imports,
-    contacts,
     enrollments,
     erasure,
     exporting,
@@ -30,6 +29,7 @@ from conferral.documents.table import GivenRow
 from conferral.models import ContactImport, Enrollment
 from conferral.models.contact_import import written
 from conferral.rules.actors import COMMAND_LINE, Actor, Role
+from conferral.rules.exporting import Listed
 from conferral.rules.extending import Extension
 from conferral.rules.jobs import Item
 from conferral.rules.refusals import Refusal
@@ -110,9 +110,6 @@ MANAGER = Role.MANAGER
 BULK_ROWS: dict[str, Row] = {
     "cancelling.undo_chunk": Row(undoing_cancellation(is_author=False), MANAGER, below="undo_not_yours"),
     "cancelling.undo_chunk, its author": Row(undoing_cancellation(is_author=True)),
-    "contacts.hand_out": Row(
-        lambda c, by: contacts.hand_out(contact=c.enrolled.contact_id, reason=WHY, by=by, at=NOW),
-    ),
     "contact_imports.keep": Row(
         lambda _c, by: contact_imports.keep(name="a.csv", uploaded=UPLOADED, by=by, at=NOW),
     ),
@@ -124,12 +121,12 @@ BULK_ROWS: dict[str, Row] = {
         MANAGER,
         not_own="own_contact",
     ),
-    "exporting.export_enrollees": Row(
-        lambda c, by: exporting.export_enrollees(
-            program=c.program, count=1, columns=["name"], form="csv", by=by, at=NOW
-        )
+    "exporting.export": Row(
+        lambda _c, by: exporting.export(what=Listed.LOG, count=1, columns=["at"], form="csv", by=by, at=NOW)
     ),
-    "exporting.export_inactive": Row(lambda _c, by: exporting.export_inactive(count=1, form="csv", by=by, at=NOW)),
+    "exporting.hand_out": Row(
+        lambda c, by: exporting.hand_out(contact=c.enrolled.contact_id, reason=WHY, by=by, at=NOW),
+    ),
     "extending.extend": Row(extended),
     "extending.undo_chunk": Row(undoing_extension(is_author=False), MANAGER, below="undo_not_yours"),
     "extending.undo_chunk, its author": Row(undoing_extension(is_author=True)),

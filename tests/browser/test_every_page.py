@@ -53,6 +53,7 @@ HANDED_OUT = {
     "member:file",
     "member:transcript-file",
     "staff:inactive-file",
+    "staff:certification-preview-file",
 }
 WIDTHS = [1280, 1180, 1000, 900, 800, 640, 480, 360, 320]
 PARTS = 3

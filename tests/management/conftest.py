@@ -1,4 +1,4 @@
-"""Which files and which register do the import tests share?"""
+"""Which files, which register and which database do the tests of commands share?"""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from conferral.documents.header import Columns
 from conferral.documents.keys import KeyOf
 from conferral.rules.outcomes import Kind, Outcome, Row, refused
 from conferral.rules.refusals import Refusal
+from tests.own_database import Database, own_databases
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -83,3 +84,10 @@ def file(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """A database of its own, for real processes."""
+    with own_databases(["worked"], tmp_path) as (one,):
+        yield one

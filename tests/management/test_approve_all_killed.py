@@ -1,27 +1,15 @@
 """What becomes of **Approve All** when the worker is killed in the middle? Each completion is approved or not, never half.
 
-Real processes on a database of their own. Two moments of killing here; WORKER_KILLS says how many otherwise.
+Real processes on a database of their own; WORKER_KILLS says how many are killed.
 """
 
 from __future__ import annotations
 
 import json
-import random
-import signal
-import time
 
-from tests.management.test_worker import (
-    DONE_ITEMS,
-    KILLS,
-    RUNNING,
-    UNFINISHED,
-    database,  # noqa: F401 - a fixture
-    ends,
-    wait_until,
-    working,
-)
+from tests.management.killing import ENOUGH, finish, kills
 
-PEOPLE = 200 * (KILLS + 2)
+PEOPLE = ENOUGH
 POPULATE = """
 import django
 django.setup()
@@ -66,7 +54,7 @@ print(json.dumps({
 """
 
 
-def agreed(database) -> int:  # noqa: F811 - the fixture
+def agreed(database) -> int:
     """Assert that all that belongs to an approval is there or none of it, and return how many there are."""
     found = json.loads(database.run("-c", ASKED))
     untouched = found.pop("untouched")
@@ -75,20 +63,9 @@ def agreed(database) -> int:  # noqa: F811 - the fixture
     return len(found["approved"])
 
 
-def test_killed_in_the_middle_each_is_approved_or_not_and_started_again_it_finishes(database) -> None:  # noqa: F811
-    dice = random.Random(20260302)  # noqa: S311 - no secret
+def test_killed_in_the_middle_each_is_approved_or_not_and_started_again_it_finishes(database) -> None:
     database.run("-c", POPULATE, PEOPLE)
-    for _kill in range(KILLS):
-        before = database.count(DONE_ITEMS)
-        with working(database) as worker:
-            wait_until(lambda: database.count(DONE_ITEMS) > before)  # noqa: B023 - called here
-            time.sleep(dice.uniform(0, 0.1))
-            worker.kill()
-            worker.communicate()
-        assert worker.returncode == -signal.SIGKILL
+    for _ in kills(database):
         assert 0 < agreed(database) <= PEOPLE
-    with working(database) as worker:
-        wait_until(lambda: database.count(UNFINISHED) == 0)
-        wait_until(lambda: database.count(RUNNING) == 0)
-        assert ends(worker, signal.SIGTERM) == 0
+    finish(database)
     assert agreed(database) == PEOPLE

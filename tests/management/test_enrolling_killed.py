@@ -1,29 +1,17 @@
 """What becomes of a bulk enrolment when the worker is killed in the middle? Each is enrolled once or not at all.
 
-Real processes on a database of their own. Two moments of killing here; WORKER_KILLS says how many otherwise, and
-ENROLLED of how many contacts.
+Real processes on a database of their own; WORKER_KILLS says how many are killed, and ENROLLED of how
+many contacts: a chunk of them may take less than a worker is given.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import random
-import signal
-import time
 
-from tests.management.test_worker import (
-    DONE_ITEMS,
-    KILLS,
-    RUNNING,
-    UNFINISHED,
-    database,  # noqa: F401 - a fixture
-    ends,
-    wait_until,
-    working,
-)
+from tests.management.killing import ENOUGH, finish, kills
 
-PEOPLE = int(os.environ.get("ENROLLED", str(200 * (KILLS + 2))))
+PEOPLE = int(os.environ.get("ENROLLED", str(2 * ENOUGH)))
 POPULATE = """
 import django
 django.setup()
@@ -66,7 +54,7 @@ print(json.dumps({
 """
 
 
-def agreed(database) -> tuple[int, int]:  # noqa: F811 - the fixture
+def agreed(database) -> tuple[int, int]:
     """Assert that all that belongs to an enrolment is there or none of it; return how many there are, and refused."""
     found = json.loads(database.run("-c", ASKED))
     before, refused = PEOPLE // 10 * 2, found.pop("refused")
@@ -75,21 +63,10 @@ def agreed(database) -> tuple[int, int]:  # noqa: F811 - the fixture
     return len(found["enrolled"]), len(refused)
 
 
-def test_killed_in_the_middle_each_is_enrolled_or_not_and_started_again_it_finishes(database) -> None:  # noqa: F811
-    dice = random.Random(20260302)  # noqa: S311 - no secret
+def test_killed_in_the_middle_each_is_enrolled_or_not_and_started_again_it_finishes(database) -> None:
     database.run("-c", POPULATE, PEOPLE)
-    for _kill in range(KILLS):
-        before = database.count(DONE_ITEMS)
-        with working(database) as worker:
-            wait_until(lambda: database.count(DONE_ITEMS) > before)  # noqa: B023 - called here
-            time.sleep(dice.uniform(0, 0.1))
-            worker.kill()
-            worker.communicate()
-        assert worker.returncode == -signal.SIGKILL
+    for _ in kills(database, some_at_once=True):
         assert sum(agreed(database)) <= PEOPLE
-    with working(database) as worker:
-        wait_until(lambda: database.count(UNFINISHED) == 0)
-        wait_until(lambda: database.count(RUNNING) == 0)
-        assert ends(worker, signal.SIGTERM) == 0
+    finish(database)
     assert agreed(database) == (PEOPLE * 9 // 10, PEOPLE // 10)
     assert database.state()["disagreements"] == []

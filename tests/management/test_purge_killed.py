@@ -1,31 +1,18 @@
 """What becomes of a purge when its worker is killed in the middle? Each enrollment is there whole, or gone with all of it.
 
-Real processes on a database and a folder of files of their own. Two moments of killing here; WORKER_KILLS says how
-many otherwise.
+Real processes on a database and a folder of files of their own; WORKER_KILLS says how many are killed.
 """
 
 from __future__ import annotations
 
 import json
-import random
-import signal
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.management.test_worker import (
-    DONE_ITEMS,
-    KILLS,
-    RUNNING,
-    UNFINISHED,
-    database,  # noqa: F401 - a fixture
-    ends,
-    wait_until,
-    working,
-)
+from tests.management.killing import ENOUGH, finish, kills
 
-PEOPLE = 200 * (KILLS + 2)
+PEOPLE = ENOUGH
 POPULATE = """
 import django
 django.setup()
@@ -77,7 +64,7 @@ def stored(files: Path) -> set[str]:
     return {str(path.relative_to(files)) for path in files.rglob("*") if path.is_file()}
 
 
-def agreed(database, files: Path) -> int:  # noqa: F811 - the fixture
+def agreed(database, files: Path) -> int:
     """Assert that all of an enrollment is there or none of it, and return how many are purged."""
     found = json.loads(database.run("-c", ASKED))
     assert found["done"] == found["logged"]
@@ -90,22 +77,11 @@ def agreed(database, files: Path) -> int:  # noqa: F811 - the fixture
     return len(found["done"])
 
 
-def test_killed_in_the_middle_each_is_purged_or_not_and_started_again_it_finishes(files, database) -> None:  # noqa: F811
-    dice = random.Random(20260302)  # noqa: S311 - no secret
+def test_killed_in_the_middle_each_is_purged_or_not_and_started_again_it_finishes(files, database) -> None:
     database.run("-c", POPULATE, PEOPLE)
-    for _kill in range(KILLS):
-        before = database.count(DONE_ITEMS)
-        with working(database) as worker:
-            wait_until(lambda: database.count(DONE_ITEMS) > before)  # noqa: B023 - called here
-            time.sleep(dice.uniform(0, 0.1))
-            worker.kill()
-            worker.communicate()
-        assert worker.returncode == -signal.SIGKILL
+    for _ in kills(database):
         assert 0 < agreed(database, files) <= PEOPLE
-    with working(database) as worker:
-        wait_until(lambda: database.count(UNFINISHED) == 0)
-        wait_until(lambda: database.count(RUNNING) == 0)
-        assert ends(worker, signal.SIGTERM) == 0
+    finish(database)
     assert agreed(database, files) == PEOPLE
     database.run("manage.py", "sweep", "files", "--on", "2199-12-31")
     assert len(stored(files)) == 5

@@ -1,28 +1,33 @@
 """Does a worker do jobs, end when it is asked to, and leave to the next one what it had in hand when it was killed?
 
-Real processes on a database of their own. Two moments of killing here; WORKER_KILLS says how many otherwise.
+Real processes on a database of their own; WORKER_KILLS says how many are killed.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import random
 import signal
-import subprocess
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-from tests.own_database import Database, own_databases
+from conferral.rules.jobs import CHUNK
+from tests.management.killing import (
+    ALIVE,
+    DONE_ITEMS,
+    ENOUGH,
+    RUNNING,
+    UNFINISHED,
+    ends,
+    finish,
+    kills,
+    wait_until,
+    working,
+)
+from tests.own_database import Database
 
-KILLS = int(os.environ.get("WORKER_KILLS", "2"))
 JOBS = 3
-PEOPLE = 200 * (KILLS + 1)
-PATIENCE = 120 + 30 * KILLS
+PEOPLE = ENOUGH // 2  # in each of the jobs
+FEWER = CHUNK + 100
 POPULATE = """
 import django
 django.setup()
@@ -66,43 +71,6 @@ print(json.dumps({
     "ready": DBTaskResult.objects.filter(status="READY").count(),
 }))
 """
-DONE_ITEMS = "conferral_jobitem WHERE is_done"
-UNFINISHED = "conferral_job WHERE ended_at IS NULL"
-RUNNING = "django_tasks_database_dbtaskresult WHERE status = 'RUNNING'"
-ALIVE = "conferral_worker"
-LOST_AFTER = ("--lost-after", "1")
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with own_databases(["worked"], tmp_path) as (one,):
-        yield one
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < until, "what was waited for did not come"
-        time.sleep(0.005)
-
-
-@contextmanager
-def working(database: Database) -> Iterator[subprocess.Popen[str]]:
-    """Let a worker work; whatever becomes of it, it does not outlive the test."""
-    with database.begin("manage.py", "worker", *LOST_AFTER) as process:
-        try:
-            yield process
-        finally:
-            if process.poll() is None:
-                process.kill()
-            process.communicate()
-
-
-def ends(process: subprocess.Popen[str], number: signal.Signals) -> int:
-    process.send_signal(number)
-    _, err = process.communicate(timeout=30)
-    assert "Traceback" not in err, err
-    return process.returncode
 
 
 def found(database: Database) -> dict[str, object]:
@@ -122,42 +90,30 @@ def as_if_undisturbed(people: int) -> dict[str, object]:
 
 
 def test_killed_at_random_moments_every_job_ends_done_once_and_none_stays_running(database) -> None:
-    dice = random.Random(20260302)  # noqa: S311 - no secret
     database.run("-c", POPULATE, PEOPLE, JOBS)
-    for kill in range(KILLS):
-        before = database.count(DONE_ITEMS)
-        with working(database) as worker:
-            # One time as soon as it has something in hand, one time after it got further.
-            wait_until(lambda: database.count(DONE_ITEMS) > before if kill % 2 else database.count(ALIVE) > kill)  # noqa: B023 - called here
-            time.sleep(dice.uniform(0, 0.1))
-            worker.kill()
-            worker.communicate()
-        assert worker.returncode == -signal.SIGKILL
-    assert database.count(UNFINISHED) > 0, "the killing was to come in the middle"
-    with working(database) as worker:
-        wait_until(lambda: database.count(UNFINISHED) == 0)
-        wait_until(lambda: database.count(RUNNING) == 0)
-        assert ends(worker, signal.SIGTERM) == 0
+    for _ in kills(database, some_at_once=True):
+        assert database.count(UNFINISHED) > 0, "the killing was to come in the middle"
+    finish(database)
     assert found(database) == as_if_undisturbed(PEOPLE)
     assert database.state()["disagreements"] == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_asked_to_end_a_worker_leaves_nothing_in_hand_and_another_goes_on(database, number) -> None:
-    database.run("-c", POPULATE, 400, JOBS)
+    database.run("-c", POPULATE, FEWER, JOBS)
     with working(database) as worker:
         wait_until(lambda: database.count(DONE_ITEMS) > 0)
         assert ends(worker, number) == 0
     assert (database.count(RUNNING), database.count(ALIVE)) == (0, 0)
     assert found(database)["jobs"][0][4] == 0, "no attempt is used up by it"
     database.run("manage.py", "worker", "--until-idle")
-    assert found(database) == as_if_undisturbed(400)
+    assert found(database) == as_if_undisturbed(FEWER)
 
 
 def test_two_workers_on_the_same_jobs_do_each_item_once(database) -> None:
-    database.run("-c", POPULATE, 400, JOBS)
+    database.run("-c", POPULATE, FEWER, JOBS)
     with working(database) as one, working(database) as other:
         wait_until(lambda: database.count(UNFINISHED) == 0)
         wait_until(lambda: database.count(RUNNING) == 0)
         assert (ends(one, signal.SIGTERM), ends(other, signal.SIGTERM)) == (0, 0)
-    assert found(database) == as_if_undisturbed(400)
+    assert found(database) == as_if_undisturbed(FEWER)

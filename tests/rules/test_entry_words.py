@@ -50,10 +50,16 @@ DATES = {"enrolled_on": "2025-03-01", "grace_begins_on": "2026-03-02", "expires_
             "The enrollment was purged, with 2 completions and 1 file.",
         ),
         (
-            "inactive.exported",
+            "list.exported",
             {},
-            {"enrollments": 3, "form": "csv"},
-            "The inactive enrollments were exported as CSV: 3 enrollments.",
+            {"list": "inactive", "count": 3, "form": "csv"},
+            "Exported as CSV: the inactive enrollments, 3 rows.",
+        ),
+        (
+            "list.exported",
+            {},
+            {"list": "another"},
+            "Exported as A FILE: a list, an unknown number of rows.",
         ),
         ("enrollment.purged", {}, {"completions": 0, "files": 0}, "The enrollment was purged."),
         (

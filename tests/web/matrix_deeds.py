@@ -206,7 +206,11 @@ DEEDS: dict[str, Deed] = {
     "staff:enroll-register": Deed(
         bare=True, fill={"batch": uuid4(), "version": "2", "enrolled_on": "2026-03-02", "pick": somebody_new}
     ),
-    "staff:program-export": Deed(on="staff:program", fill={"format": "csv"}),
+    "staff:program-export": Deed(on="staff:program"),
+    "staff:inactive-file": Deed(on="staff:inactive", about=cancelled),
+    "staff:contacts-export": Deed(on="staff:contacts"),
+    "staff:log-file": Deed(on="staff:log"),
+    "staff:certification-preview-file": Deed(on="staff:certification-preview", about=drafted),
     "staff:extension": Deed(
         asks={"pick": the_enrollment, "how": "to", "to": A_LATER_DAY}, fill={"reason": "They were ill."}
     ),

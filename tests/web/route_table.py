@@ -38,6 +38,7 @@ def of_staff(answer: str, nobody: str = SIGN_IN) -> Answers:
 
 TO_LOOK_AT = (of_staff("200"), of_staff("405", "401"))
 NOT_YOURS_TO_LOOK_AT = (of_staff("404"), of_staff("405", "401"))
+TO_TAKE_ALONG = (of_staff("405"), of_staff("200", "401"))
 SHOWN = {"own": TO_LOOK_AT, "foreign": TO_LOOK_AT}
 OWN = {
     "own": (with_contact("200"), with_contact("405", "401")),
@@ -78,7 +79,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:home": {"": (of_staff(STAFF_SITE), of_staff(STAFF_SITE, "401"))},
     "staff:programs": {"": TO_LOOK_AT},
     "staff:program": {"": (of_staff("200"), of_staff(f"{STAFF_SITE}P/", "401"))},
-    "staff:program-export": {"": A_FORM},
+    "staff:program-export": {"": TO_TAKE_ALONG},
     "staff:extension": {"": (of_staff(f"{STAFF_SITE}P/"), of_staff(f"{STAFF_SITE}P/", "401"))},
     "staff:cancellations": {"": (of_staff(f"{STAFF_SITE}P/"), of_staff(f"{STAFF_SITE}P/", "401"))},
     "staff:selection-move": {"": (of_staff(f"{STAFF_SITE}P/"), of_staff(f"{STAFF_SITE}P/", "401"))},
@@ -100,7 +101,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:transcript": SHOWN,
     "staff:transcript-file": SHOWN,
     "staff:inactive": {"": (of_staff("200"), of_staff(INACTIVE, "401"))},
-    "staff:inactive-file": {"": TO_LOOK_AT},
+    "staff:inactive-file": {"": TO_TAKE_ALONG},
     "staff:purge-review": {"": (of_staff("405"), of_managers(INACTIVE, "409")[1])},
     "staff:purge": {"": (of_staff("405"), of_managers(INACTIVE, "409")[1])},
     "staff:enrollment": SHOWN,
@@ -163,11 +164,11 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:search": {"": TO_LOOK_AT},
     "staff:search-suggestions": {"": TO_LOOK_AT},
     "staff:log": {"": TO_LOOK_AT},
-    "staff:log-file": {"": TO_LOOK_AT},
+    "staff:log-file": {"": TO_TAKE_ALONG},
     "staff:log-entry": {"": TO_LOOK_AT},
     "staff:contact-add": {"": A_FORM},
     "staff:contacts": {"": TO_LOOK_AT},
-    "staff:contacts-export": {"": TO_LOOK_AT},
+    "staff:contacts-export": {"": TO_TAKE_ALONG},
     "staff:contact-duplicates": {"": TO_LOOK_AT},
     "staff:contact-import": {"": A_QUESTION},
     "staff:contact-import-columns": {"": NOT_YOURS_TO_LOOK_AT},
@@ -187,6 +188,9 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:certification-policies": {"": (of_staff("405"), of_staff("422", "401"))},
     "staff:certification-versions": {"": TO_LOOK_AT},
     "staff:certification-preview": {"": TO_LOOK_AT},
+    "staff:certification-preview-file": {
+        "": (of_staff("405"), of_staff("/staff/certification/programs/P/preview/", "401"))  # there is no draft
+    },
     "staff:certification-publication": {"": (of_staff("200"), of_staff("422", "401"))},
     "staff:certification-draft-removal": {"": (of_staff("200"), of_staff("422", "401"))},
     "staff:certification-copy": {"": A_FORM},
@@ -224,5 +228,5 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "mfa_download_recovery_codes": {"": WITHOUT_APP},
 }
 
-LOGGED = {"staff:program-export": "program.exported", "staff:inactive-file": "inactive.exported"}
-"""Which routes write down that they handed a list of people out, and as what; no other writes anything unasked."""
+LOGGED = {name: "list.exported" for name, ways in ROWS.items() if ways.get("") == TO_TAKE_ALONG}
+"""Which routes write down that they handed a list out, and as what; no other writes anything unasked."""

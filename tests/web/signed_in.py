@@ -45,6 +45,16 @@ def links(answer) -> list[tuple[str, str]]:
     return [(html.unescape(text), html.unescape(address)) for text, address in words]
 
 
+def button(answer, words: str) -> str:
+    """Return where a button with these words sends its form."""
+    tags = re.findall(r"<button\b([^>]*)>(.*?)</button>", answer.content.decode(), re.DOTALL)
+    found = {
+        html.unescape(at[1]) for tag, text in tags if text == words and (at := re.search(r'formaction="([^"]*)"', tag))
+    }
+    assert len(found) == 1, (words, tags)
+    return found.pop()
+
+
 def link(answer, words: str) -> str:
     """Return where the one link with these words leads."""
     found = {address for text, address in links(answer) if text == words}

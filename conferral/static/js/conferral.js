@@ -1,14 +1,15 @@
 // What do pages do quicker with JavaScript? Nothing here is needed for a page to be right.
 "use strict";
 
-// A form goes out once: a second click while the first is under way does nothing.
+// A form goes out once: a second click while the first is under way does nothing. What hands out a file leaves the page
+// as it is, to be used further.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
   }
-  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.method !== "post" || event.defaultPrevented || event.submitter?.hasAttribute("data-hands-out")) return;
   form.dataset.sent = "yes";
   form.querySelectorAll("button:not([type=button])").forEach((button) => button.setAttribute("aria-disabled", "true"));
   form.classList.add("busy");

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from conferral import clock
-from conferral.documents.publishing_preview import SHOWN, Kind, as_rows, people, preview
-from conferral.rules.definition import Definition, problems
-from conferral.rules.formulas import harmless
+from conferral.documents.publishing_preview import HEADS, SHOWN, Kind, affected, as_rows, people, preview
+from conferral.rules.definition import problems
+from conferral.rules.exporting import Listed
 from conferral.rules.standing import Tracker
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
-from conferral.web.staff.editing import Edited, edited, editor_page
+from conferral.web.spreadsheets import handed_out
+from conferral.web.staff.editing import edited, editor_page
 
 TAB = "certification-preview"
 NEW, KEPT = "new", "kept"
@@ -26,14 +25,12 @@ NEW, KEPT = "new", "kept"
 
 @staff_only
 @require_safe
-def foresee(request: Asking, code: str) -> HttpResponseBase:
-    """Show what would be if everybody enrolled were under the draft; with `all`, everybody as a CSV file."""
+def foresee(request: Asking, code: str) -> HttpResponse:
+    """Show what would be if everybody enrolled were under the draft."""
     of, asked = edited(code), Asked(request, clock.today())
     keeps_dates = request.GET.get("dates") == KEPT
     if of.draft is None or of.definition is None:
         return editor_page(request, "staff/certification_preview.html", {"seen": None}, of=of, tab=TAB)
-    if asked.is_on("all"):
-        return _file(of, of.definition, keeps_dates=keeps_dates, wanted=asked.text)
     unfinished = [str(one) for one in problems(of.definition, program=of.program.code)]
     is_empty = not of.definition.requirements
     seen = preview(of.program, of.definition, keeps_dates=keeps_dates, on=asked.today) if not is_empty else None
@@ -54,6 +51,32 @@ def foresee(request: Asking, code: str) -> HttpResponseBase:
     return editor_page(request, "staff/certification_preview.html", values, of=of, tab=TAB)
 
 
+@staff_only
+@require_POST
+def export(request: Asking, code: str) -> HttpResponseBase:
+    """Hand out everybody that a search finds with what they would be, row by row as they are computed."""
+    of, asked = edited(code), Asked(request, clock.today())
+    if of.draft is None or of.definition is None:
+        return redirect(f"staff:{TAB}", code)
+    found = people(
+        of.program,
+        of.definition,
+        keeps_dates=asked.given.get("dates") == KEPT,
+        on=asked.today,
+        wanted=asked.text,
+    )
+    return handed_out(
+        request,
+        Listed.PREVIEW,
+        _("%(program)s under the draft") % {"program": of.program.code},
+        asked.today,
+        head=HEADS,
+        rows=as_rows(found),
+        count=affected(of.program, on=asked.today, wanted=asked.text).count(),
+        program=of.program.pk,
+    )
+
+
 def _labels() -> list[tuple[Kind, str]]:
     return [
         (Kind.NO_LONGER, _("No longer complete")),
@@ -61,24 +84,3 @@ def _labels() -> list[tuple[Kind, str]]:
         (Kind.STATUS, _("Another status")),
         (Kind.LOSES, _("The same status, but a completion is lost")),
     ]
-
-
-def _file(of: Edited, draft: Definition, *, keeps_dates: bool, wanted: str) -> StreamingHttpResponse:
-    """Answer with everybody the search finds, row by row as they are computed."""
-    found = people(of.program, draft, keeps_dates=keeps_dates, on=clock.today(), wanted=wanted)
-    answer = StreamingHttpResponse(_lines(as_rows(found)), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="preview.csv"'
-    return answer
-
-
-class _Line:
-    """What csv writes to: it hands each line back instead of keeping it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _lines(rows: Iterator[tuple[object, ...]]) -> Iterator[str]:
-    writer = csv.writer(_Line())
-    for row in rows:
-        yield writer.writerow([harmless(value) for value in row])

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from conferral import clock
-from conferral.actions import contacts, erasure
+from conferral.actions import erasure, exporting
 from conferral.documents.personal_data import holdings, write_archive
 from conferral.models import Contact
 from conferral.rules import permits
@@ -68,7 +68,7 @@ def hand_out(request: Asking, member_number: str) -> HttpResponseBase:
     if form.is_valid():
         at = clock.now()
         with refusals_of(form):
-            contacts.hand_out(contact=row.pk, reason=form.cleaned_data["reason"], by=request.actor, at=at)
+            exporting.hand_out(contact=row.pk, reason=form.cleaned_data["reason"], by=request.actor, at=at)
         if form.is_valid():
             archive = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
             write_archive(row, archive, at=at, on=clock.today())

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conferral import clock
 from conferral.actions import contacts as actions
@@ -20,12 +20,13 @@ from conferral.models import Contact
 from conferral.models.former_number import survivors
 from conferral.rules import permits
 from conferral.rules.contacts import Details
+from conferral.rules.exporting import Listed
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
 from conferral.web.fields import Line
 from conferral.web.lists import Asked, column
-from conferral.web.spreadsheets import form_in, spreadsheet
+from conferral.web.spreadsheets import handed_out
 from conferral.web.staff.former import follows_former_numbers
 from conferral.web.staff.merging import put_on_top
 from conferral.web.staff.site import staff_page
@@ -73,12 +74,19 @@ def contacts(request: HttpRequest) -> HttpResponse:
 
 
 @staff_only
-@require_safe
-def export(request: HttpRequest) -> HttpResponseBase:
+@require_POST
+def export(request: Asking) -> HttpResponseBase:
     """Hand out the contacts that a search finds as a file with the columns of contacts.csv, streamed."""
     asked = Asked(request, clock.today())
-    form = form_in(request.GET.get("format", ""))
-    return spreadsheet(form, _("Contacts"), asked.today, contact_list.EXPORTED, contact_list.exported(asked.text))
+    return handed_out(
+        request,
+        Listed.CONTACTS,
+        _("Contacts"),
+        asked.today,
+        head=contact_list.EXPORTED,
+        rows=contact_list.exported(asked.text),
+        count=Contact.objects.named(asked.text).count(),
+    )
 
 
 @staff_only

@@ -8,18 +8,18 @@ from typing import Any
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from conferral import clock
-from conferral.actions.exporting import export_inactive
 from conferral.documents.inactive_enrollments import Sort, Wanted, all_rows, counted, inactive_page
+from conferral.rules.exporting import Listed
 from conferral.rules.inactive import Reason
 from conferral.rules.permits import may_purge
 from conferral.web import paging
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
-from conferral.web.spreadsheets import form_in, spreadsheet
+from conferral.web.spreadsheets import handed_out
 from conferral.web.staff.pending_form import order_in, shown_part
 from conferral.web.staff.site import staff_page
 from conferral.web.staff.ticked import as_address, ticked
@@ -59,13 +59,11 @@ def inactive(request: Asking) -> HttpResponse:
 
 
 @staff_only
-@require_safe
+@require_POST
 def export(request: Asking) -> HttpResponseBase:
     """Hand out what a search leaves, as a file, and say so in the log."""
-    asked, form = Asked(request, clock.today()), form_in(request.GET.get("format", ""))
+    asked = Asked(request, clock.today())
     wanted = wanted_in(asked)
-    if request.method != "HEAD":
-        export_inactive(count=counted(wanted, on=asked.today), form=form, by=request.actor, at=clock.now())
     head = [
         _("Full Name"), _("Member number"), _("Program"), _("Program name"), _("Reason"), _("Inactive since"),
         _("Last activity"), _("Kept until"),
@@ -77,7 +75,10 @@ def export(request: Asking) -> HttpResponseBase:
         )
         for row in all_rows(wanted, on=asked.today)
     )  # fmt: skip
-    return spreadsheet(form, _("Inactive enrollments"), asked.today, head, rows)
+    return handed_out(
+        request, Listed.INACTIVE, _("Inactive enrollments"), asked.today,
+        head=head, rows=rows, count=counted(wanted, on=asked.today),
+    )  # fmt: skip
 
 
 def wanted_in(asked: Asked) -> Wanted:

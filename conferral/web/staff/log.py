@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -37,7 +36,7 @@ def log(request: Asking) -> HttpResponse:
         "found": listed.found,
         "most": documents.MOST_COUNTED,
         "refusals": listed.refusals,
-        "export": asked.link().replace(request.path, reverse("staff:log-file"), 1),
+        "export": asked.link().partition("?")[2],
         "is_narrowed": search != Search(),
         "next": asked.place("after", listed.next),
         "previous": asked.place("before", listed.previous),

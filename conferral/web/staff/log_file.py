@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from django.http import HttpResponseBase
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST
 
 from conferral import clock
+from conferral.documents.log import so_far
 from conferral.documents.log_file import HEADS, lines
-from conferral.documents.spreadsheet import Format
+from conferral.rules.exporting import Listed
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
-from conferral.web.spreadsheets import spreadsheet
+from conferral.web.spreadsheets import handed_out
 from conferral.web.staff.log import search_in
 
 
 @staff_only
-@require_safe
+@require_POST
 def download(request: Asking) -> HttpResponseBase:
     """Hand out every entry that the search leaves, as **Export CSV**."""
     asked = Asked(request, clock.today())
-    return spreadsheet(Format.CSV, "log", asked.today, HEADS, lines(search_in(asked), by=request.actor))
+    entries = so_far(search_in(asked), by=request.actor)
+    return handed_out(request, Listed.LOG, "log", asked.today, head=HEADS, rows=lines(entries), count=entries.count())

@@ -97,6 +97,7 @@ def _areas() -> dict[str, str]:
         "completion": _("Completions"),
         "contact": _("Contacts"),
         "program": _("Programs"),
+        "list": _("Lists taken along"),
         "version": _("Versions and drafts"),
         "component": _("Components"),
         "offering": _("Offerings"),

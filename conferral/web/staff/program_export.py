@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST
 
 from conferral import clock
-from conferral.actions.exporting import export_enrollees
 from conferral.documents.enrollees_exported import exported
 from conferral.models import Enrollment
+from conferral.rules.exporting import Listed
 from conferral.rules.refusals import Refusal
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
-from conferral.web.spreadsheets import form_in, spreadsheet
+from conferral.web.spreadsheets import handed_out
 from conferral.web.staff.program import named
 from conferral.web.staff.program_columns import columns_in, head_of_file
 from conferral.web.staff.selection import as_filtered, back_to_list
@@ -22,7 +22,7 @@ from conferral.web.staff.ticked import ticked
 
 
 @staff_only
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 def export(request: Asking, code: str) -> HttpResponseBase:
     """Hand out the list with the columns chosen, streamed, and say so in the log."""
     program, _current = named(code)
@@ -33,10 +33,14 @@ def export(request: Asking, code: str) -> HttpResponseBase:
         if isinstance(items, Refusal):
             return back_to_list(request, program, items)
         rows = Enrollment.objects.filter(pk__in=[item.subject for item in items])
-    columns, form = columns_in(asked), form_in(asked.given.get("format", ""))
-    if request.method != "HEAD":
-        export_enrollees(
-            program=program, count=rows.count(), columns=columns, form=form, by=request.actor, at=clock.now()
-        )
-    name = _("%(program)s enrollees") % {"program": program.code}
-    return spreadsheet(form, name, asked.on(), head_of_file(columns), exported(rows, columns, program, on=asked.on()))
+    columns = columns_in(asked)
+    return handed_out(
+        request,
+        Listed.ENROLLEES,
+        _("%(program)s enrollees") % {"program": program.code},
+        asked.on(),
+        head=head_of_file(columns),
+        rows=exported(rows, columns, program, on=asked.on()),
+        count=rows.count(),
+        program=program.pk,
+    )

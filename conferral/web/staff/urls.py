@@ -151,6 +151,7 @@ urlpatterns = [
     path(f"{CERTIFICATION}policies/", certification_policies.policies, name="certification-policies"),
     path(f"{CERTIFICATION}versions/", certification_versions.versions, name="certification-versions"),
     path(f"{CERTIFICATION}preview/", certification_preview.foresee, name="certification-preview"),
+    path(f"{CERTIFICATION}preview/file/", certification_preview.export, name="certification-preview-file"),
     path(f"{CERTIFICATION}publication/", certification_publication.publish, name="certification-publication"),
     path(f"{CERTIFICATION}draft/removal/", certification_versions.removal, name="certification-draft-removal"),
     path(f"{CERTIFICATION}copy/", certification_new.copy, name="certification-copy"),

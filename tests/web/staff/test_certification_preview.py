@@ -96,13 +96,13 @@ def test_dates_are_anew_or_kept_as_asked(staff, people, program):
 
 def test_everybody_can_be_had_as_a_file_in_which_nothing_is_a_formula(staff, people, program):
     drafted(program, make.requirement("COURSE", units=Decimal(10)), make.requirement("PLEDGE"))
-    answer = staff.get(PAGE, {"all": "1"})
+    answer = staff.post(f"{PAGE}file/")
     assert answer.streaming
     assert (answer["Content-Type"], answer["Content-Disposition"]) == (
         "text/csv; charset=utf-8",
-        'attachment; filename="preview.csv"',
+        'attachment; filename="P under the draft 2026-03-02.csv"',
     )
-    rows = list(csv.DictReader(b"".join(answer.streaming_content).decode().splitlines()))
+    rows = list(csv.DictReader(b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()))
     assert [row["Full Name"] for row in rows] == ["Zoë =Ångström", "Ada Byron", "Grace Hopper"]
     ada = rows[1]
     assert (ada["Status now"], ada["Status under the draft"], ada["What changes"]) == (
@@ -112,14 +112,14 @@ def test_everybody_can_be_had_as_a_file_in_which_nothing_is_a_formula(staff, peo
     )
     assert (ada["Units now"], ada["Completions kept"]) == ("10", "1")
     assert "does not ask for EXAM" in ada["Completions lost"]
-    some = staff.get(PAGE, {"all": "1", "q": "hopper"})
-    assert len(b"".join(some.streaming_content).decode().splitlines()) == 2
+    some = staff.post(f"{PAGE}file/", {"q": "hopper"})
+    assert len(b"".join(some.streaming_content).decode("utf-8-sig").splitlines()) == 2
 
 
 def test_a_name_that_begins_like_a_formula_is_written_as_text(staff, program):
     make.enrollment(make.contact("C-1", "=1+1", "Byron"), program, date(2025, 6, 1))
     drafted(program, make.requirement("COURSE"))
-    text = b"".join(staff.get(PAGE, {"all": "1"}).streaming_content).decode()
+    text = b"".join(staff.post(f"{PAGE}file/").streaming_content).decode("utf-8-sig")
     assert "\n'=1+1 Byron,C-1," in text
 
 

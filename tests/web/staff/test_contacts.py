@@ -21,7 +21,7 @@ from conferral.rules.contacts import Details
 from tests import make
 from tests.conftest import NOW
 from tests.uploaded import PDF, added
-from tests.web.signed_in import link, links, said, signed_in
+from tests.web.signed_in import button, link, links, said, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -99,12 +99,16 @@ def test_a_former_number_leads_to_the_survivor_everywhere_and_says_so(staff, ada
 
 def test_what_is_found_is_exported_with_the_columns_of_contacts_csv_and_no_formula(staff, ada):
     make.contact("M-2", "=Grace", "Hopper")
-    answer = staff.get(link(staff.get(LIST, {"q": "hopper"}), "Export CSV"))
+    answer = staff.post(button(staff.get(LIST, {"q": "hopper"}), "Export CSV"))
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert text.splitlines() == ["member_number,first_name,last_name,email,organization", "M-2,'=Grace,Hopper,,"]
     assert 'filename="Contacts 2026-03-02.csv"' in answer["Content-Disposition"]
-    whole = staff.get(f"{LIST}export/", {"format": "xlsx"})
+    entry = Event.objects.get(kind="list.exported")
+    assert (entry.account_id, entry.contact_id) == (staff.account.pk, None)
+    assert entry.after == {"list": "contacts", "count": 1, "columns": text.splitlines()[0].split(","), "form": "csv"}
+    whole = staff.post(button(staff.get(LIST), "Export XLSX"))
     assert b"".join(whole.streaming_content).startswith(b"PK")
+    assert Event.objects.filter(kind="list.exported", after__count=2, after__form="xlsx").exists()
 
 
 # Changing

@@ -18,7 +18,7 @@ from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.terms import Dates
 from tests import make
 from tests.actions.purged import AT, cancelled, expired, program
-from tests.web.signed_in import said, signed_in
+from tests.web.signed_in import button, said, signed_in
 from tests.web.staff.crowd import crowd
 from tests.web.staff.test_pending import form_of, pick, rows_of
 
@@ -204,13 +204,13 @@ def test_nothing_that_can_be_purged_leaves_no_button(manager, held) -> None:
 
 
 def test_the_list_is_handed_out_as_a_file(staff, held) -> None:
-    answer = staff.get(f"{LIST}file/", {"program": held.code})
+    answer = staff.post(button(staff.get(LIST, {"program": held.code}), "Export CSV"))
     lines = answer.getvalue().decode("utf-8-sig").splitlines()
     assert lines[0] == "Full Name,Member number,Program,Program name,Reason,Inactive since,Last activity,Kept until"
     assert lines[1] == f"Ada Lovelace,H-1,{held.code},Emergency care,Cancelled,2026-01-30,2026-01-30,2028-01-29"
     assert lines[2].endswith("2022-01-01,2022-01-01,")
-    entry = Event.objects.get(kind="inactive.exported")
-    assert entry.after == {"enrollments": 2, "form": "csv"}
+    entry = Event.objects.get(kind="list.exported")
+    assert entry.after == {"list": "inactive", "count": 2, "columns": lines[0].split(","), "form": "csv"}
     assert "Inactive%20enrollments%202026-03-02.csv" in answer["Content-Disposition"].replace(" ", "%20")
 
 

@@ -22,7 +22,7 @@ from conferral.rules.terms import Dates
 from tests import make
 from tests.conftest import NOW
 from tests.web.at_the_entrance import Browser, account
-from tests.web.signed_in import link, links, said
+from tests.web.signed_in import button, link, links, said
 from tests.web.signed_in import signed_in as signed_in_as
 
 ENTRY = re.compile(r"/staff/log/[0-9a-f-]{36}/")
@@ -223,7 +223,7 @@ def test_what_is_about_accounts_and_the_organization_is_there_for_those_alone_wh
     assert ("Account added" in kinds(asked(client, kind="account"))) is sees
     added = Event.objects.get(kind="account.added")
     assert client.get(reverse("staff:log-entry", args=[added.key])).status_code == (200 if sees else 404)
-    taken = b"".join(client.get(reverse("staff:log-file"))).decode()
+    taken = b"".join(client.post(reverse("staff:log-file"))).decode()
     assert ("secretive" in taken) is sees
 
 
@@ -267,7 +267,7 @@ def test_a_page_takes_as_many_queries_for_fifty_entries_as_for_one(ada, django_a
 
 def test_the_log_is_taken_away_as_a_file_of_what_the_search_leaves(ada):
     client = signed_in()
-    answer = client.get(link(asked(client, person="M-1", kind="enrollment.dates_changed"), "Export CSV"))
+    answer = client.post(button(asked(client, person="M-1", kind="enrollment.dates_changed"), "Export CSV"))
     assert answer["Content-Disposition"] == 'attachment; filename="log 2026-03-02.csv"'
     assert answer.streaming
     (line,) = csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig")))
@@ -277,8 +277,18 @@ def test_the_log_is_taken_away_as_a_file_of_what_the_search_leaves(ada):
     assert datetime.fromisoformat(line["at"]) == NOW
 
 
+def test_who_takes_the_log_along_is_in_the_log_from_then_on_and_not_in_the_file(ada):
+    client, before = signed_in(), Event.objects.count()
+    taken = b"".join(client.post(reverse("staff:log-file"))).decode("utf-8-sig")
+    kinds_taken = [line["kind"] for line in csv.DictReader(io.StringIO(taken))]
+    entry = Event.objects.get(kind="list.exported")
+    assert (len(kinds_taken), "list.exported" in kinds_taken) == (entry.after["count"], False)
+    assert Event.objects.count() == before + 1
+    assert "Exported as CSV: the log," in said(asked(client, kind="list"))
+
+
 def test_no_cell_of_the_file_begins_a_formula(ada):
     Event.objects.filter(kind="enrollment.dates_changed").update(reason="=HYPERLINK(1)")
-    taken = b"".join(signed_in().get(reverse("staff:log-file"))).decode("utf-8-sig")
+    taken = b"".join(signed_in().post(reverse("staff:log-file"))).decode("utf-8-sig")
     (line,) = [line for line in csv.DictReader(io.StringIO(taken)) if line["kind"] == "enrollment.dates_changed"]
     assert line["reason"] == "'=HYPERLINK(1)"
