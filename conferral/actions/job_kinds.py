@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from conferral.actions import cancelling, deciding_jobs, enrolling_jobs, extending, program_tests, purging
+from conferral.actions import cancelling, deciding_jobs, enrolling_jobs, extending, moving_jobs, program_tests, purging
 from conferral.models import Job, JobItem
 from conferral.rules.actors import Actor
 from conferral.rules.jobs import Done
@@ -26,6 +26,7 @@ WORK: dict[str, Work] = {
     extending.UNDO: extending.undo,
     cancelling.KIND: cancelling.cancel,
     cancelling.UNDO: cancelling.undo,
+    moving_jobs.MOVE: moving_jobs.move,
     purging.KIND: purging.purge,
 }
 

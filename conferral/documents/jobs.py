@@ -222,6 +222,7 @@ SUBJECTS: dict[str, Callable[[Collection[int]], dict[int, Subject]]] = {
     "enrollments.undo_extend": of_enrollments,
     "enrollments.cancel": of_enrollments,
     "enrollments.undo_cancel": of_enrollments,
+    "enrollments.move": of_contacts,
     "enrollments.purge": of_purged,
 }
 """How the subjects of each kind are named, in a fixed number of queries."""

@@ -190,7 +190,7 @@ DEEDS: dict[str, Deed] = {
     "staff:cancellations": Deed(asks={"pick": the_enrollment}, lowest=MANAGER),  # the option is off
     "staff:move": Deed(
         bare=True,
-        fill={"pick": somebody_behind, "batch": uuid4(), "version": "3", "q": "", "dates": "kept"},
+        fill={"pick": somebody_behind, "key": uuid4(), "version": "3", "q": "", "dates": "kept"},
         lowest=MANAGER,  # it cancels, and the program's option to cancel is off
     ),
     "staff:purge": Deed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conferral import clock
 from conferral.actions import jobs as actions
 from conferral.documents import jobs as documents
-from conferral.documents.jobs import REFUSED, WAITING, JobRow
+from conferral.documents.jobs import REFUSED, WAITING, ItemRow, JobRow
 from conferral.models import Job
 from conferral.rules.jobs import may_start_again
 from conferral.web.access import staff_only
@@ -21,6 +22,9 @@ from conferral.web.asking import Asking
 from conferral.web.lists import Asked
 from conferral.web.staff.job_words import words_of
 from conferral.web.staff.site import staff_page
+
+TOLD = 20
+"""So many refusals are told at once."""
 
 
 @staff_only
@@ -62,6 +66,13 @@ def shown(request: Asking, found: JobRow) -> dict[str, Any]:
         "listed": None,
         **({} if found.is_running else _listed(request, found)),
     }
+
+
+def told(found: JobRow) -> Sequence[ItemRow]:
+    """Return the first refusals of a job that has ended, to be told at once; all of them stand in the list."""
+    if found.is_running or not found.refused:
+        return ()
+    return documents.items(found, outcome=REFUSED, size=TOLD).rows
 
 
 @staff_only

@@ -112,7 +112,7 @@ def asked_for(
     once, and another selection made after coming back to the page is another job.
     """
     said = ",".join(f"{item.subject}.{item.revision}" for item in sorted(items, key=lambda item: item.subject))
-    key = uuid5(_page_key(request.POST), f"{kind} {sorted((arguments or {}).items())} {said}")
+    key = uuid5(_page_key(request.POST), f"{kind} {program} {sorted((arguments or {}).items())} {said}")
     job = jobs.ask_and_begin(
         kind=kind, items=items, by=request.actor, at=clock.now(), program=program, arguments=arguments, key=key
     )
