@@ -32,10 +32,9 @@ from conferral.web.lists import Asked
 from conferral.web.staff.pending_form import LONGEST_ADDRESS, asked_for
 from conferral.web.staff.picking import MOST, Picked, picked
 from conferral.web.staff.program import named
-from conferral.web.staff.selection import back_to_list, selected
+from conferral.web.staff.selection import LISTED, back_to_list, selected
 from conferral.web.staff.site import staff_page
 
-SHOWN = 200
 NEW, KEPT = "new", "kept"
 
 
@@ -135,7 +134,7 @@ def _reviewed(request: Asking, code: str, meant: Picked | None = None) -> HttpRe
         "current": version,
         "picked": chosen,
         "review": seen,
-        "shown": SHOWN,
+        "shown": LISTED,
         "key": uuid.uuid4(),
         "dates": form.cleaned_data["dates"],
         "other": {NEW: KEPT, KEPT: NEW}[form.cleaned_data["dates"]],

@@ -69,6 +69,12 @@ def shown_part(given: QueryDict, picks: Iterable[Pick] = ()) -> str:
     return query.urlencode()
 
 
+def part_with_ticks(given: QueryDict) -> str:
+    """Return the query that leads back to what was shown with its ticks, without them where it would be too long."""
+    query = shown_part(given, picks_in(given))
+    return query if len(query) <= LONGEST_ADDRESS else shown_part(given)
+
+
 def as_address(request: HttpRequest, name: str) -> HttpResponse | None:
     """Lead a form that was sent to its page to the page's address; None where that would be too long.
 
@@ -84,7 +90,7 @@ def as_address(request: HttpRequest, name: str) -> HttpResponse | None:
 def back_to(request: HttpRequest, name: str) -> HttpResponse:
     """Lead back to the part of a queue that was shown, with its ticks; a form of one row has them in its address."""
     given = request.POST if "pick" in request.POST or "position" in request.POST else request.GET
-    return _led_to(name, shown_part(given, picks_in(given)))
+    return _led_to(name, part_with_ticks(given))
 
 
 def _led_to(name: str, query: str) -> HttpResponse:
