@@ -11,6 +11,7 @@ from conferral.actions import (
     deciding_jobs,
     enrolling_jobs,
     extending,
+    moving_jobs,
     program_tests,
     purging,
 )
@@ -34,6 +35,7 @@ WORK: dict[str, Work] = {
     extending.UNDO: extending.undo,
     cancelling.KIND: cancelling.cancel,
     cancelling.UNDO: cancelling.undo,
+    moving_jobs.MOVE: moving_jobs.move,
     purging.KIND: purging.purge,
     contact_import_jobs.KIND: contact_import_jobs.bring_in,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from conferral.actions.log import Log, day_of
 from conferral.actions.milestones import settle_milestones
 from conferral.actions.set_based import update_rows
 from conferral.actions.succession import settle_lines
-from conferral.models import Contact, Enrollment, Event, Program, Version
+from conferral.models import Contact, Enrollment, Program, Version
 from conferral.models.candidates import version_in_force
 from conferral.models.definitions import definitions_of
 from conferral.models.movable import Asked, Movable, completions_of, movables
@@ -26,6 +27,17 @@ from conferral.rules.terms import Dates
 
 CHUNK = 500
 MOVED = "enrollment.moved"
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How enrollees are moved: whether the three dates are kept, and the number of the version that was looked at.
+
+    `version` is None where nobody looked: after another was published meanwhile nobody is moved (`version_changed`).
+    """
+
+    keeps_dates: bool
+    version: int | None = None
 
 
 def move_to_current(
@@ -40,62 +52,42 @@ def move_to_current(
 ) -> list[Outcome]:
     """Move contacts (by primary key) to the program's current version; one outcome each, in order.
 
-    "To bring an enrollee under the new version: cancel and re-enroll, offered as one staff action".
-    What each is enrolled in today is cancelled today and stays as history; the new enrollment has
-    new dates from today, or keeps the three, and begins with linked copies of what carries over
-    (rules/carrying.py). One refusal does not stop the others. Set-based: each chunk of 500 is one
-    transaction, with as many statements however many contacts it has (rows go in by the thousand).
-
-    `batch` names the move in the log; asked the same a second time under it, whoever was moved the
-    first time is answered with that enrollment. `version` is the number that was looked at: after
-    another was published meanwhile nobody is moved (`version_changed`). Other codes: `contact_unknown`
-    and those of `may_move`.
+    One refusal does not stop the others. Each chunk of 500 is one transaction; `batch` names the move in the log.
+    Codes: those of `move_chunk`.
     """
-    name = batch or uuid.uuid4()
-    done = {} if batch is None else _done_before(batch, program, by, keeps_dates=keeps_dates)
-    outcomes: dict[int, Outcome] = {}
-    wanted = [contact for contact in dict.fromkeys(contacts) if contact not in done]
+    how, name = How(keeps_dates, version), batch or uuid.uuid4()
+    became: dict[int, Outcome] = {}
+    wanted = list(dict.fromkeys(contacts))
     for start in range(0, len(wanted), CHUNK):
-        log = Log(by, at, batch=name)
-        outcomes |= _move_chunk(wanted[start : start + CHUNK], program, version, log, keeps_dates=keeps_dates)
-    if batch is not None and any(outcome.refusal for outcome in outcomes.values()):
-        # The other click may have been under way at the same time.
-        done = _done_before(batch, program, by, keeps_dates=keeps_dates)
-    return [done.get(contact) or outcomes[contact] for contact in contacts]
-
-
-def _done_before(batch: uuid.UUID, program: Program, by: Actor, *, keeps_dates: bool) -> dict[int, Outcome]:
-    """Return whom this actor moved in the program, with dates of that kind, under the name of the batch."""
-    entries = Event.objects.filter(batch=batch, kind=MOVED, program_id=program.pk, account_id=by.account)
-    keys = [
-        enrollment
-        for enrollment, after in entries.values_list("enrollment_id", "after")
-        if enrollment is not None and after["keeps_dates"] == keeps_dates
-    ]
-    rows = Enrollment.objects.filter(pk__in=keys)
-    return {row.contact_id: Outcome(row.contact_id, enrollment=row) for row in rows}
+        became |= move_chunk(wanted[start : start + CHUNK], program.pk, how, Log(by, at, batch=name))
+    return [became[contact] for contact in contacts]
 
 
 @transaction.atomic
-def _move_chunk(
-    contacts: Sequence[int], program: Program, number: int | None, log: Log, *, keeps_dates: bool
-) -> dict[int, Outcome]:
-    """Move contacts in one transaction: lock contacts and enrollments, ask the rule, change, record."""
+def move_chunk(contacts: Sequence[int], program: int, how: How, log: Log) -> dict[int, Outcome]:
+    """Move contacts in one transaction: lock contacts and enrollments, ask the rule, change, record.
+
+    "To bring an enrollee under the new version: cancel and re-enroll, offered as one staff action".
+    What each is enrolled in today is cancelled today and stays as history; the new enrollment has
+    new dates from today, or keeps the three, and begins with linked copies of what carries over
+    (rules/carrying.py). As many statements however many contacts there are (rows go in by the
+    thousand). Codes: `contact_unknown`, `version_changed` and those of `may_move`.
+    """
     names = {
         contact.pk: contact.full_name
         for contact in Contact.objects.select_for_update(no_key=True).filter(pk__in=contacts).order_by("pk")
     }
-    program = Program.objects.get(pk=program.pk)
-    version = version_in_force(program)
-    asked = Asked(by=log.by, keeps_dates=keeps_dates, today=day_of(log.at))
-    found = movables(names, program, version, asked)
-    if version is not None and number is not None and version.number != number:
+    offered = Program.objects.get(pk=program)
+    version = version_in_force(offered)
+    asked = Asked(by=log.by, keeps_dates=how.keeps_dates, today=day_of(log.at))
+    found = movables(names, offered, version, asked)
+    if version is not None and how.version is not None and version.number != how.version:
         found = {key: _changed(names[key], movable, version) for key, movable in found.items()}
     outcomes = {key: Outcome(key, refusal=movable.refusal) for key, movable in found.items()}
     accepted = {key: movable for key, movable in found.items() if movable.refusal is None}
     if accepted and version is not None:
-        with kept_ledger(contacts=accepted, program=program.pk):
-            moved = _moved(accepted, version, log, keeps_dates=keeps_dates)
+        with kept_ledger(contacts=accepted, program=program):
+            moved = _moved(accepted, version, log, keeps_dates=how.keeps_dates)
         outcomes |= {row.contact_id: Outcome(row.contact_id, enrollment=row) for row in moved}
         log.write()
     unknown = Refusal("contact_unknown", "There is no such contact.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet
 from conferral.models import Completion, Contact, ContactImportRow, Enrollment, Event, Job, JobItem, Worker
 from conferral.models.keyset import Cursor, Order, instant, number, sliced
 
-SIZE = 50
+SIZE, CHUNK = 50, 1000
 REFUSED, WAITING = "refused", "waiting"
 """Outcomes that every kind has; all others are codes of the kind's own."""
 
@@ -67,11 +67,17 @@ class JobPage:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What an item is about, for people: a name, what tells it apart, and the enrollment it leads to."""
+    """What an item is about, for people: whose, the enrollment it leads to, and what of that person's it is."""
 
     name: str
-    detail: str
-    enrollment: UUID | None
+    member_number: str
+    enrollment: UUID | None = None
+    what: str = ""
+
+    @property
+    def detail(self) -> str:
+        """What tells it apart from others of that name."""
+        return f"{self.member_number} · {self.what}" if self.what else self.member_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,28 +138,20 @@ def items(
     size: int = SIZE,
 ) -> ItemPage:
     """Return a page of a job's items, all or those of one outcome, each with what it is about, in two queries."""
-    rows = JobItem.objects.filter(job=of.number)
-    if outcome in (REFUSED, WAITING):
-        rows = rows.filter(is_refused=True) if outcome == REFUSED else rows.filter(is_done=False)
-    elif outcome:
-        rows = rows.filter(is_done=True, is_refused=False, code=outcome)
-    part = sliced(rows, PLACES, values=_values, size=size, after=after, before=before)
-    named = SUBJECTS.get(of.kind, _nothing)([row["subject"] for row in part.rows])
-    return ItemPage(
-        rows=tuple(
-            ItemRow(
-                number=row["subject"],
-                subject=named.get(row["subject"]),
-                is_done=row["is_done"],
-                is_refused=row["is_refused"],
-                code=row["code"],
-                message=row["message"],
-            )
-            for row in part.rows
-        ),
-        next=part.next,
-        previous=part.previous,
-    )
+    part = sliced(_left(of, outcome), PLACES, values=_values, size=size, after=after, before=before)
+    return ItemPage(rows=tuple(_named(of, part.rows)), next=part.next, previous=part.previous)
+
+
+def all_items(of: JobRow, *, outcome: str = "") -> Iterator[ItemRow]:
+    """Yield all of a job's items, or those of one outcome, each with what it is about: for a file.
+
+    Read by the thousand, with the queries of a page for each.
+    """
+    rows = _values(_left(of, outcome).order_by("place"))
+    last = 0
+    while some := list(rows.filter(place__gt=last)[:CHUNK]):
+        yield from _named(of, some)
+        last = some[-1]["place"]
 
 
 def is_anybody_working(at: datetime) -> bool:
@@ -176,7 +174,7 @@ def of_completions(keys: Collection[int]) -> dict[int, Subject]:
         "enrollment__contact__member_number", "requirement__title", "enrollment__program__code",
     )  # fmt: skip
     return {
-        pk: Subject(f"{first} {last}".strip(), f"{member} · {title} · {program}", key)
+        pk: Subject(f"{first} {last}".strip(), member, key, f"{title} · {program}")
         for pk, key, first, last, member, title, program in rows
     }
 
@@ -184,7 +182,7 @@ def of_completions(keys: Collection[int]) -> dict[int, Subject]:
 def of_contacts(keys: Collection[int]) -> dict[int, Subject]:
     """Name contacts (by primary key)."""
     rows = Contact.objects.filter(pk__in=keys).values_list("pk", "first_name", "last_name", "member_number")
-    return {pk: Subject(f"{first} {last}".strip(), member, None) for pk, first, last, member in rows}
+    return {pk: Subject(f"{first} {last}".strip(), member) for pk, first, last, member in rows}
 
 
 def of_purged(keys: Collection[int]) -> dict[int, Subject]:
@@ -194,7 +192,7 @@ def of_purged(keys: Collection[int]) -> dict[int, Subject]:
     contact_of = {pk: contact for pk, contact in gone.values_list("enrollment_id", "contact_id") if pk and contact}
     contacts = Contact.objects.in_bulk(set(contact_of.values()))
     return named | {
-        pk: Subject(contacts[contact].full_name, contacts[contact].member_number, None)
+        pk: Subject(contacts[contact].full_name, contacts[contact].member_number)
         for pk, contact in contact_of.items()
         if contact in contacts
     }
@@ -235,10 +233,34 @@ SUBJECTS: dict[str, Callable[[Collection[int]], dict[int, Subject]]] = {
     "enrollments.undo_extend": of_enrollments,
     "enrollments.cancel": of_enrollments,
     "enrollments.undo_cancel": of_enrollments,
+    "enrollments.move": of_contacts,
     "enrollments.purge": of_purged,
     "contacts.import": of_import_rows,
 }
 """How the subjects of each kind are named, in a fixed number of queries."""
+
+
+def _left(of: JobRow, outcome: str) -> QuerySet[JobItem]:
+    """Return the items of a job that a filter by outcome leaves."""
+    rows = JobItem.objects.filter(job=of.number)
+    if outcome == REFUSED:
+        return rows.filter(is_refused=True)
+    if outcome == WAITING:
+        return rows.filter(is_done=False)
+    return rows.filter(is_done=True, is_refused=False, code=outcome) if outcome else rows
+
+
+def _named(of: JobRow, rows: Sequence[dict[str, Any]]) -> Iterator[ItemRow]:
+    named = SUBJECTS.get(of.kind, _nothing)([row["subject"] for row in rows])
+    for row in rows:
+        yield ItemRow(
+            number=row["subject"],
+            subject=named.get(row["subject"]),
+            is_done=row["is_done"],
+            is_refused=row["is_refused"],
+            code=row["code"],
+            message=row["message"],
+        )
 
 
 def _values(rows: QuerySet[Any]) -> QuerySet[Any, Any]:

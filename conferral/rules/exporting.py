@@ -16,6 +16,9 @@ class Listed(StrEnum):
     INACTIVE = "inactive"
     CONTACTS = "contacts"
     LOG = "log"
+    COMPLETIONS = "completions"
+    PROGRAM_COMPLETIONS = "program_completions"
+    OUTCOME = "outcome"
 
 
 LABELS: dict[str, str] = {
@@ -24,6 +27,9 @@ LABELS: dict[str, str] = {
     Listed.INACTIVE: "The inactive enrollments",
     Listed.CONTACTS: "The contacts",
     Listed.LOG: "The log",
+    Listed.COMPLETIONS: "The requirement completions that wait",
+    Listed.PROGRAM_COMPLETIONS: "The program completions that wait",
+    Listed.OUTCOME: "What became of each in a job",
 }
 
 

@@ -12,11 +12,12 @@ from datetime import date
 import pytest
 
 from conferral.actions import completions, enrollments, moving, programs
-from conferral.models import Completion, Enrollment, Event
+from conferral.models import Completion, Enrollment, Event, Job, JobItem
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.recording import Recorded
 from tests import make, register
 from tests.actions.test_concurrency import at_once, codes
+from tests.actions.test_moving_jobs import asked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,10 +41,8 @@ def enrolled(count: int):
     return program, [outcome.enrollment for outcome in outcomes]
 
 
-def move(program, contacts, by=COMMAND_LINE, *, keeps_dates=True, batch=None):
-    return moving.move_to_current(
-        contacts=contacts, program=program, keeps_dates=keeps_dates, by=by, at=AT, batch=batch
-    )
+def move(program, contacts, by=COMMAND_LINE, *, keeps_dates=True):
+    return moving.move_to_current(contacts=contacts, program=program, keeps_dates=keeps_dates, by=by, at=AT)
 
 
 @pytest.mark.parametrize("keeps_dates", [True, False])
@@ -71,16 +70,27 @@ def test_several_people_who_move_the_same_enrollees_at_once_move_each_once(keeps
 
 
 @pytest.mark.parametrize("_round", ROUNDS)
-def test_one_batch_sent_several_times_at_once_moves_once_and_all_are_told_of_success(_round) -> None:
+def test_one_move_sent_several_times_at_once_is_one_job_and_all_are_told_of_success(_round) -> None:
     program, rows = enrolled(10)
     make.publish(program, SECOND)
-    sam, batch = make.actor(Role.MANAGER), uuid.uuid4()
+    sam, key = make.actor(Role.MANAGER), uuid.uuid4()
     everybody = [row.contact_id for row in rows]
-    answers = at_once([lambda: move(program, everybody, sam, batch=batch)] * 3)
-    kept = dict(Enrollment.objects.filter(replaced_on=None).values_list("contact", "pk"))
-    for outcomes in answers:
-        assert {outcome.contact: outcome.enrollment.pk for outcome in outcomes} == kept
-    assert Event.objects.filter(kind="enrollment.moved", batch=batch).count() == 10
+    found = at_once([lambda: asked(everybody, program, by=sam, key=key)] * 3)
+    assert {(job.pk, job.key) for job in found} == {(Job.objects.get().pk, key)}
+    assert (Job.objects.get().done, Job.objects.get().refused) == (10, 0)
+    assert Event.objects.filter(kind="enrollment.moved", batch=key).count() == 10
+    assert Enrollment.objects.filter(replaced_on=None).count() == 10
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_two_moves_of_the_same_enrollees_at_once_move_each_once_and_tell_the_loser(_round) -> None:
+    program, rows = enrolled(10)
+    make.publish(program, SECOND)
+    everybody = [row.contact_id for row in rows]
+    at_once([lambda by=by: asked(everybody, program, by=by) for by in (make.actor(Role.MANAGER), COMMAND_LINE)])
+    became = Counter(JobItem.objects.values_list("subject", "code"))
+    assert became == Counter((contact, code) for contact in everybody for code in ("moved", "already_on_current"))
+    assert register.disagreements() == []
 
 
 @pytest.mark.parametrize("_round", ROUNDS)

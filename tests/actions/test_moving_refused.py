@@ -1,4 +1,4 @@
-"""Who is not moved and why, what does a move leave alone, and what does sending it twice do?"""
+"""Who is not moved and why, and what does a move of many leave alone?"""
 
 from __future__ import annotations
 
@@ -115,18 +115,7 @@ def test_a_draft_moves_nobody_to_it(program, ada) -> None:
     assert codes(move(ada)) == ["already_on_current"]
 
 
-# Sent twice, many, everyone else
-
-
-def test_a_batch_sent_twice_moves_once_and_says_the_same_twice(program, ada) -> None:
-    make.publish(program, SECOND)
-    sam, batch = make.actor(Role.MANAGER), uuid.uuid4()
-    first = move(ada, by=sam, batch=batch)
-    before = contents()
-    assert move(ada, by=sam, batch=batch) == first
-    assert codes(move(ada, by=sam, batch=batch, keeps_dates=True)) == ["already_on_current"]
-    assert codes(move(ada, by=make.actor(Role.MANAGER), batch=batch)) == ["already_on_current"]
-    assert contents()["Enrollment"] == before["Enrollment"]
+# Many, everyone else
 
 
 def crowd(program: Program, count: int) -> list[Enrollment]:

@@ -159,5 +159,6 @@ BULK_WITHIN = {
     "enrolling_jobs.enroll": "a chunk of a job; each contact is asked anew, as enrolling one is",
     "enrolling_jobs.undo": "a chunk of a job; undoing_enrolment asks",
     "extending.undo": "a chunk of a job; undo_chunk asks",
+    "moving_jobs.move": "a chunk of a job; each contact is asked anew, as move_to_current does",
     "purging.purge": "a chunk of a job; asks as purge_many does",
 }

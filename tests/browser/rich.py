@@ -7,7 +7,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from conferral.actions import components, enrollments, grade_scales, jobs, moving, offerings, programs, unit_types
+from conferral.actions import (
+    components,
+    enrollments,
+    grade_scales,
+    jobs,
+    moving,
+    moving_jobs,
+    offerings,
+    programs,
+    unit_types,
+)
 from conferral.actions.enrolling import How
 from conferral.actions.enrolling_jobs import ENROLL, arguments_of
 from conferral.models import Component, Enrollment, Job, Program
@@ -33,6 +43,7 @@ HOSTILE_NAMES = (
     "\u202egnp.exe",
 )
 BATCH = uuid.UUID("6e3f0d3c-7f37-4e51-9c0b-3f5d0e8f4a11")
+MOVE = uuid.UUID(int=9)
 JOBS = [uuid.UUID(int=number) for number in range(1, 5)]
 
 
@@ -173,8 +184,14 @@ def _move_some(contacts: list[int]) -> None:
         make.completion(row, "LOST", date(2026, 2, 1))
     make.completion(row, "LEFT", date(2026, 2, 1))
     make.publish(program, make.definition(make.requirement("KEPT", requires_approval=True), name=LONG))
-    moving.move_to_current(
-        contacts=contacts[:1], program=program, keeps_dates=True, by=COMMAND_LINE, at=make.noon(TODAY), batch=BATCH
+    jobs.ask_and_begin(
+        kind=moving_jobs.MOVE,
+        items=[Item(contact) for contact in [contacts[0], make.contact("N-99", "Not", "Enrolled").pk, 10**6]],
+        program=program.pk,
+        by=COMMAND_LINE,
+        at=make.noon(TODAY),
+        arguments=moving_jobs.arguments_of(moving.How(keeps_dates=True)),
+        key=MOVE,
     )
     drafted = make.definition(make.requirement("KEPT"), make.requirement("NEW"))
     programs.save_draft(program=program, definition=drafted, by=COMMAND_LINE, at=make.noon(TODAY))

@@ -8,7 +8,7 @@ from conferral.documents.enrollees import Column
 from conferral.models import Completion, Enrollment, GradeScale, Offering, UnitType
 from tests.browser.addressed import Address
 from tests.browser.logged import of_the_log
-from tests.browser.rich import BATCH, JOBS, LONG
+from tests.browser.rich import BATCH, JOBS, LONG, MOVE
 from tests.browser.rich_contacts import OF_CONTACTS, import_pages
 
 
@@ -62,7 +62,8 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         at("moves", "MOVES", query="?q=nobody-at-all&pick=N-11"),
         at("move-review", "MOVES", query="?pick=N-11&pick=N-12&pick=N-10&pick=M/1&dates=kept"),
         at("move-review", "ALL", query="?pick=M/1"),
-        at("moved", "MOVES", BATCH),
+        at("moved", "MOVES", MOVE),
+        at("moved", "MOVES", MOVE, query="?outcome=refused"),
         at("inactive"),
         at("inactive", query="?show=cancelled&all=1"),
         at("inactive", query="?q=nobody-at-all"),

@@ -74,6 +74,13 @@ def test_to_bring_enrollees_under_the_edited_definition(page, signed_in, program
 
     hands.arrives("Moved")
     hands.reads("2 enrollees of P were moved.", "0 kept, 1 lost", "1 kept, 0 lost")
+    with hands.page.expect_download() as taken:
+        hands.press(hands.button("Export CSV"))
+    assert taken.value.suggested_filename == "Move to the current version 2026-03-02.csv"
+    assert taken.value.path().read_text("utf-8-sig").splitlines()[1:] == [
+        "Ada Byron,C-1,Moved,",
+        "Grace Hopper,C-2,Moved,",
+    ]
     on = date(2025, 6, 1)
     assert versions() == [("C-1", 2, on), ("C-2", 2, on), ("C-3", 1, on)]
     hands.press(hands.link("Grace Hopper"))

@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from zeal import zeal_ignore
 
-from conferral.actions import completions, grade_scales, jobs, moving, offerings, unit_types
+from conferral.actions import completions, grade_scales, jobs, moving, moving_jobs, offerings, unit_types
 from conferral.actions.enrolling import How
 from conferral.actions.enrolling_jobs import ENROLL, arguments_of
 from conferral.models import Account, Component, ContactImport, ContactImportRow, Enrollment, Event
@@ -58,6 +58,7 @@ class Cast:
     enrollments: dict[str, Enrollment]
     canary: Enrollment
     batch: uuid.UUID
+    move: uuid.UUID
     job: uuid.UUID
     upload: uuid.UUID
     parts: tuple[uuid.UUID, ...]
@@ -88,7 +89,7 @@ class Cast:
             "key": self.key(name, of),
             "completion": self.completions[of.pk],
             "member_number": of.contact.member_number,
-            "batch": self.batch,
+            "batch": self.move if name == "staff:moved" else self.batch,
             "job": self.job,
             "upload": self.upload,
             "place": 1,
@@ -151,7 +152,14 @@ def _made() -> Cast:
     moved = make.contact("CANARY-2", "Canarymoved", "Canarylast")
     make.enrollment(moved, program, date(2026, 1, 5))
     make.publish(program, asked)
-    moving.move_to_current(contacts=[moved.pk], program=program, keeps_dates=True, by=COMMAND_LINE, at=NOW, batch=batch)
+    move = jobs.ask_and_begin(
+        kind=moving_jobs.MOVE,
+        items=[Item(moved.pk)],
+        program=program.pk,
+        by=COMMAND_LINE,
+        at=NOW,
+        arguments=moving_jobs.arguments_of(moving.How(keeps_dates=True)),
+    )
     jobs.ask_and_begin(
         kind=ENROLL,
         items=[Item(hidden.pk)],
@@ -184,7 +192,9 @@ def _made() -> Cast:
             courses[own[role].pk] = make.completion(own[role], "COURSE", date(2026, 2, 1), units=Decimal(1)).key
             _proved(own[role])
     keys = tuple(str(key) for key in (canary.key, another.key, hidden.key))
-    return Cast(accounts, own, canary, batch, job.key, _uploaded(account), _parts(), courses, ("canary", *keys))
+    return Cast(
+        accounts, own, canary, batch, move.key, job.key, _uploaded(account), _parts(), courses, ("canary", *keys)
+    )
 
 
 def _uploaded(account: Account) -> uuid.UUID:

@@ -217,7 +217,7 @@ DEEDS: dict[str, Deed] = {
     "staff:cancellations": Deed(asks={"pick": the_enrollment}, lowest=MANAGER),  # the option is off
     "staff:move": Deed(
         bare=True,
-        fill={"pick": somebody_behind, "batch": uuid4(), "version": "3", "q": "", "dates": "kept"},
+        fill={"pick": somebody_behind, "key": uuid4(), "version": "3", "q": "", "dates": "kept"},
         lowest=MANAGER,  # it cancels, and the program's option to cancel is off
     ),
     "staff:purge": Deed(
@@ -242,6 +242,9 @@ DEEDS: dict[str, Deed] = {
         on="staff:requirement-completions", fill={"pick": the_essay, "reject": "1", "form": "notify", "note": "No."}
     ),
     "staff:pending-grade": Deed(on="staff:requirement-completions", about=graded, fill={"grade": "80"}, own=False),
+    "staff:completions-file": Deed(on="staff:requirement-completions"),
+    "staff:programs-file": Deed(on="staff:program-completions", about=met),
+    "staff:job-file": Deed(on="staff:job"),
     "staff:job-undo": Deed(on="staff:job", about=decided, lowest=MANAGER),
     "staff:programs-approval": Deed(on="staff:program-completions", about=met, fill={"pick": the_one_met}),
     "staff:sending-back": Deed(about=met, fill={"pick": its_exam, "note": "Again."}, own=False),

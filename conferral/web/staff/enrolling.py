@@ -30,10 +30,8 @@ from conferral.web.fields import Day
 from conferral.web.lists import Asked
 from conferral.web.staff.picking import picked
 from conferral.web.staff.program import named
+from conferral.web.staff.selection import LISTED
 from conferral.web.staff.site import staff_page
-
-SHOWN = 200
-"""So many of each kind are shown on the review; all are counted."""
 
 
 class EnrollmentDate(forms.Form):
@@ -132,7 +130,7 @@ def _reviewed(request: Asking, code: str, *, sentence: str = "") -> HttpResponse
         "current": current,
         "picked": chosen,
         "review": seen,
-        "shown": SHOWN,
+        "shown": LISTED,
         "sentence": sentence,
         "batch": uuid.uuid4(),
         **form.cleaned_data,

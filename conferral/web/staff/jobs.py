@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -13,14 +15,20 @@ from django.views.decorators.http import require_POST, require_safe
 from conferral import clock
 from conferral.actions import jobs as actions
 from conferral.documents import jobs as documents
-from conferral.documents.jobs import REFUSED, WAITING, JobRow
+from conferral.documents.jobs import REFUSED, WAITING, ItemRow, JobRow
+from conferral.documents.spreadsheet import Cell
 from conferral.models import Job
+from conferral.rules.exporting import Listed
 from conferral.rules.jobs import may_start_again
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
+from conferral.web.spreadsheets import handed_out
 from conferral.web.staff.job_words import words_of
 from conferral.web.staff.site import staff_page
+
+TOLD = 20
+"""So many refusals are told at once."""
 
 
 @staff_only
@@ -64,6 +72,52 @@ def shown(request: Asking, found: JobRow) -> dict[str, Any]:
     }
 
 
+def told(found: JobRow) -> Sequence[ItemRow]:
+    """Return the first refusals of a job that has ended, to be told at once; all of them stand in the list."""
+    if found.is_running or not found.refused:
+        return ()
+    return documents.items(found, outcome=REFUSED, size=TOLD).rows
+
+
+@staff_only
+@require_POST
+def export(request: Asking, job: UUID) -> HttpResponseBase:
+    """Hand out what became of each item, as the filter leaves them, as a file."""
+    row = get_object_or_404(Job, key=job)
+    found = documents.job(job)
+    if found is None:
+        raise Http404
+    asked, counts, words = Asked(request, clock.today()), documents.outcomes(found), _labels(found)
+    chosen = _chosen(asked, counts, words)
+    is_of_completions = found.kind in documents.kinds_about(documents.of_completions)
+    head = [_("Full Name"), _("Member number"), _("Outcome"), _("What was found")]
+    return handed_out(
+        request,
+        Listed.OUTCOME,
+        words_of(found.kind).title,
+        asked.today,
+        head=[*head, _("Requirement and program")] if is_of_completions else head,
+        rows=(
+            _cells(item, words, is_of_completions=is_of_completions)
+            for item in documents.all_items(found, outcome=chosen)
+        ),
+        count=counts[chosen] if chosen else found.total,
+        program=row.program_id,
+    )
+
+
+def _cells(item: ItemRow, words: Mapping[str, str], *, is_of_completions: bool) -> list[Cell]:
+    about = item.subject
+    code = REFUSED if item.is_refused else item.code if item.is_done else WAITING
+    cells: list[Cell] = [
+        about.name if about else _("not there any more"),
+        about.member_number if about else "",
+        words.get(code, code),
+        item.message,
+    ]
+    return [*cells, about.what if about else ""] if is_of_completions else cells
+
+
 @staff_only
 @require_POST
 def start(request: Asking, job: UUID) -> HttpResponse:
@@ -77,16 +131,27 @@ def _listed(request: HttpRequest, found: JobRow) -> dict[str, Any]:
     """Return the items that a filter leaves, and the filters with their counts."""
     asked = Asked(request, clock.today())
     counts = documents.outcomes(found)
-    words = {**words_of(found.kind).outcomes, "": _("Done"), REFUSED: _("Refused"), WAITING: _("Not done")}
-    outcome = request.GET.get("outcome", "")
-    chosen = outcome if outcome in words and outcome in counts else ""
+    words = _labels(found)
+    chosen = _chosen(asked, counts, words)
     listed = documents.items(found, outcome=chosen, after=asked.after, before=asked.before)
     filters = [("", _("All"), found.total)]
     filters += [(code, label, counts[code]) for code, label in words.items() if code and counts.get(code)]
     return {
         "listed": listed,
         "labels": words,
+        "part": urlencode({"outcome": chosen}) if chosen else "",
         "filters": [(label, count, asked.link(outcome=code), code == chosen) for code, label, count in filters],
         "next": asked.place("after", listed.next),
         "previous": asked.place("before", listed.previous),
     }
+
+
+def _labels(found: JobRow) -> dict[str, str]:
+    """Return what each outcome is called, in the order of the filters."""
+    return {**words_of(found.kind).outcomes, "": _("Done"), REFUSED: _("Refused"), WAITING: _("Not done")}
+
+
+def _chosen(asked: Asked, counts: Mapping[str, int], words: Mapping[str, str]) -> str:
+    """Return the outcome that is asked for; blank for all, and for what is no outcome of this job."""
+    outcome = asked.given.get("outcome", "")
+    return outcome if outcome in words and outcome in counts else ""

@@ -7,36 +7,34 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from conferral import clock
-from conferral.actions.moving import MOVED, move_to_current
+from conferral.actions.moving import How
+from conferral.actions.moving_jobs import MOVE, arguments_of
 from conferral.documents.move_review import review as look_ahead
 from conferral.documents.movers import all_found, current_of, movers
-from conferral.models import Contact, Enrollment, Event, Program, Version
+from conferral.models import Contact, Enrollment, Program, Version
 from conferral.models.movable import on_older_versions
+from conferral.rules.jobs import Item
 from conferral.rules.refusals import Refusal
-from conferral.rules.standing import standing
 from conferral.web import paging
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
-from conferral.web.staff.pending_form import LONGEST_ADDRESS
+from conferral.web.staff.pending_form import LONGEST_ADDRESS, asked_for
 from conferral.web.staff.picking import MOST, Picked, picked
 from conferral.web.staff.program import named
-from conferral.web.staff.selection import back_to_list, selected
+from conferral.web.staff.selection import LISTED, back_to_list, selected
 from conferral.web.staff.site import staff_page
 
-SHOWN = 200
 NEW, KEPT = "new", "kept"
 
 
@@ -54,9 +52,9 @@ class MoveDates(forms.Form):
 
 
 class Move(MoveDates):
-    """What the review hands on to Move: `batch` makes a double click one move, `version` is what was looked at."""
+    """What the review hands on to Move: `key` makes a double click one move, `version` is what was looked at."""
 
-    batch = forms.UUIDField(widget=forms.HiddenInput)
+    key = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**6)
 
 
@@ -100,55 +98,16 @@ def selection(request: Asking, code: str) -> HttpResponse:
 @staff_only
 @require_POST
 def move(request: Asking, code: str) -> HttpResponse:
-    """Move everyone ticked, and tell what became of each; whoever was merged meanwhile is looked at again first."""
-    program, _current = named(code)
+    """Move everyone ticked, as a job, and lead to what became of each; whoever was merged meanwhile is looked at again first."""
+    program, version = _versioned(code)
     form, chosen = Move(request.POST), picked(request.POST)
-    if not form.is_valid() or not chosen or chosen.complaints:
+    if not form.is_valid() or not chosen or chosen.complaints or _too_many(chosen, program, version):
         return _reviewed(request, code)
-    outcomes = move_to_current(
-        contacts=[contact.pk for contact in chosen.contacts()],
-        program=program,
-        keeps_dates=form.cleaned_data["dates"] == KEPT,
-        by=request.actor,
-        at=clock.now(),
-        batch=form.cleaned_data["batch"],
-        version=form.cleaned_data["version"],
-    )
-    refused = [outcome.refusal.message for outcome in outcomes if outcome.refusal]
-    if refused:
-        return _outcome(request, program, form.cleaned_data["batch"], refused)
-    return redirect("staff:moved", code=code, batch=form.cleaned_data["batch"])
-
-
-@staff_only
-@require_safe
-def moved(request: HttpRequest, code: str, batch: UUID) -> HttpResponse:
-    """Show whom one move moved, with the status of each as of today."""
-    return _outcome(request, named(code)[0], batch, [])
-
-
-def _outcome(request: HttpRequest, program: Program, batch: UUID, refused: Sequence[str]) -> HttpResponse:
-    """Tell what became of everyone: those moved with their status and what was lost, those refused with the reason."""
-    entries = Event.objects.filter(batch=batch, kind=MOVED, program_id=program.pk)
-    count = entries.count()
-    if not count and not refused:
-        raise Http404
-    rows = (
-        Enrollment.objects.filter(pk__in=entries.values("enrollment_id"))
-        .select_related("contact", "version")
-        .order_by("contact__sort_name", "pk")[:SHOWN]
-    )
-    today = clock.today()
-    said = dict(entries.filter(enrollment_id__in=[row.pk for row in rows]).values_list("enrollment_id", "after"))
-    values = {
-        "program": program,
-        "count": count,
-        "moved": [(row, standing(row.facts(), today), said[row.pk]) for row in rows],
-        "refused": refused[:SHOWN],
-        "refused_count": len(refused),
-        "shown": SHOWN,
-    }
-    return staff_page(request, "staff/moved.html", values, here="programs")
+    items = [Item(contact.pk) for contact in _meant(chosen, program, version)]
+    if not items:
+        return _reviewed(request, code)
+    how = How(form.cleaned_data["dates"] == KEPT, version=form.cleaned_data["version"])
+    return asked_for(request, MOVE, items, arguments=arguments_of(how), program=program.pk)
 
 
 def _reviewed(request: Asking, code: str, meant: Picked | None = None) -> HttpResponse:
@@ -175,8 +134,8 @@ def _reviewed(request: Asking, code: str, meant: Picked | None = None) -> HttpRe
         "current": version,
         "picked": chosen,
         "review": seen,
-        "shown": SHOWN,
-        "batch": uuid.uuid4(),
+        "shown": LISTED,
+        "key": uuid.uuid4(),
         "dates": form.cleaned_data["dates"],
         "other": {NEW: KEPT, KEPT: NEW}[form.cleaned_data["dates"]],
     }

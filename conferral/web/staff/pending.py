@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from conferral import clock
-from conferral.documents.pending_completions import Filter, PendingPage, Sort, pending_completions
+from conferral.documents.pending_completions import (
+    Filter,
+    PendingPage,
+    Sort,
+    all_rows,
+    narrowed,
+    pending_completions,
+)
 from conferral.documents.pending_decisions import decisions
-from conferral.rules.attempts import Rejection
+from conferral.rules.attempts import Awaits, Rejection
+from conferral.rules.exporting import Listed
 from conferral.web import paging
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
+from conferral.web.spreadsheets import handed_out
 from conferral.web.staff.pending_form import Pick, as_address, order_in, picks_in, shown_part
 from conferral.web.staff.pending_rejection import Rejecting
 from conferral.web.staff.site import staff_page
@@ -34,6 +43,31 @@ def requirement_completions(request: Asking) -> HttpResponse:
     if request.GET.get("show") == "decided":
         return _decided(request, asked)
     return _waiting(request, asked, picks)
+
+
+@staff_only
+@require_POST
+def export(request: Asking) -> HttpResponseBase:
+    """Hand out what waits as the search and the filters leave it, as a file."""
+    asked = Asked(request, clock.today())
+    wanted = filter_in(asked)
+    head = [
+        _("Full Name"), _("Member number"), _("Program"), _("Program name"), _("Requirement"), _("Waits for"),
+        _("Grade"), _("Date"), _("Location"), _("Offering"), _("Units"), _("Files"), _("Notes"), _("Waiting since"),
+    ]  # fmt: skip
+    awaits = {Awaits.GRADE: _("a grade"), Awaits.APPROVAL: _("approval")}
+    rows = (
+        (
+            row.full_name, row.member_number, row.program, row.program_name, row.requirement_title,
+            awaits[row.awaits], row.grade, row.completed_on, row.location, row.offering, row.units, len(row.files),
+            row.notes, row.waits_since,
+        )
+        for row in all_rows(wanted, by=request.actor, today=asked.today)
+    )  # fmt: skip
+    return handed_out(
+        request, Listed.COMPLETIONS, _("Requirement completions"), asked.today,
+        head=head, rows=rows, count=narrowed(wanted, on=asked.today).count(),
+    )  # fmt: skip
 
 
 def filter_in(asked: Asked) -> Filter:

@@ -69,6 +69,12 @@ def shown_part(given: QueryDict, picks: Iterable[Pick] = ()) -> str:
     return query.urlencode()
 
 
+def part_with_ticks(given: QueryDict) -> str:
+    """Return the query that leads back to what was shown with its ticks, without them where it would be too long."""
+    query = shown_part(given, picks_in(given))
+    return query if len(query) <= LONGEST_ADDRESS else shown_part(given)
+
+
 def as_address(request: HttpRequest, name: str) -> HttpResponse | None:
     """Lead a form that was sent to its page to the page's address; None where that would be too long.
 
@@ -84,7 +90,7 @@ def as_address(request: HttpRequest, name: str) -> HttpResponse | None:
 def back_to(request: HttpRequest, name: str) -> HttpResponse:
     """Lead back to the part of a queue that was shown, with its ticks; a form of one row has them in its address."""
     given = request.POST if "pick" in request.POST or "position" in request.POST else request.GET
-    return _led_to(name, shown_part(given, picks_in(given)))
+    return _led_to(name, part_with_ticks(given))
 
 
 def _led_to(name: str, query: str) -> HttpResponse:
@@ -112,7 +118,7 @@ def asked_for(
     once, and another selection made after coming back to the page is another job.
     """
     said = ",".join(f"{item.subject}.{item.revision}" for item in sorted(items, key=lambda item: item.subject))
-    key = uuid5(_page_key(request.POST), f"{kind} {sorted((arguments or {}).items())} {said}")
+    key = uuid5(_page_key(request.POST), f"{kind} {program} {sorted((arguments or {}).items())} {said}")
     job = jobs.ask_and_begin(
         kind=kind, items=items, by=request.actor, at=clock.now(), program=program, arguments=arguments, key=key
     )

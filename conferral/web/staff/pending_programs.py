@@ -6,7 +6,7 @@ import uuid
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,12 +20,14 @@ from conferral.models import Completion, Enrollment
 from conferral.models.cases import program_cases
 from conferral.rules.attempts import Rejection
 from conferral.rules.deciding_programs import may_send_back_at_all, standing_once_sent_back
+from conferral.rules.exporting import Listed
 from conferral.rules.standing import Status
 from conferral.web import paging
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
 from conferral.web.lists import Asked
+from conferral.web.spreadsheets import handed_out
 from conferral.web.staff.parts import revision_of
 from conferral.web.staff.pending_form import (
     approval,
@@ -66,6 +68,29 @@ def program_completions(request: Asking) -> HttpResponse:
         "key": uuid.uuid4(),
     }
     return staff_page(request, "staff/pending_programs.html", values, here=HERE)
+
+
+@staff_only
+@require_POST
+def export(request: Asking) -> HttpResponseBase:
+    """Hand out what waits as the search and the program leave it, as a file."""
+    asked = Asked(request, clock.today())
+    program = _program(asked)
+    head = [
+        _("Full Name"), _("Member number"), _("Program"), _("Program name"), _("Requirements met on"),
+        _("Completion deadline"), _("Units"), _("Units required"),
+    ]  # fmt: skip
+    rows = (
+        (
+            row.full_name, row.member_number, row.program, row.program_name, row.requirements_met_on,
+            row.deadline_on, row.units, row.units_required,
+        )
+        for row in listed.all_rows(asked.text, program, by=request.actor, today=asked.today)
+    )  # fmt: skip
+    return handed_out(
+        request, Listed.PROGRAM_COMPLETIONS, _("Program completions"), asked.today,
+        head=head, rows=rows, count=listed.narrowed(asked.text, program, on=asked.today).count(),
+    )  # fmt: skip
 
 
 @staff_only

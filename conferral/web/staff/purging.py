@@ -24,11 +24,10 @@ from conferral.web.asking import Asking
 from conferral.web.lists import Asked
 from conferral.web.staff.inactive import HERE, wanted_in
 from conferral.web.staff.job_kind import Offer, Words
-from conferral.web.staff.pending_form import asked_for, back_to, position_in, shown_part
+from conferral.web.staff.pending_form import asked_for, back_to, part_with_ticks, position_in
+from conferral.web.staff.selection import LISTED
 from conferral.web.staff.site import staff_page
 from conferral.web.staff.ticked import Ticked, pinned, ticked
-
-NAMED = 200
 
 
 @staff_only
@@ -45,11 +44,10 @@ def review(request: Asking) -> HttpResponse:
     seen = purge_review(items, on=asked.today)
     values = {
         "seen": seen,
-        "going": seen.going[:NAMED],
-        "refused": seen.refused[:NAMED],
+        "shown": LISTED,
         "pick": pinned(seen.picks),
         "key": request.POST.get("key", ""),
-        "part": shown_part(request.POST, ticked(request.POST).picks),
+        "part": part_with_ticks(request.POST),
     }
     return staff_page(request, "staff/purge_review.html", values, here=HERE)
 

@@ -11,15 +11,11 @@ from conferral import clock
 from conferral.actions.enrolling_jobs import ENROLL
 from conferral.documents import jobs as documents
 from conferral.documents.enrolled import enrolled_by
-from conferral.documents.jobs import REFUSED
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
-from conferral.web.staff.jobs import shown
+from conferral.web.staff.jobs import shown, told
 from conferral.web.staff.program import named
 from conferral.web.staff.site import staff_page
-
-TOLD = 20
-"""So many refusals are told at once; all of them stand in the list."""
 
 
 @staff_only
@@ -30,10 +26,8 @@ def registered(request: Asking, code: str, batch: UUID) -> HttpResponse:
     found = documents.job(batch)
     if found is None or found.kind != ENROLL or found.program != code:
         raise Http404
-    values = {"program": program, "current": current, "told": [], "enrolled": {}, **shown(request, found)}
+    values = {"program": program, "current": current, "told": told(found), "enrolled": {}, **shown(request, found)}
     if values["listed"]:
         rows = values["listed"].rows
         values["enrolled"] = enrolled_by(batch, [row.number for row in rows], on=clock.today())
-    if found.refused and not found.is_running:
-        values["told"] = documents.items(found, outcome=REFUSED, size=TOLD).rows
     return staff_page(request, "staff/registered.html", values, here="programs", block="progress")
