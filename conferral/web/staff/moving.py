@@ -98,7 +98,10 @@ def selection(request: Asking, code: str) -> HttpResponse:
 @staff_only
 @require_POST
 def move(request: Asking, code: str) -> HttpResponse:
-    """Move everyone ticked, as a job, and lead to what became of each; whoever was merged meanwhile is looked at again first."""
+    """Move everyone ticked, as a job, and lead to what became of each.
+
+    Whoever was merged into somebody else meanwhile is looked at again first.
+    """
     program, version = _versioned(code)
     form, chosen = Move(request.POST), picked(request.POST)
     if not form.is_valid() or not chosen or chosen.complaints or _too_many(chosen, program, version):
