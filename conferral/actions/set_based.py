@@ -101,7 +101,7 @@ def _row_by_row(by_column: Sequence[Sequence[Any]]) -> list[Any]:
 
 
 def _by_column(columns: Sequence[models.Field[Any, Any]], rows: Sequence[Sequence[object]]) -> list[list[Any]]:
-    """Return what the driver takes, column by column; the very same thing in one row after the other is prepared once."""
+    """Return what the driver takes, column by column; the very same thing in a row is prepared once."""
     open_one = connections[DEFAULT_DB_ALIAS]  # not `connection`, which looks for the one of the thread at every touch
     return [_prepared(column, given, open_one) for column, given in zip(columns, zip(*rows, strict=True), strict=True)]
 
