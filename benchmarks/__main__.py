@@ -1,4 +1,4 @@
-"""How long do pages, searches, trackers and a purge take, beside their plain SQL? Two new databases, thrown away.
+"""How long do pages, searches, trackers, a purge and a bulk enrolment take, beside their plain SQL? Two new databases.
 
 python -m benchmarks --enrollees 100000 --rounds 200 --json figures.json
 """
@@ -19,6 +19,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+MOST_BULKS = 5
+"""So many rounds are enough for what takes seconds, and each makes the database larger."""
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
@@ -36,7 +39,8 @@ def main() -> None:
     figures = []
     for name, database in (("SQLite", embedded), ("PostgreSQL", throwaway)):
         with database() as url:
-            figures += [{"database": name, **row} for row in measured(url, given.enrollees, given.rounds)]
+            for job, rounds in (("program_page", given.rounds), ("enrolling", min(given.rounds, MOST_BULKS))):
+                figures += [{"database": name, **row} for row in measured(job, url, given.enrollees, rounds)]
     print(
         f"{given.enrollees:,} enrollees among {2 * given.enrollees:,} contacts, {given.rounds} rounds, each side in "
         f"turn; milliseconds; it took {(time.monotonic() - began) / 60:.0f} minutes"
@@ -58,7 +62,7 @@ def embedded() -> Iterator[str]:
         yield f"sqlite:///{folder}/bench.sqlite3"
 
 
-def measured(url: str, enrollees: int, rounds: int) -> list[dict[str, Any]]:
+def measured(job: str, url: str, enrollees: int, rounds: int) -> list[dict[str, Any]]:
     """Fill a database and measure in a process of its own: Django knows one database."""
     env = {
         **os.environ,
@@ -69,7 +73,7 @@ def measured(url: str, enrollees: int, rounds: int) -> list[dict[str, Any]]:
         "HTTPS": "false",
         "DEBUG": "false",
     }
-    command = [sys.executable, "-m", "benchmarks.program_page", str(enrollees), str(rounds)]
+    command = [sys.executable, "-m", f"benchmarks.{job}", str(enrollees), str(rounds)]
     done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True)  # noqa: S603 - our own
     rows: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,29 +21,48 @@ def measured(sides: Sides, rounds: int) -> list[dict[str, Any]]:
     the processor's time alone, which what else runs on the machine changes less.
     """
     queries = {name: counted(side) for name, side in sides.items()}
-    took: dict[str, list[float]] = {name: [] for name in sides}
-    used: dict[str, list[float]] = {name: [] for name in sides}
-    processor = processor_of(connection)
+    watch = Watch({name: [] for name in sides})
     for _ in range(rounds):
         for name, side in sides.items():
-            before, began = processor(), time.perf_counter()
-            side()
-            took[name].append((time.perf_counter() - began) * 1000)
-            used[name].append((processor() - before) * 1000)
-    first = next(iter(sides))
-    p50, cpu = ({name: statistics.median(times) for name, times in all_.items()} for all_ in (took, used))
-    return [
-        {
-            "what": name,
-            "queries": queries[name],
-            "p50": p50[name],
-            "p95": statistics.quantiles(took[name], n=20)[-1],
-            "ratio": p50[name] / p50[first],
-            "cpu": cpu[name],
-            "cpu_ratio": cpu[name] / cpu[first] if cpu[first] else 0.0,
-        }
-        for name in sides
-    ]
+            watch.time(name, [side])
+    return watch.rows(queries)
+
+
+class Watch:
+    """What each side took, round by round: milliseconds on the clock, and of the processor."""
+
+    def __init__(self, took: dict[str, list[tuple[float, float]]]) -> None:
+        """Begin; the first of the sides is what the others are compared with."""
+        self.took = took
+        self.processor = processor_of(connection)
+
+    def time(self, name: str, steps: Sequence[Callable[[], object]]) -> None:
+        """Let a side do all its steps, and remember what it took."""
+        before, began = self.processor(), time.perf_counter()
+        for step in steps:
+            step()
+        taken = time.perf_counter() - began, self.processor() - before
+        self.took[name].append((taken[0] * 1000, taken[1] * 1000))
+
+    def rows(self, queries: Mapping[str, int]) -> list[dict[str, Any]]:
+        """Return a row per side."""
+        first = next(iter(self.took))
+        p50, cpu = (
+            {name: statistics.median(one[which] for one in rounds) for name, rounds in self.took.items()}
+            for which in (0, 1)
+        )
+        return [
+            {
+                "what": name,
+                "queries": queries[name],
+                "p50": p50[name],
+                "p95": statistics.quantiles([one for one, _ in rounds], n=20, method="inclusive")[-1],
+                "ratio": p50[name] / p50[first],
+                "cpu": cpu[name],
+                "cpu_ratio": cpu[name] / cpu[first] if cpu[first] else 0.0,
+            }
+            for name, rounds in self.took.items()
+        ]
 
 
 def counted(side: Callable[[], object]) -> int:

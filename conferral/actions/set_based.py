@@ -16,7 +16,7 @@ _NOTHING = object()
 def update_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Write `fields` of the rows named; each of `rows` is the primary key, then the fields' values.
 
-    One `UPDATE ... FROM (VALUES ...)` per thousand rows, which SQLite and PostgreSQL both know;
+    One `UPDATE ... FROM` a table of values per thousand rows, which SQLite and PostgreSQL both know;
     Django's own bulk_update spells a CASE per field and row, which is many times slower.
     """
     for start in range(0, len(rows), MOST_ROWS):
@@ -49,28 +49,16 @@ def delete_rows(model: type[models.Model], field: str, keys: Sequence[int]) -> N
 
 
 def _insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[object]]) -> list[int]:
-    """Insert what differs from row to row as rows, and what is the same in all of them once."""
     meta = model._meta  # noqa: SLF001 - Django's documented name for it
     columns = [_column(model, name) for name in names]
-    by_column = _by_column(columns, rows)
-    same = [all(value is values[0] for value in values) for values in by_column]
-    if all(same):
-        same[0] = False  # a row has at least one value
-    differing = [values for values, is_same in zip(by_column, same, strict=True) if not is_same]
-    places = iter(range(1, len(differing) + 1))
-    given = [
-        _typed(column, "%s" if is_same else f"given.column{next(places)}")
-        for column, is_same in zip(columns, same, strict=True)
-    ]
     quote = connection.ops.quote_name
+    table, values = _given(columns, rows)
     statement = (
-        f"INSERT INTO {quote(meta.db_table)} ({', '.join(quote(column.column or '') for column in columns)}) "  # noqa: S608 - names of our own tables and columns
-        f"SELECT {', '.join(given)} FROM (VALUES {_places(len(differing), len(rows))}) AS given "
-        f"RETURNING {quote(_column(model, str(meta.pk.name)).column or '')}"
+        f"INSERT INTO {quote(meta.db_table)} ({', '.join(quote(column.column or '') for column in columns)}) "
+        f"{table} RETURNING {quote(_column(model, str(meta.pk.name)).column or '')}"
     )
-    once = [values[0] for values, is_same in zip(by_column, same, strict=True) if is_same]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*once, *_row_by_row(differing)])
+        cursor.execute(statement, values)
         return [key for (key,) in cursor.fetchall()]
 
 
@@ -78,32 +66,44 @@ def _update(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequ
     meta = model._meta  # noqa: SLF001 - Django's documented name for it
     columns = [_column(model, name) for name in (str(meta.pk.name), *names)]
     quote = connection.ops.quote_name
+    table, values = _given(columns, rows)
     assignments = ", ".join(
-        f"{quote(column.column or '')} = {_typed(column, f'given.column{place}')}"
-        for place, column in enumerate(columns[1:], start=2)
+        f"{quote(column.column or '')} = given.column{place}" for place, column in enumerate(columns[1:], start=2)
     )
     statement = (
-        f"UPDATE {quote(meta.db_table)} SET {assignments} "  # noqa: S608 - names of our own tables and columns
-        f"FROM (VALUES {_places(len(columns), len(rows))}) AS given "
-        f"WHERE {quote(meta.db_table)}.{quote(columns[0].column or '')} = {_typed(columns[0], 'given.column1')}"
+        f"UPDATE {quote(meta.db_table)} SET {assignments} FROM ({table}) AS given "  # noqa: S608 - names of our own tables and columns
+        f"WHERE {quote(meta.db_table)}.{quote(columns[0].column or '')} = given.column1"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, _row_by_row(_by_column(columns, rows)))
+        cursor.execute(statement, values)
 
 
-def _places(columns: int, rows: int) -> str:
-    one_row = f"({', '.join(['%s'] * columns)})"
-    return ", ".join([one_row] * rows)
+def _given(columns: Sequence[models.Field[Any, Any]], rows: Sequence[Sequence[object]]) -> tuple[str, list[Any]]:
+    """Return rows as a table of a statement, with columns column1, column2, ..., and what the driver takes for it.
 
-
-def _row_by_row(by_column: Sequence[Sequence[Any]]) -> list[Any]:
-    return list(chain.from_iterable(zip(*by_column, strict=True)))
-
-
-def _by_column(columns: Sequence[models.Field[Any, Any]], rows: Sequence[Sequence[object]]) -> list[list[Any]]:
-    """Return what the driver takes, column by column; the very same thing in a row is prepared once."""
+    What is the very same in all rows is given once. Of the rest PostgreSQL is given one array for each column: its
+    driver reads a statement with a place for every value in Python, which costs more than all else. SQLite has no
+    arrays, and would mangle a date that is told to be one.
+    """
     open_one = connections[DEFAULT_DB_ALIAS]  # not `connection`, which looks for the one of the thread at every touch
-    return [_prepared(column, given, open_one) for column, given in zip(columns, zip(*rows, strict=True), strict=True)]
+    by_column = [
+        _prepared(column, given, open_one) for column, given in zip(columns, zip(*rows, strict=True), strict=True)
+    ]
+    has_arrays = connection.vendor == "postgresql"
+    types = [f"::{_type_of(column)}" if has_arrays else "" for column in columns]
+    own = [place for place, values in enumerate(by_column) if any(one is not values[0] for one in values)] or [0]
+    said = [f"one.column{own.index(place) + 1}" if place in own else f"%s{kind}" for place, kind in enumerate(types)]
+    same = [values[0] for place, values in enumerate(by_column) if place not in own]
+    if has_arrays:
+        named = ", ".join(f"column{place}" for place in range(1, len(own) + 1))
+        table = f"unnest({', '.join(f'%s{types[place]}[]' for place in own)}) AS one ({named})"
+        values = [by_column[place] for place in own]
+    else:
+        one_row = f"({', '.join(['%s'] * len(own))})"
+        table = f"(VALUES {', '.join([one_row] * len(rows))}) AS one"
+        values = list(chain.from_iterable(zip(*(by_column[place] for place in own), strict=True)))
+    listed = ", ".join(f"{one} AS column{place}" for place, one in enumerate(said, start=1))
+    return f"SELECT {listed} FROM {table}", [*same, *values]  # noqa: S608 - types of our own columns
 
 
 def _prepared(column: models.Field[Any, Any], given: Sequence[object], open_one: BaseDatabaseWrapper) -> list[Any]:
@@ -130,11 +130,5 @@ def _column(model: type[models.Model], name: str) -> models.Field[Any, Any]:
     return column
 
 
-def _typed(column: models.Field[Any, Any], value: str) -> str:
-    """PostgreSQL takes bare values for text and wants to be told; SQLite would mangle a date so told.
-
-    Text is left as it is: told its length, PostgreSQL would cut it off where it is too long rather than refuse it.
-    """
-    if connection.vendor != "postgresql" or isinstance(column, models.CharField | models.TextField):
-        return value
-    return f"CAST({value} AS {column.cast_db_type(connection)})"
+def _type_of(column: models.Field[Any, Any]) -> str:
+    return (column.target_field if isinstance(column, models.ForeignKey) else column).cast_db_type(connection) or ""
