@@ -38,6 +38,11 @@ def handed_out(
     given = request.POST.get("format") or request.GET.get("format", "")
     form = Format(given) if given in list(Format) else Format.CSV
     export(what=what, count=count, columns=head, form=form, by=request.actor, at=clock.now(), program=program)
+    return as_file(form, name, on, head, rows)
+
+
+def as_file(form: Format, name: str, on: date, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponseBase:
+    """Answer with rows as an attachment; by itself for what goes back to whom it came from."""
     answer = StreamingHttpResponse(csv_of(head, rows)) if form is Format.CSV else FileResponse(xlsx_of(head, rows))
     answer.headers["Content-Type"] = MEDIA_TYPES[form]
     file = f"{name} {on.isoformat()}.{form}"

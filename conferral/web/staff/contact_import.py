@@ -25,7 +25,7 @@ from conferral.rules.refusals import Refusal, Refused
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.formats import number
-from conferral.web.spreadsheets import spreadsheet
+from conferral.web.spreadsheets import as_file
 from conferral.web.staff.contacts import HERE, LABELS
 from conferral.web.staff.site import staff_page
 
@@ -151,7 +151,7 @@ def refused(request: Asking, upload: UUID) -> HttpResponseBase:
         raise Refused(contact_imports.GONE)
     head, rows = documents.refused_rows(found)
     form = Format.XLSX if found.is_workbook else Format.CSV
-    return spreadsheet(form, _("Refused contacts"), clock.today(), head, rows)
+    return as_file(form, _("Refused contacts"), clock.today(), head, rows)
 
 
 def _columns(request: Asking, found: ContactImport, form: TakenFor) -> HttpResponse:
