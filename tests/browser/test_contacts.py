@@ -68,6 +68,10 @@ def test_a_file_of_contacts_is_looked_at_imported_and_its_refused_rows_mended(pa
     make.contact("M-1", "Ada", "Byron", email="ada@example.org")
     hands = staff(page, signed_in, way)
 
+    def looked_at() -> None:
+        if way.javascript:
+            axe(hands.page)
+
     def chosen(contents: str) -> None:
         file = tmp_path / "people.csv"
         file.write_text(contents, encoding="utf-8-sig")
@@ -77,26 +81,26 @@ def test_a_file_of_contacts_is_looked_at_imported_and_its_refused_rows_mended(pa
     hands.goto("/staff/contacts/")
     hands.press(hands.link("Import"))
     hands.arrives("Import contacts")
-    axe(hands.page)
+    looked_at()
     chosen("")
-    hands.reads("it must at least hold", "One field needs another look")
-    axe(hands.page)
+    hands.reads("holds no column names", "One field needs another look")
+    looked_at()
     chosen(FILE)
     hands.arrives("Import contacts: columns")
     hands.reads("3 rows", "Shoe size")
     hands.press(hands.button("Dry run"))
     hands.reads("No column is taken for the member number")
-    axe(hands.page)
+    looked_at()
     hands.choose(hands.field("Column 1: number"), "Member number")
     hands.press(hands.button("Dry run"))
     hands.arrives("Import contacts: dry run")
     hands.reads("Nothing has been written.", "Last name: Byron → Lovelace", "“nobody” is not an email address")
-    axe(hands.page)
+    looked_at()
     assert Contact.objects.count() == 1
     hands.press(hands.button("Import"))
     hands.arrives("Import contacts")
     hands.reads("3 of 3", "1 refused", "Grace Hopper")
-    axe(hands.page)
+    looked_at()
     assert sorted(Contact.objects.values_list("last_name", flat=True)) == ["Hopper", "Lovelace"]
 
     with hands.page.expect_download() as download:

@@ -11,7 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks.filled import filled
+from conferral.documents.contact_list import contacts
 from conferral.documents.enrollees import EnrolleePage, Sort, enrollees
+from conferral.documents.everywhere import everywhere
 from conferral.models import Completion, Component, Contact, Enrollment, Event, GradeScale, Program, UnitType
 from conferral.models.definitions import KEPT
 from conferral.models.tally import tallies
@@ -82,6 +84,15 @@ def test_no_query_of_the_page_reads_a_big_table_from_end_to_end(program: Program
     if page in COMMON and connection.vendor == "postgresql":
         read = [said for said in read if "Seq Scan on conferral_contact" not in said]
     assert read == []
+
+
+@pytest.mark.parametrize("text", ["zoe", "big-000042", "big-0000", "big-000042@example.org", "zzyzx"])
+def test_no_search_of_a_contact_reads_a_big_table_from_end_to_end(program: Program, text: str):
+    with CaptureQueriesContext(connection) as ran:
+        found = contacts(wanted=text).found, everywhere(text, on=DAY).contacts.found
+    assert all(found) or text == "zzyzx"
+    plans = [plan(query["sql"]) for query in ran.captured_queries]
+    assert [said for said in plans if END_TO_END[connection.vendor].search(said)] == []
 
 
 def test_such_a_reading_would_be_noticed(program: Program):
