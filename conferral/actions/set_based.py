@@ -131,4 +131,6 @@ def _column(model: type[models.Model], name: str) -> models.Field[Any, Any]:
 
 
 def _type_of(column: models.Field[Any, Any]) -> str:
-    return (column.target_field if isinstance(column, models.ForeignKey) else column).cast_db_type(connection) or ""
+    """Return what PostgreSQL is to take values for; text of any length, or it would cut off rather than refuse."""
+    field = column.target_field if isinstance(column, models.ForeignKey) else column
+    return "text" if isinstance(field, models.CharField | models.TextField) else field.cast_db_type(connection) or ""
