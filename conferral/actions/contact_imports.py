@@ -57,7 +57,7 @@ def keep(*, name: str, uploaded: Uploaded, by: Actor, at: datetime) -> ContactIm
 def begin(*, upload: UUID, taken_for: Sequence[str], by: Actor, at: datetime) -> Job:
     """Ask for the job that brings a file in, each column as what it is taken for; asked twice it is one.
 
-    One of a single chunk is done at once. Raises Refused: `role_needed`, `file_gone`, those of `check_columns`.
+    One of few rows is done at once. Raises Refused: `role_needed`, `file_gone`, those of `check_columns`.
     """
     if refusal := permits.may_keep_contacts(by):
         raise Refused(refusal)
@@ -79,7 +79,7 @@ def _asked(key: UUID, taken_for: Sequence[str], by: Actor, at: datetime) -> tupl
     rows = list(upload.rows.order_by("line"))
     _settle_repeated(rows, read_rows(rows, taken_for, is_workbook=upload.is_workbook))
     arguments = {"taken_for": list(taken_for), "is_workbook": upload.is_workbook}
-    is_small = len(rows) <= rules.CHUNK
+    is_small = len(rows) <= rules.AT_ONCE
     items = [Item(row.pk) for row in rows]
     job = jobs.ask(kind=KIND, items=items, by=by, at=at, arguments=arguments, key=key, enqueue=not is_small)
     return job, is_small

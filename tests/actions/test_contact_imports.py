@@ -16,12 +16,16 @@ from conferral.actions import contact_imports, erasure, jobs, sweeps
 from conferral.documents.contact_table import Uploaded, uploaded
 from conferral.models import Account, Contact, ContactImport, ContactImportRow, Event, Job, JobItem
 from conferral.rules.actors import COMMAND_LINE, Actor, Role
+from conferral.rules.jobs import AT_ONCE, CHUNK
 from conferral.rules.refusals import Refused
 from tests import make
 from tests.actions.test_concurrency import at_once
 from tests.conftest import NOW
 
 HEAD = "member_number,last_name,email\n"
+MANY = CHUNK + 50
+"""More than one chunk."""
+
 TAKEN_FOR = ("member_number", "last_name", "email")
 
 
@@ -46,17 +50,17 @@ def outcomes(job: Job) -> list[str]:
 @pytest.mark.django_db
 def test_a_large_file_waits_for_a_worker_and_is_done_in_chunks_that_know_of_each_other() -> None:
     by = make.actor()
-    upload = kept(by, many(250) + "N-3,Other,\nN-4,Last 4,n4@example.org\n")
+    upload = kept(by, many(MANY) + "N-3,Other,\nN-4,Last 4,n4@example.org\n")
     job = begun(upload, by)
     assert job.is_running
     assert not Contact.objects.exists()
     ended = jobs.run_here(job.key, at=NOW)
-    assert (ended.done, ended.refused) == (252, 2), "both rows of N-3, though they stand in two chunks"
+    assert (ended.done, ended.refused) == (MANY + 2, 2), "both rows of N-3, though they stand in two chunks"
     assert outcomes(ended)[3:5] == ["key_repeated", "created"]
     assert outcomes(ended)[-2:] == ["key_repeated", "unchanged"]
-    assert Contact.objects.count() == 249
-    assert Event.objects.filter(kind="contact.added", batch=job.key).count() == 249
-    assert sorted(ContactImportRow.objects.kept().values_list("line", flat=True)) == [5, 252]
+    assert Contact.objects.count() == MANY - 1
+    assert Event.objects.filter(kind="contact.added", batch=job.key).count() == MANY - 1
+    assert sorted(ContactImportRow.objects.kept().values_list("line", flat=True)) == [5, MANY + 2]
 
 
 @pytest.mark.django_db
@@ -76,7 +80,7 @@ def test_a_chunk_takes_as_many_queries_for_many_rows_as_for_few() -> None:
 @pytest.mark.django_db
 def test_whoever_lost_the_role_meanwhile_brings_nothing_in() -> None:
     by = make.actor()
-    job = begun(kept(by, many(201)), by)
+    job = begun(kept(by, many(AT_ONCE + 1)), by)
     Account.objects.get(pk=by.account).groups.clear()
     ended = jobs.run_here(job.key, at=NOW)
     assert set(outcomes(ended)) == {"role_needed"}
