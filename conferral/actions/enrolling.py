@@ -99,7 +99,7 @@ def inserted(
 
 def _locked(contacts: Sequence[int]) -> dict[int, str]:
     """Lock the contacts, and return the full name of each that is there."""
-    rows = Contact.objects.select_for_update(no_key=True).filter(pk__in=contacts)
+    rows = Contact.objects.select_for_update(no_key=True).filter(pk__among=contacts)
     return {contact.pk: contact.full_name for contact in rows.only("first_name", "last_name").order_by("pk")}
 
 
@@ -113,7 +113,7 @@ def _changed(name: str, version: Version) -> Refusal:
 def _create(contacts: Sequence[int], version: Version, dates: Dates, log: Log, *, carries: bool) -> dict[int, int]:
     """Enroll contacts whom nothing stands in the way of; return the enrollment of each."""
     coming = carriable(contacts, version, expires_on=dates.expires_on) if carries else None
-    Enrollment.objects.filter(contact__in=contacts, program=version.program_id, replaced_on=None).update(
+    Enrollment.objects.filter(contact__among=contacts, program=version.program_id, replaced_on=None).update(
         replaced_on=min(dates.enrolled_on, day_of(log.at))
     )
     definition = coming.after if coming else definitions_of([version.pk])[version.pk]

@@ -14,7 +14,6 @@ from django.db.models import Q, QuerySet
 
 from conferral.documents.jobs import kinds_about, of_completions, of_contacts, of_enrollments, of_purged
 from conferral.models import Completion, Event, JobItem
-from conferral.models.given import Given
 
 
 def erase_contents(events: QuerySet[Event], *, at: datetime) -> int:
@@ -35,10 +34,9 @@ def erase_outcomes(enrollments: Collection[int], *, contacts: Collection[int] = 
 
 def outcomes_of(enrollments: Collection[int], *, contacts: Collection[int] = ()) -> QuerySet[JobItem]:
     """Return the items of jobs that were about these enrollments, their completions or these contacts."""
-    of = Given(enrollments)
-    completions = Completion.objects.filter(enrollment__in=of).values("pk")
+    completions = Completion.objects.filter(enrollment__among=enrollments).values("pk")
     return JobItem.objects.filter(
-        Q(job__kind__in=kinds_about(of_enrollments, of_purged), subject__in=of)
+        Q(job__kind__in=kinds_about(of_enrollments, of_purged), subject__among=enrollments)
         | Q(job__kind__in=kinds_about(of_completions), subject__in=completions)
         | Q(job__kind__in=kinds_about(of_contacts), subject__in=contacts)
     )

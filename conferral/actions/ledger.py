@@ -13,7 +13,6 @@ from django.db.models import Count, QuerySet
 
 from conferral.actions.set_based import insert_rows
 from conferral.models import Enrollment, LedgerChange, Program
-from conferral.models.given import Given
 from conferral.models.ledger import FIGURES, counts, ledger_and_due
 from conferral.rules.ledger import Changes, Counted, Figures, added, changes, difference
 
@@ -72,7 +71,7 @@ def recount(*, program: int) -> Changes:
 
 
 def _lives(contacts: Collection[int], program: int | None) -> Counter[Counted]:
-    rows = Enrollment.objects.filter(contact__in=Given(contacts))
+    rows = Enrollment.objects.filter(contact__among=contacts)
     return counts(rows if program is None else rows.filter(program=program))
 
 

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from conferral.models import Contact, Enrollment
-from conferral.models.given import Given
 from conferral.rules.refusals import Refusal, Refused
 
 GONE = Refusal("enrollment_unknown", "There is no such enrollment any more.")
@@ -43,7 +42,6 @@ def locked_enrollments(enrollments: Collection[int]) -> dict[int, Enrollment]:
 
 def locked_rows(enrollments: Collection[int]) -> QuerySet[Enrollment]:
     """Lock the contacts of enrollments, and return what locks the enrollments themselves once it is read."""
-    keys = Given(enrollments)
-    contacts = Contact.objects.filter(enrollments__in=keys).values("pk")
+    contacts = Contact.objects.filter(enrollments__pk__among=enrollments).values("pk")
     list(Contact.objects.select_for_update(no_key=True).filter(pk__in=contacts).order_by("pk").values_list("pk"))
-    return Enrollment.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    return Enrollment.objects.select_for_update(of=("self",)).filter(pk__among=enrollments).order_by("pk")

@@ -26,7 +26,6 @@ from conferral.actions.set_based import delete_rows, update_rows
 from conferral.actions.succession import settle_lines
 from conferral.documents.purging import Purge, planned
 from conferral.models import Attachment, Completion, Enrollment, Event, Job, JobItem, Program
-from conferral.models.given import Given
 from conferral.models.inactive import inactive_cases
 from conferral.rules import permits
 from conferral.rules.actors import Actor
@@ -129,7 +128,7 @@ def _purge(going: Sequence[Enrollment], log: Log) -> None:
     keys = [row.pk for row in going]
     plan = planned(keys)
     _hand_on(plan)
-    erase_contents(Event.objects.filter(enrollment_id__in=Given(keys)), at=log.at)
+    erase_contents(Event.objects.filter(enrollment_id__among=keys), at=log.at)
     erase_outcomes(keys)
     _record(going, plan, log)
     delete_rows(Attachment, "id", list(plan.files))

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from conferral.actions.set_based import update_rows
 from conferral.models import Enrollment
-from conferral.models.given import Given
 from conferral.rules import succession
 
 
@@ -20,7 +19,7 @@ def settle_lines(pairs: Iterable[tuple[int, int]]) -> None:
     wanted = set(pairs)
     lines: dict[tuple[int, int], list[Enrollment]] = defaultdict(list)
     # Not filtered by program in SQL: SQLite would then go through every enrollee of the programs.
-    rows = Enrollment.objects.filter(contact__in=Given({contact for contact, _ in wanted}))
+    rows = Enrollment.objects.filter(contact__among={contact for contact, _ in wanted})
     for enrollment in rows.only(
         "contact_id", "program_id", "enrolled_on", "cancelled_on", "registered_on", "registered_at", "replaced_on"
     ):

@@ -28,7 +28,7 @@ def moved_by(batch: UUID, contacts: Collection[int], *, on: date) -> dict[int, M
     """Return by contact the enrollments that a move made, as of a day, in two queries; those purged are not there."""
     entries = Event.objects.filter(batch=batch, kind="enrollment.moved", contact_id__in=contacts)
     said = dict(entries.values_list("enrollment_id", "after"))
-    rows = Enrollment.objects.filter(pk__in=list(said)).select_related("version")
+    rows = Enrollment.objects.filter(pk__in=list(said)).select_related("contact", "version")
     return {
         row.contact_id: Moved(
             key=row.key,

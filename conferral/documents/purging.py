@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from conferral.models import Attachment, Completion
-from conferral.models.given import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +38,16 @@ class Purge:
 
 def planned(enrollments: Collection[int]) -> Purge:
     """Return what purging these enrollments does, in three queries, and one more where something was carried over."""
-    going = Given(enrollments)
-    rows = Completion.objects.filter(enrollment__in=going).order_by()
+    rows = Completion.objects.filter(enrollment__among=enrollments).order_by()
     counts = dict(rows.values_list("enrollment_id").annotate(count=Count("pk")))
-    carried = Completion.objects.filter(carried_from__enrollment__in=going).exclude(enrollment__in=going)
+    carried = Completion.objects.filter(carried_from__enrollment__among=enrollments).exclude(
+        enrollment__among=enrollments
+    )
     copies = list(carried.order_by("pk").values_list("pk", "carried_from_id"))
     origins = dict(rows.values_list("pk", "carried_from_id")) if copies else {}
     relinked, heirs = _inheritance(copies, origins)
     files, inherited = {}, {}
-    held = Attachment.objects.filter(enrollment__in=going).order_by("pk")
+    held = Attachment.objects.filter(enrollment__among=enrollments).order_by("pk")
     for pk, enrollment, completion, path in held.values_list("pk", "enrollment_id", "completion_id", "path"):
         if completion in heirs:
             inherited[pk] = heirs[completion]

@@ -1,6 +1,7 @@
 """What happened? Rows, constraints and querysets: the only entities there are."""
 
 from conferral.models.account import Account
+from conferral.models.among import Among
 from conferral.models.attachment import Attachment
 from conferral.models.completion import Completion
 from conferral.models.contact import Contact, Designation
@@ -18,6 +19,7 @@ from conferral.models.worker import Slot, Worker
 
 __all__ = [
     "Account",
+    "Among",
     "Attachment",
     "Category",
     "Completion",

@@ -103,7 +103,7 @@ def _refusal(candidate: Candidate, offered: Offered, dates: Dates | Refusal | No
 def lines_of(contacts: Collection[int], program: Program) -> dict[int, list[Enrollment]]:
     """Return for each contact its enrollments in the program, as they follow each other, in one query."""
     lines: dict[int, list[Enrollment]] = {contact: [] for contact in contacts}
-    for enrollment in Enrollment.objects.filter(contact__in=contacts, program=program).select_related("contact"):
+    for enrollment in Enrollment.objects.filter(contact__among=contacts, program=program).select_related("contact"):
         lines[enrollment.contact_id].append(enrollment)
     return {contact: _in_succession(line) for contact, line in lines.items()}
 
@@ -113,7 +113,7 @@ def earned_by(contacts: Collection[int], prerequisites: Collection[str]) -> dict
     earned: dict[int, dict[str, date]] = defaultdict(dict)
     if prerequisites:
         for row in (
-            Enrollment.objects.filter(contact__in=contacts, program__code__in=prerequisites, earned_on__isnull=False)
+            Enrollment.objects.filter(contact__among=contacts, program__code__in=prerequisites, earned_on__isnull=False)
             .order_by()
             .values("contact_id", "program__code")
             .annotate(first=Min("earned_on"))
@@ -124,7 +124,7 @@ def earned_by(contacts: Collection[int], prerequisites: Collection[str]) -> dict
 
 def _candidates(names: Mapping[int, str], program: Program, offered: Offered) -> Iterator[Candidate]:
     """Gather for each contact what the rule asks about, in three queries."""
-    erased = set(Contact.objects.filter(pk__in=names, erased_at__isnull=False).values_list("pk", flat=True))
+    erased = set(Contact.objects.filter(pk__among=names, erased_at__isnull=False).values_list("pk", flat=True))
     lines = lines_of(names, program)
     earned = earned_by(names, offered.prerequisites)
     for key, name in names.items():

@@ -19,7 +19,6 @@ from django.utils import timezone
 from conferral.models.completion import Completion
 from conferral.models.enrollment import Enrollment, EnrollmentQuerySet
 from conferral.models.event import Event
-from conferral.models.given import Given
 from conferral.models.program import Program
 from conferral.rules.inactive import Case, Reason
 from conferral.rules.retention import free_by
@@ -149,7 +148,7 @@ def inactive_cases(rows: Iterable[Enrollment], *, on: date) -> dict[int, Case]:
     held = list(rows)
     closed = inactive_since({row.program_id for row in held if not row.program.is_active}, on=on)
     completions = Completion.objects.order_by()
-    waiting = completions.filter(enrollment__in=Given(row.pk for row in held)).exclude(awaits="")
+    waiting = completions.filter(enrollment__among=[row.pk for row in held]).exclude(awaits="")
     undecided = set(waiting.values_list("enrollment", flat=True))
     last = _last_done([row.pk for row in held if row.program.retention_years])
     return {

@@ -115,7 +115,7 @@ def test_while_it_runs_it_says_how_far_it_is_asks_again_by_itself_and_has_a_link
     with zeal_ignore():
         work_off(most=1)
     answer = staff.get(page_of(job))
-    assert f"Running {CHUNK} of {2 * CHUNK} · {CHUNK} refused" in said(answer)
+    assert f"Running {CHUNK} of {2 * CHUNK:,} · {CHUNK} refused" in said(answer)
     assert f'<progress max="{2 * CHUNK}" value="{CHUNK}"' in answer.content.decode()
     assert f'hx-get="{page_of(job)}" hx-trigger="every 2s"' in answer.content.decode()
     assert link(answer, "Look again") == page_of(job)
