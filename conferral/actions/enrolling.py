@@ -19,6 +19,7 @@ from conferral.models.candidates import Asked, refusals_of_version, version_in_f
 from conferral.models.carriable import Carriable, carriable
 from conferral.models.definitions import definitions_of
 from conferral.rules import terms
+from conferral.rules.enrolling import Named
 from conferral.rules.milestones import Milestones, milestones
 from conferral.rules.refusals import Refusal
 from conferral.rules.terms import Dates
@@ -73,7 +74,7 @@ def _enroll(contacts: Sequence[int], program: int, how: How, log: Log) -> dict[i
     asked = Asked(by=log.by, enrolled_on=how.enrolled_on, today=day_of(log.at))
     said = refusals_of_version(names, offered, version, asked)
     if version and how.version is not None and version.number != how.version:
-        said = {contact: refusal or _changed(names[contact], version) for contact, refusal in said.items()}
+        said = {contact: refusal or _changed(names[contact].name, version) for contact, refusal in said.items()}
     accepted = [contact for contact, refusal in said.items() if refusal is None]
     dates = terms.dates_at_enrollment(how.enrolled_on, version.terms()) if version else None
     created: dict[int, int] = {}
@@ -97,10 +98,11 @@ def inserted(
     return insert_rows(Enrollment, INSERTED, rows)
 
 
-def _locked(contacts: Sequence[int]) -> dict[int, str]:
-    """Lock the contacts, and return the full name of each that is there."""
+def _locked(contacts: Sequence[int]) -> dict[int, Named]:
+    """Lock the contacts, and return each that is there, by name."""
     rows = Contact.objects.select_for_update(no_key=True).filter(pk__among=contacts)
-    return {contact.pk: contact.full_name for contact in rows.only("first_name", "last_name").order_by("pk")}
+    found = rows.order_by("pk").values_list("pk", "first_name", "last_name", "erased_at")
+    return {key: Named(f"{first} {last}".strip(), erased_at is not None) for key, first, last, erased_at in found}
 
 
 def _changed(name: str, version: Version) -> Refusal:

@@ -15,6 +15,7 @@ from conferral.models.candidates import Asked, refusals
 from conferral.models.former_number import survivors
 from conferral.rules.actors import Actor
 from conferral.rules.contact_lines import Wanted
+from conferral.rules.enrolling import Named
 from conferral.rules.refusals import Refusal
 
 CHUNK = 1000
@@ -127,7 +128,7 @@ def _refusals(
     said: dict[int, Refusal | None] = {}
     for start in range(0, len(names), CHUNK):
         asked = Asked(by=by, enrolled_on=enrolled_on, today=today)
-        said |= refusals(dict(names[start : start + CHUNK]), program, asked)
+        said |= refusals({key: Named(name) for key, name in names[start : start + CHUNK]}, program, asked)
     return said
 
 

@@ -11,6 +11,7 @@ from conferral.models import Contact, Program
 from conferral.models.candidates import Asked, refusals
 from conferral.models.keyset import Cursor, Order, sliced, text
 from conferral.rules.actors import Actor
+from conferral.rules.enrolling import Named
 from conferral.rules.refusals import Refusal
 
 SIZE = 50
@@ -66,7 +67,11 @@ def found(
     names = {row["pk"]: f"{row['first_name']} {row['last_name']}".strip() for row in part.rows}
     said: dict[int, Refusal | None] = {}
     if program is not None and names:
-        said = refusals(names, program, Asked(by=by, enrolled_on=enrolled_on, today=today))
+        said = refusals(
+            {key: Named(name) for key, name in names.items()},
+            program,
+            Asked(by=by, enrolled_on=enrolled_on, today=today),
+        )
     return ContactPage(
         rows=tuple(
             FoundContact(

@@ -16,6 +16,7 @@ from conferral.models.carriable import carriable
 from conferral.rules import terms
 from conferral.rules.actors import Actor
 from conferral.rules.carrying import Carried
+from conferral.rules.enrolling import Named
 from conferral.rules.foreseeing import with_carried
 from conferral.rules.refusals import Refusal
 from conferral.rules.standing import Standing, standing
@@ -91,7 +92,8 @@ def review(
     returning = 0
     for start in range(0, len(contacts), CHUNK):
         some = contacts[start : start + CHUNK]
-        said = refusals_of_version({contact.pk: contact.full_name for contact in some}, program, version, asked)
+        names = {contact.pk: Named(contact.full_name, contact.erased_at is not None) for contact in some}
+        said = refusals_of_version(names, program, version, asked)
         before = _enrolled_before(said, program)
         returning += len(before)
         ahead: dict[int, tuple[Carried, Standing | None]] = {}

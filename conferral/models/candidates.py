@@ -14,7 +14,7 @@ from conferral.models.enrollment import Enrollment
 from conferral.models.program import Program, Version
 from conferral.rules import succession, terms
 from conferral.rules.actors import Actor
-from conferral.rules.enrolling import Candidate, Offered, may_enroll
+from conferral.rules.enrolling import Candidate, Named, Offered, may_enroll
 from conferral.rules.refusals import Refusal
 from conferral.rules.terms import Dates
 
@@ -28,11 +28,11 @@ class Asked:
     today: date
 
 
-def refusals(names: Mapping[int, str], program: Program, asked: Asked) -> dict[int, Refusal | None]:
-    """Return for each contact (full name by primary key) why it may not be enrolled, or None.
+def refusals(names: Mapping[int, Named], program: Program, asked: Asked) -> dict[int, Refusal | None]:
+    """Return for each contact (by primary key) why it may not be enrolled, or None.
 
-    In a fixed number of queries: the current version, what it requires, which contacts were erased, their
-    enrollments in the program, and what they have earned of what it requires.
+    In a fixed number of queries: the current version, what it requires, the contacts' enrollments
+    in the program, and what they have earned of what it requires.
     """
     return refusals_of_version(names, program, version_in_force(program), asked)
 
@@ -44,7 +44,7 @@ def version_in_force(program: Program) -> Version | None:
 
 
 def refusals_of_version(
-    names: Mapping[int, str], program: Program, version: Version | None, asked: Asked
+    names: Mapping[int, Named], program: Program, version: Version | None, asked: Asked
 ) -> dict[int, Refusal | None]:
     """Return the same where the program's current version was fetched already."""
     offered = program.as_offered(version)
@@ -122,14 +122,13 @@ def earned_by(contacts: Collection[int], prerequisites: Collection[str]) -> dict
     return earned
 
 
-def _candidates(names: Mapping[int, str], program: Program, offered: Offered) -> Iterator[Candidate]:
-    """Gather for each contact what the rule asks about, in three queries."""
-    erased = set(Contact.objects.filter(pk__among=names, erased_at__isnull=False).values_list("pk", flat=True))
+def _candidates(names: Mapping[int, Named], program: Program, offered: Offered) -> Iterator[Candidate]:
+    """Gather for each contact what the rule asks about, in two queries."""
     lines = lines_of(names, program)
     earned = earned_by(names, offered.prerequisites)
-    for key, name in names.items():
+    for key, named in names.items():
         facts = [row.facts() for row in lines[key]]
-        yield Candidate(key=key, name=name, is_erased=key in erased, line=facts, earned=earned[key])
+        yield Candidate(key=key, name=named.name, is_erased=named.is_erased, line=facts, earned=earned[key])
 
 
 def _in_succession(line: list[Enrollment]) -> list[Enrollment]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from conferral.rules import days, permits
 from conferral.rules.actors import Actor
@@ -31,6 +32,13 @@ class Offered:
     def is_public(self) -> bool:
         """Whether it is shown to the public: one that is Inactive, not published or without a unit type is not."""
         return self.is_active and self.has_version and bool(self.unit_type)
+
+
+class Named(NamedTuple):
+    """Whom a refusal names, and whether they were erased."""
+
+    name: str
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,10 +89,10 @@ def test_an_unpublished_and_an_inactive_program_refuse_everybody(program: Progra
 
 
 def test_the_number_of_queries_does_not_grow_with_the_contacts(program: Program, django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         found("", program=program, **ASKED)
     with zeal_ignore():
         for _ in range(40):
             make.contact()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert found("", program=program, **ASKED).found == 45

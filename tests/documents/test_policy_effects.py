@@ -15,6 +15,7 @@ from conferral.models import Contact, Enrollment, Program
 from conferral.models.candidates import Asked, refusals
 from conferral.rules import permits
 from conferral.rules.actors import COMMAND_LINE, Role
+from conferral.rules.enrolling import Named
 from tests import make
 from tests.conftest import TODAY
 from tests.web.staff.crowd import crowd
@@ -56,7 +57,11 @@ def program(db) -> Program:
 
 def test_maintenance_reaches_exactly_those_whom_the_rule_refuses_because_they_have_earned_it(program):
     names = dict(Contact.objects.values_list("pk", "last_name"))
-    found = refusals(names, program, Asked(by=COMMAND_LINE, enrolled_on=TODAY, today=TODAY))
+    found = refusals(
+        {key: Named(name) for key, name in names.items()},
+        program,
+        Asked(by=COMMAND_LINE, enrolled_on=TODAY, today=TODAY),
+    )
     barred = [names[key] for key, refusal in found.items() if refusal and refusal.code == "already_earned"]
     assert sorted(barred) == ["Cancelled", "Okafor"]
     assert policy_effects(program, on=TODAY).earned == len(barred)

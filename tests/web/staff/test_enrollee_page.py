@@ -14,6 +14,7 @@ from conferral.actions import enrollments
 from conferral.models import Contact, Enrollment, Version
 from conferral.models.candidates import Asked, refusals, refusals_of_programs
 from conferral.rules.actors import COMMAND_LINE, Role
+from conferral.rules.enrolling import Named
 from tests import make
 from tests.conftest import NOW, TODAY
 from tests.web.signed_in import link, links, said, signed_in
@@ -116,7 +117,9 @@ def test_many_programs_are_answered_as_the_rule_answers_one(ada, role):
         )
         rows = list(Enrollment.objects.filter(contact=ada).select_related("program"))
         together = refusals_of_programs(ada, versions, asked, rows=rows)
-        alone = {one.program_id: refusals({ada.pk: ada.full_name}, one.program, asked)[ada.pk] for one in versions}
+        alone = {
+            one.program_id: refusals({ada.pk: Named(ada.full_name)}, one.program, asked)[ada.pk] for one in versions
+        }
     assert together == alone
     assert sum(1 for refusal in together.values() if refusal) == 4
 
