@@ -122,7 +122,7 @@ def test_preview_before_publishing(page, signed_in, program, way):
     expect(hands.field("Dates")).to_have_value("kept")
     hands.reads("1 of 3 would no longer be complete.")
     with hands.page.expect_download() as loaded:
-        hands.press(hands.button("Download everybody (CSV)"))
+        hands.press(hands.button("Export CSV"))
     assert len(loaded.value.path().read_text().splitlines()) == 4
     assert [number for _, number, _ in versions()] == [1, 1, 1]
 

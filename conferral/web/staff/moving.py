@@ -24,7 +24,8 @@ from conferral.documents.movers import all_found, current_of, movers
 from conferral.models import Contact, Enrollment, Program, Version
 from conferral.models.movable import on_older_versions
 from conferral.rules.jobs import Item
-from conferral.rules.refusals import Refusal
+from conferral.rules.permits import may_cancel_in
+from conferral.rules.refusals import Refusal, Refused
 from conferral.web import paging
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
@@ -109,6 +110,9 @@ def move(request: Asking, code: str) -> HttpResponse:
     items = [Item(contact.pk) for contact in _meant(chosen, program, version)]
     if not items:
         return _reviewed(request, code)
+    # A move cancels the enrollment it takes from: who may not cancel there may move nobody, and asks for no job.
+    if refusal := may_cancel_in(request.actor, enrollees_may_cancel=program.enrollees_may_cancel):
+        raise Refused(refusal)
     how = How(form.cleaned_data["dates"] == KEPT, version=form.cleaned_data["version"])
     return asked_for(request, MOVE, items, arguments=arguments_of(how), program=program.pk)
 
