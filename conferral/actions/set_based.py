@@ -92,7 +92,7 @@ def _given(columns: Sequence[models.Field[Any, Any]], rows: Sequence[Sequence[ob
     has_arrays = connection.vendor == "postgresql"
     types = [f"::{_type_of(column)}" if has_arrays else "" for column in columns]
     own = [place for place, values in enumerate(by_column) if any(one is not values[0] for one in values)] or [0]
-    said = [f"one.column{own.index(place) + 1}" if place in own else f"%s{kind}" for place, kind in enumerate(types)]
+    said = [f"column{own.index(place) + 1}" if place in own else f"%s{kind}" for place, kind in enumerate(types)]
     same = [values[0] for place, values in enumerate(by_column) if place not in own]
     if has_arrays:
         named = ", ".join(f"column{place}" for place in range(1, len(own) + 1))
