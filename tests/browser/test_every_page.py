@@ -54,6 +54,9 @@ HANDED_OUT = {
     "member:transcript-file",
     "staff:inactive-file",
     "staff:certification-preview-file",
+    "staff:completions-file",
+    "staff:programs-file",
+    "staff:job-file",
 }
 WIDTHS = [1280, 1180, 1000, 900, 800, 640, 480, 360, 320]
 PARTS = 3
