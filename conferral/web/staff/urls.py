@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 
 from conferral.web.access import staff_only
 from conferral.web.staff import (
+    became,
     cancelling,
     certification_category,
     certification_definition,
@@ -45,7 +46,6 @@ from conferral.web.staff import (
     jobs,
     log,
     log_file,
-    moved,
     moving,
     offering,
     offerings,
@@ -57,7 +57,6 @@ from conferral.web.staff import (
     program_test,
     programs,
     purging,
-    registered,
     requirement,
     requirement_correcting,
     requirement_deciding,
@@ -100,7 +99,7 @@ urlpatterns = [
     path(f"{BY_PROGRAM}<named:code>/enrollees/list/", enrolling_list.look, name="enroll-list"),
     path(f"{BY_PROGRAM}<named:code>/enrollees/review/", enrolling.review, name="enroll-review"),
     path(f"{BY_PROGRAM}<named:code>/enrollees/registration/", enrolling.register, name="enroll-register"),
-    path(f"{BY_PROGRAM}<named:code>/enrollees/registration/<uuid:batch>/", registered.registered, name="registered"),
+    path(f"{BY_PROGRAM}<named:code>/enrollees/registration/<uuid:batch>/", became.registered, name="registered"),
     path(f"{BY_PROGRAM}<named:code>/export/", program_export.export, name="program-export"),
     path(f"{BY_PROGRAM}<named:code>/extension/", extending.extension, name="extension"),
     path(f"{BY_PROGRAM}<named:code>/cancellations/", cancelling.cancellations, name="cancellations"),
@@ -108,7 +107,7 @@ urlpatterns = [
     path(f"{BY_PROGRAM}<named:code>/moves/", moving.find, name="moves"),
     path(f"{BY_PROGRAM}<named:code>/moves/review/", moving.review, name="move-review"),
     path(f"{BY_PROGRAM}<named:code>/moves/made/", moving.move, name="move"),
-    path(f"{BY_PROGRAM}<named:code>/moves/made/<uuid:batch>/", moved.moved, name="moved"),
+    path(f"{BY_PROGRAM}<named:code>/moves/made/<uuid:batch>/", became.moved, name="moved"),
     path(BY_ENROLLEE, enrollees.by_enrollee, name="enrollees"),
     path(f"{BY_ENROLLEE}<named:member_number>/", enrollees.enrollee, name="enrollee"),
     path(INACTIVE, inactive.inactive, name="inactive"),
