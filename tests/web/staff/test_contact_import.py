@@ -126,10 +126,17 @@ def test_the_same_file_twice_changes_nothing_the_second_time(staff) -> None:
     entries = Event.objects.count()
     page, choice, answer = looked(staff, FILE)
     assert counts(answer) == {"Created": 0, "Changed": 0, "Unchanged": 3, "Refused": 2}
-    assert "there is nothing to import" in said(answer)
+    assert "No row would change anything. Import" in said(answer), "it is what hands out the refused rows"
     staff.post(f"{page}run/", choice)
     assert list(Contact.objects.order_by("pk").values()) == before
     assert Event.objects.count() == entries
+
+
+def test_where_nothing_would_change_and_nothing_is_refused_no_import_is_offered(staff) -> None:
+    _, _, answer = looked(staff, HEAD + "C-2,Grace,,,\n")
+    assert counts(answer) == {"Created": 0, "Changed": 0, "Unchanged": 1, "Refused": 0}
+    assert "there is nothing to import" in said(answer)
+    assert ">Import</button>" not in answer.content.decode()
 
 
 def test_two_clicks_are_one_job(staff) -> None:
