@@ -91,7 +91,7 @@ def _settle_repeated(rows: Sequence[ContactImportRow], read: dict[int, Row | Out
     settled = [
         (row.pk, verdict.refusal.code if verdict.refusal else REPEATED, _told(verdict.refusal)[1])
         for row in rows
-        if not row.code and (verdict := verdicts.get(row.line))
+        if (verdict := verdicts.get(row.line))
     ]
     update_rows(ContactImportRow, ("code", "message"), settled)
 

@@ -9,8 +9,9 @@ import pytest
 from django.core.files.storage import InMemoryStorage, default_storage
 
 from conferral.actions import attachments, completions, correcting, enrollments, erasure, moving
+from conferral.documents.enrolment_review import review
 from conferral.documents.verification import disagreements
-from conferral.models import Completion, Enrollment
+from conferral.models import Completion, Contact, Enrollment
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.attempts import Rejection
 from conferral.rules.correcting import Corrected
@@ -74,6 +75,16 @@ def test_nothing_is_recorded_attached_corrected_or_dated_anew(program, enrolled,
     assert moved.refusal.code == "contact_erased"
     assert contents() == before
     assert kept() == set()
+
+
+def test_an_erased_contact_is_enrolled_in_nothing_and_the_review_says_so(program) -> None:
+    gone, other = make.contact("M-1"), make.contact("M-2")
+    erasure.erase(contact=gone.pk, reason="Asked by letter.", by=make.actor(Role.MANAGER), at=AT)
+    looked = review(Contact.objects.order_by("pk"), program, enrolled_on=TODAY, by=COMMAND_LINE, today=TODAY)
+    assert [row.refusal and row.refusal.code for row in looked.rows] == ["contact_erased", None]
+    outcomes = enrollments.enroll_many(contacts=[gone.pk, other.pk], program=program, enrolled_on=TODAY, **BY)
+    assert [outcome.refusal and outcome.refusal.code for outcome in outcomes] == ["contact_erased", None]
+    assert Enrollment.objects.get().contact == other
 
 
 def test_a_job_extends_the_others_and_says_of_it_why_not(program, enrolled) -> None:

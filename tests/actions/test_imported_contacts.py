@@ -49,6 +49,12 @@ def test_new_member_numbers_are_added_and_logged(now: datetime) -> None:
     assert Event.objects.values("batch").distinct().count() == 1
 
 
+def test_new_contacts_go_in_by_their_numbers_so_that_no_two_imports_wait_for_each_other(now: datetime) -> None:
+    outcomes = accept(now, row("M-3", "C"), row("M-1", "A"), row("M-2", "B"))
+    assert kinds(outcomes) == ["created"] * 3
+    assert list(Contact.objects.order_by("pk").values_list("member_number", flat=True)) == ["M-1", "M-2", "M-3"]
+
+
 def test_filled_cells_update_a_known_contact_and_blank_ones_never_overwrite(now: datetime) -> None:
     ada = make.contact("M-1", "Ada", "Lovelace", email="ada@x.example", organization="Analytical")
     other = make.contact("M-2", "Charles", "Babbage", email="cb@x.example")
