@@ -32,9 +32,9 @@ NATURAL = {
 
 def everything() -> dict[str, list[tuple]]:
     """Return every row of every table, exactly as stored."""
-    from conferral import models
+    from django.apps import apps
 
-    tables = (getattr(models, name) for name in models.__all__)
+    tables = apps.get_app_config("conferral").get_models()
     return {table.__name__: list(table.objects.order_by("pk").values_list()) for table in tables}
 
 
