@@ -15,6 +15,7 @@ from conferral.actions.contact_imports import erase_rows
 from conferral.actions.erasing import erase_contents, erase_outcomes, outcomes_of
 from conferral.actions.locks import locked_contact
 from conferral.actions.log import Log
+from conferral.actions.registrations import free_seats
 from conferral.models import Attachment, Completion, Contact, Enrollment, Event, FormerNumber, Job
 from conferral.models.former_number import accounts_of, keys_of
 from conferral.models.merging import sides
@@ -34,10 +35,10 @@ def erase(
 ) -> Contact:
     """Erase who a contact was; it cannot be undone.
 
-    Gone are name, email, organization, the accounts, notes, the texts of rejections and voidings, files, and what the
-    log, the jobs and the files of imports told of them. Left are the enrollments with their dates and completions,
-    grades, units and decisions, the designations, and the member number, unless it is to be replaced by one that says
-    nothing.
+    Gone are name, email, organization, the accounts, notes, the texts of rejections and voidings, files, what lies in
+    carts for them, their seats in events to come, and what the log, the jobs and the files of imports told of them.
+    Left are the enrollments with their dates and completions, grades, units and decisions, the designations, the
+    orders, and the member number, unless it is to be replaced by one that says nothing.
     Raises Refused: `contact_gone`, `stale` and those of `rules.erasing.may_erase`.
     """
     row = locked_contact(contact)
@@ -57,6 +58,7 @@ def erase(
     _erase_texts(completions)
     forget(files)
     keys = keys_of(row.pk)
+    free_seats(row, Log(by, at))
     _erase_accounts(row, keys)
     _erase_log(keys, enrollments, at)
     _erase_jobs(keys, enrollments)

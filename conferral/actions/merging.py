@@ -13,6 +13,7 @@ from conferral.actions import revisions
 from conferral.actions.ledger import kept_ledger
 from conferral.actions.log import Log, changes
 from conferral.actions.milestones import settle_designations
+from conferral.actions.registrations import move_seats
 from conferral.actions.succession import settle_lines
 from conferral.models import Account, Contact, Designation, Enrollment, FormerNumber, Offering
 from conferral.models.merging import sides
@@ -41,9 +42,10 @@ def merge(
     """Merge a contact into another: all that is the duplicate's becomes the survivor's, and the duplicate is gone.
 
     `taken` names the details that are kept as the duplicate has them. Enrollments with their completions and files
-    move, and follow each other by their dates; so do the offerings taught, and the account, unless the survivor has
-    one: then that stays, and the duplicate's is closed. The duplicate's member number leads to the survivor. The log
-    keeps both histories as they are. `looked_at` are the revisions of survivor and duplicate. Raises Refused:
+    move, and follow each other by their dates; so do the offerings taught, the seats in events and the
+    orders, and the account, unless the survivor has one: then that stays, and the duplicate's is closed. The
+    duplicate's member number leads to the survivor. The log keeps both histories as they are. `looked_at` are the
+    revisions of survivor and duplicate. Raises Refused:
     `contact_gone`, `stale`, those of `may_merge`, `check_details` and `check_reason`.
     """
     found = {
@@ -65,6 +67,7 @@ def merge(
     with kept_ledger(contacts=[stays.pk, goes.pk]):
         moved = _move_enrollments(stays, goes)
     Offering.objects.filter(instructor=goes).update(instructor=stays)
+    move_seats(stays, goes, log)
     _keep_one_account(stays, goes, log)
     _number_leads_on(stays, goes, at)
     before, after = _keep_details(stays, merged(stays.details(), theirs, taken))

@@ -13,10 +13,11 @@ from django.utils import timezone
 from conferral.actions.log import Log, changes
 from conferral.actions.parts import Part
 from conferral.models import Completion, Component, Contact, Offering, uses
+from conferral.models.registration import taken
 from conferral.rules import permits
 from conferral.rules.actors import Actor
 from conferral.rules.days import in_words
-from conferral.rules.offerings import Details, Kind, check_details
+from conferral.rules.offerings import Details, Kind, check_details, check_seats_stay
 from conferral.rules.refusals import Refusal, Refused
 
 
@@ -77,9 +78,9 @@ def change(
 ) -> Offering:
     """Change an offering, with effect at once for everybody enrolled.
 
-    Once completed by somebody it stays with its component, and begins no later than they completed
-    it. Raises Refused: `role_needed`, `removed`, `stale`, `offering_completed`,
-    `completed_before_start`, and those of `add`.
+    Once completed by somebody it stays with its component, and begins no later than they completed it; as long as
+    seats are registered or held it stays an event with as many. Raises Refused: `role_needed`, `removed`, `stale`,
+    `offering_completed`, `completed_before_start`, those of `check_seats_stay` and of `add`.
     """
     if refusal := permits.may_define(by) or check_details(details):
         raise Refused(refusal)
@@ -107,6 +108,8 @@ def change(
                 f"{in_words(begins_on)}; it has to begin on that day or before.",
             )
         )
+    if refusal := check_seats_stay(row.title, details, taken=taken([row.pk], at=at)[row.pk]):
+        raise Refused(refusal)
     _fill(row, details)
     before, after = changes(held, _said(row))
     if not after:

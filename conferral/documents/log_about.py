@@ -108,7 +108,8 @@ def _parts(rows: Sequence[Mapping[str, Any]]) -> dict[UUID, Part]:
     if keys := wanted.get("component"):
         rows_of = Component.objects.filter(key__in=keys).values_list("key", "title", "code")
         found |= {key: Part(title, code) for key, title, code in rows_of}
-    for area, model, name in (("offering", Offering, "title"), ("unit_type", UnitType, "name")):
+    named_by = (("offering", Offering, "title"), ("registration", Offering, "title"), ("unit_type", UnitType, "name"))
+    for area, model, name in named_by:
         if keys := wanted.get(area):
             named = model._default_manager.filter(key__in=keys).values_list("key", name)  # noqa: SLF001 - Django's documented name for it
             found |= {key: Part(title, str(key)) for key, title in named}

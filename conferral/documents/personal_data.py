@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 
-from conferral.models import Account, Attachment, Completion, Contact, Enrollment, Event, Offering
+from conferral.models import Account, Attachment, Completion, Contact, Enrollment, Event, Offering, Order, Registration
 from conferral.models.former_number import accounts_of, keys_of
 from conferral.rules.standing import standing
 
@@ -86,6 +86,8 @@ def personal_data(contact: Contact, *, at: datetime, on: date) -> Said:
         "offerings_taught": list(
             Offering.objects.filter(instructor=contact).order_by("pk").values("title", "starts_at", "ends_at", "place")
         ),
+        "registrations": _registrations(contact),
+        "orders": _orders(contact),
         "log": _entries(contact),
     }
 
@@ -117,6 +119,30 @@ def _enrollments(contact: Contact, on: date) -> list[Said]:
             **{name: getattr(row, name) for name in ENROLLMENT},
             "completions": done[row.pk],
         }
+        for row in rows
+    ]
+
+
+def _registrations(contact: Contact) -> list[Said]:
+    rows = Registration.objects.filter(contact=contact).select_related("offering", "order").order_by("pk")
+    return [
+        {
+            "event": row.offering.title,
+            "starts_at": row.offering.starts_at,
+            "order": row.order.number,
+            "price": row.price,
+            "currency": row.order.currency,
+            "registered_at": row.order.placed_at,
+            "cancelled_at": row.cancelled_at,
+        }
+        for row in rows
+    ]
+
+
+def _orders(contact: Contact) -> list[Said]:
+    rows = Order.objects.filter(billed_to=contact).order_by("pk")
+    return [
+        {"number": row.number, **{name: getattr(row, name) for name in ("placed_at", "total", "currency", "payment")}}
         for row in rows
     ]
 

@@ -14,6 +14,7 @@ from conferral.models.ledger import LedgerChange
 from conferral.models.offering import Offering
 from conferral.models.organization import Organization
 from conferral.models.program import Program, Version
+from conferral.models.registration import Cart, Hold, Order, Registration
 from conferral.models.requirement import Category, Component, GradeScale, Requirement, Stage, UnitType
 from conferral.models.worker import Slot, Worker
 
@@ -21,6 +22,7 @@ __all__ = [
     "Account",
     "Among",
     "Attachment",
+    "Cart",
     "Category",
     "Completion",
     "Component",
@@ -32,12 +34,15 @@ __all__ = [
     "Event",
     "FormerNumber",
     "GradeScale",
+    "Hold",
     "Job",
     "JobItem",
     "LedgerChange",
     "Offering",
+    "Order",
     "Organization",
     "Program",
+    "Registration",
     "Requirement",
     "Slot",
     "Stage",

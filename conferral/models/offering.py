@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from conferral.models.ranges import not_blank
 from conferral.rules import recording
+from conferral.rules.offerings import Kind
+from conferral.rules.registering import Occasion
 
 
 class Dated(Func):
@@ -77,6 +79,17 @@ class Offering(models.Model):
     def __str__(self) -> str:
         """Read as the title."""
         return self.title
+
+    def as_occasion(self) -> Occasion:
+        """Return it as the rules of registering know it."""
+        return Occasion(
+            title=self.title,
+            kind=Kind(self.kind),
+            is_retired=self.is_retired,
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            seats=self.seats,
+        )
 
     def has_begun(self, on: date) -> bool:
         """Return whether it can have been completed on a day."""

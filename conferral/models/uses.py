@@ -7,6 +7,7 @@ from django.db.models import F
 from conferral.models.completion import Completion
 from conferral.models.offering import Offering
 from conferral.models.program import Version
+from conferral.models.registration import Hold, Registration
 from conferral.rules.uses import Place, Use
 
 
@@ -20,8 +21,12 @@ def of_component(component: int) -> Use:
 
 
 def of_offering(offering: int) -> Use:
-    """Return what uses an offering: its completions."""
-    return Use(completions=Completion.objects.filter(offering=offering).count())
+    """Return what uses an offering: its completions, its registrations, cancelled ones too, and what lies in carts."""
+    return Use(
+        completions=Completion.objects.filter(offering=offering).count(),
+        registrations=Registration.objects.filter(offering=offering).count(),
+        held=Hold.objects.filter(offering=offering).count(),
+    )
 
 
 def of_unit_type(unit_type: int) -> Use:

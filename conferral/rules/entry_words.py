@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from conferral.rules import changed, days, entry_words_of_contacts, exporting
+from conferral.rules import changed, days, entry_words_of_contacts, entry_words_of_registrations, exporting
 from conferral.rules.attempts import Rejection
 from conferral.rules.days import in_words, shortened
 from conferral.rules.quantities import counted
@@ -44,6 +44,7 @@ LABELS = {
     "completion.file_removed": "File removed",
     "completion.imported_change": "Completion changed by an import",
     **entry_words_of_contacts.LABELS,
+    **entry_words_of_registrations.LABELS,
     "program.defined": "Program defined",
     "program.policies_changed": "Live policies changed",
     "list.exported": "List exported",
@@ -252,6 +253,7 @@ _SENTENCES: dict[str, Sentence] = {
     "organization.founded": _founded,
     "organization.named": _named_organization,
     **entry_words_of_contacts.SENTENCES,
+    **entry_words_of_registrations.SENTENCES,
 }
 
 

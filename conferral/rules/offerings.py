@@ -13,6 +13,7 @@ from enum import StrEnum
 from conferral.rules import days
 from conferral.rules.contacts import check_line
 from conferral.rules.days import shortened
+from conferral.rules.quantities import counted
 from conferral.rules.refusals import Refusal
 
 LONGEST_TITLE = LONGEST_PLACE = 300
@@ -64,6 +65,24 @@ def check_details(details: Details) -> Refusal | None:
         or _check_seats(details)
         or _check_price(details)
     )
+
+
+def check_seats_stay(title: str, details: Details, *, taken: int) -> Refusal | None:
+    """Refuse to take away seats that are registered or held, by number or because an event becomes a resource.
+
+    Codes: `seats_taken`, `seats_below_taken`.
+    """
+    if not taken:
+        return None
+    if details.kind is Kind.RESOURCE:
+        return Refusal("seats_taken", f"kind: {title} has {counted(taken, 'seat')} taken, so it has to stay an event.")
+    if details.seats is not None and details.seats < taken:
+        return Refusal(
+            "seats_below_taken",
+            f"seats: {counted(taken, 'seat')} of {title} {'is' if taken == 1 else 'are'} taken, so it needs as many or "
+            f"more, not {details.seats}; blank where there is no limit.",
+        )
+    return None
 
 
 def _check_times(details: Details) -> Refusal | None:

@@ -87,7 +87,7 @@ def may_offer(
     return (
         may_act(actor, contact, requirement)
         or may_work_on(requirement, progress, facts, today)
-        or _live(requirement, progress)
+        or check_live(requirement, progress)
     )
 
 
@@ -184,7 +184,8 @@ def _closed(facts: Facts, today: date) -> Refusal | None:
     )
 
 
-def _live(requirement: Requirement, progress: Progress) -> Refusal | None:
+def check_live(requirement: Requirement, progress: Progress) -> Refusal | None:
+    """Refuse a second completion that counts or waits, unless the requirement is repeatable; `already_recorded`."""
     item = progress.of(requirement.code)
     live = live_attempts(requirement, item.attempts)
     if requirement.is_repeatable or not live:

@@ -26,11 +26,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """All that uses one part: versions of programs, offerings, completions."""
+    """All that uses one part: versions of programs, offerings, completions, registrations and seats held."""
 
     places: tuple[Place, ...] = ()
     offerings: int = 0
     completions: int = 0
+    registrations: int = 0
+    held: int = 0
 
     @property
     def published(self) -> tuple[Place, ...]:
@@ -39,7 +41,7 @@ class Use:
 
     def __bool__(self) -> bool:
         """Whether anything uses it."""
-        return bool(self.places or self.offerings or self.completions)
+        return bool(self.places or self.offerings or self.completions or self.registrations or self.held)
 
     def __str__(self) -> str:
         """Read as "version 1 of EMT-R, 2 offerings and 1 completion"."""
@@ -52,6 +54,10 @@ class Use:
             yield counted(self.offerings, "offering")
         if self.completions:
             yield counted(self.completions, "completion")
+        if self.registrations:
+            yield counted(self.registrations, "registration")
+        if self.held:
+            yield counted(self.held, "line") + " of carts"
 
 
 def may_remove(named: str, use: Use) -> Refusal | None:

@@ -1,0 +1,81 @@
+"""How is a registration for an event cancelled, so that the seat is anybody's again?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from conferral.actions.carts import locked_offerings
+from conferral.actions.locks import locked_contact
+from conferral.actions.log import Log
+from conferral.models import Contact, Hold, Order, Registration
+from conferral.rules.actors import Actor
+from conferral.rules.permits import check_reason
+from conferral.rules.refusals import Refusal, Refused
+from conferral.rules.registering import may_cancel
+
+CANCELLED = "registration.cancelled"
+
+
+@transaction.atomic
+def cancel(*, registration: UUID, reason: str = "", by: Actor, at: datetime) -> Registration:
+    """Cancel a registration; it stays with its order as history, and the seat is anybody's.
+
+    Raises Refused: `registration_unknown`, `contact_gone`, those of `may_cancel` and `check_reason`.
+    """
+    row = Registration.objects.filter(key=registration).first()
+    if row is None:
+        raise Refused(Refusal("registration_unknown", "There is no such registration."))
+    contact = locked_contact(row.contact_id)
+    event = locked_offerings([row.offering_id])[row.offering_id]
+    row = Registration.objects.select_for_update(of=("self",)).select_related("offering", "order").get(pk=row.pk)
+    refusal = may_cancel(
+        by, event.as_occasion(), contact=contact.pk, is_cancelled=row.cancelled_at is not None, at=at
+    ) or check_reason(reason)
+    if refusal:
+        raise Refused(refusal)
+    log = Log(by, at, reason=reason)
+    _cancelled(row, log)
+    log.write()
+    return row
+
+
+def move_seats(stays: Contact, goes: Contact, log: Log) -> None:
+    """Give the orders and seats of a contact that is merged away to the one that stays; of two in one event one goes.
+
+    Called within the merging, in its transaction and with both contacts locked.
+    """
+    Order.objects.filter(billed_to=goes).update(billed_to=stays)
+    twice = Registration.objects.standing().filter(contact=stays).values("offering")
+    for row in (
+        Registration.objects.standing().filter(contact=goes, offering__in=twice).select_related("offering", "order")
+    ):
+        _cancelled(row, log, merged=True)
+    Registration.objects.filter(contact=goes).update(contact=stays)
+    held = Hold.objects.filter(contact=stays)
+    for line in Hold.objects.filter(contact=goes):
+        if held.filter(cart=line.cart_id, offering=line.offering_id).exists():
+            line.delete()
+    Hold.objects.filter(contact=goes).update(contact=stays)
+
+
+def free_seats(contact: Contact, log: Log) -> None:
+    """Take out of carts what is there for somebody who is being erased, and cancel their seats in events to come.
+
+    Called within the erasing, in its transaction and with the contact locked.
+    """
+    Hold.objects.filter(contact=contact).delete()
+    for row in Registration.objects.to_come(log.at).filter(contact=contact).select_related("offering", "order"):
+        _cancelled(row, log)
+    log.write()
+
+
+def _cancelled(row: Registration, log: Log, *, merged: bool = False) -> None:
+    """Write one as cancelled, and say so in the log."""
+    row.cancelled_at = log.at
+    row.save(update_fields=["cancelled_at"])
+    after = {"merged": True} if merged else {}
+    before = {"order": row.order.number}
+    log.add(CANCELLED, contact=row.contact_id, subject=row.offering.key, before=before, after=after)

@@ -1,0 +1,109 @@
+"""May a contact be registered for an event, is there a seat, and may the registration be cancelled?
+
+Keeps "Click the Register Now link to begin registering the contact for the event": a seat is held while somebody
+gets to the check out, and sold there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from conferral.rules import recording
+from conferral.rules.actors import Actor
+from conferral.rules.definition import Requirement
+from conferral.rules.offerings import Kind
+from conferral.rules.progress import Progress
+from conferral.rules.refusals import Refusal
+from conferral.rules.standing import Facts
+
+HELD_FOR = timedelta(minutes=20)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """What has to be known of an offering to register for it; `seats` is None where there is no limit."""
+
+    title: str
+    kind: Kind
+    is_retired: bool = False
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    seats: int | None = None
+
+
+def may_begin(
+    by: Actor, *, contact: int, facts: Facts, requirement: Requirement, progress: Progress, today: date
+) -> Refusal | None:
+    """Refuse **Register Now** for a requirement: not one's own, closed, not its turn, or one that has a Status.
+
+    "If no status is displayed for the requirement, you can register the enrollee." One that is repeatable may be met
+    again, and so may one whose completion was rejected. Codes: `not_yours`, those of `recording.may_work_on`,
+    `already_recorded`.
+    """
+    if not by.is_staff and not by.is_contact(contact):
+        return Refusal("not_yours", "You can register only yourself.")
+    return recording.may_work_on(requirement, progress, facts, today) or recording.check_live(requirement, progress)
+
+
+def may_register(by: Actor, occasion: Occasion, *, name: str, is_registered: bool, at: datetime) -> Refusal | None:
+    """Refuse an offering nobody can register for (any more), and a contact who is registered already.
+
+    Members register until it starts, staff until it ends. Codes: `not_an_event`, `offering_retired`, `event_begun`,
+    `event_over`, `already_registered`.
+    """
+    title = occasion.title
+    if occasion.kind is not Kind.EVENT or occasion.starts_at is None or occasion.ends_at is None:
+        return Refusal("not_an_event", f"{title} is there all the time; nobody has to register for it.")
+    if occasion.is_retired:
+        return Refusal("offering_retired", f"{title} is offered no more; choose another event.")
+    if occasion.ends_at <= at:
+        return Refusal("event_over", f"{title} is over; choose an event to come.")
+    if occasion.starts_at <= at and not by.is_staff:
+        return Refusal("event_begun", f"{title} has begun; ask the staff whether somebody can still come.")
+    if is_registered:
+        return Refusal("already_registered", f"{name} is registered for {title} already.")
+    return None
+
+
+def seats_left(seats: int | None, *, taken: int) -> int | None:
+    """Return how many more can come; None where there is no limit, 0 where more came than there are seats."""
+    return None if seats is None else max(seats - taken, 0)
+
+
+def check_seat(occasion: Occasion, *, taken: int) -> Refusal | None:
+    """Refuse one more where every seat is registered or held; code `no_seat_left`."""
+    if seats_left(occasion.seats, taken=taken) != 0:
+        return None
+    return Refusal("no_seat_left", f"{occasion.title} is full: every seat is taken or held for somebody.")
+
+
+def check_currency(cart: str, line: str) -> Refusal | None:
+    """Refuse a second currency in one cart, each a code such as EUR or blank where it is free; `currency_differs`."""
+    if not cart or not line or cart == line:
+        return None
+    return Refusal(
+        "currency_differs",
+        f"What is in the cart is paid in {cart} and this in {line}; check out what is there first.",
+    )
+
+
+def is_held(held_until: datetime, at: datetime) -> bool:
+    """Whether the seat of a line of a cart is still held."""
+    return at < held_until
+
+
+def may_cancel(by: Actor, occasion: Occasion, *, contact: int, is_cancelled: bool, at: datetime) -> Refusal | None:
+    """Refuse to cancel what is cancelled, and what is too late: members until it starts, staff until it ends.
+
+    Codes: `not_yours`, `registration_cancelled`, `event_begun`, `event_over`.
+    """
+    if not by.is_staff and not by.is_contact(contact):
+        return Refusal("not_yours", "You can cancel only your own registrations.")
+    if is_cancelled:
+        return Refusal("registration_cancelled", f"This registration for {occasion.title} is cancelled already.")
+    if occasion.ends_at is not None and occasion.ends_at <= at:
+        return Refusal("event_over", f"{occasion.title} is over, so the registration stays.")
+    if occasion.starts_at is not None and occasion.starts_at <= at and not by.is_staff:
+        return Refusal("event_begun", f"{occasion.title} has begun; only the staff can cancel the registration now.")
+    return None
