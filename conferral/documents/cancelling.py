@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
-from conferral.models import Attachment, Completion, Enrollment, Version
+from conferral.documents.registrations import to_come
+from conferral.models import Attachment, Completion, Enrollment, Registration, Version
 from conferral.models.candidates import earned_by, lines_of
 from conferral.rules.actors import Actor
 from conferral.rules.enrolling import Candidate, may_enroll
@@ -20,13 +22,15 @@ from conferral.rules.refusals import Refusal
 class Cancelling:
     """Why an enrollment cannot be cancelled, or what stays of it.
 
-    `completions` and `files` stay; `waiting` of the completions leave the queue undecided. `again` says why the contact
+    `completions` and `files` stay, and so do the `registrations` for events to come that would meet its requirements;
+    `waiting` of the completions leave the queue undecided. `again` says why the contact
     could not be enrolled again afterwards, None where they could.
     """
 
     completions: int
     files: int
     waiting: int
+    registrations: Sequence[Registration]
     again: Refusal | None
 
 
@@ -41,13 +45,14 @@ def cancel_refusal(row: Enrollment, *, by: Actor, on: date) -> Refusal | None:
     )
 
 
-def cancelling(row: Enrollment, *, by: Actor, on: date) -> Cancelling:
-    """Return what cancelling on the day leaves; `row` has its contact and program along. At most seven queries."""
+def cancelling(row: Enrollment, *, by: Actor, on: date, at: datetime) -> Cancelling:
+    """Return what cancelling on the day leaves; `row` has its contact and program along. At most eight queries."""
     done = list(Completion.objects.filter(enrollment=row).values_list("is_live", "awaits"))
     return Cancelling(
         completions=len(done),
         files=Attachment.objects.filter(completion__enrollment=row).count(),
         waiting=sum(1 for is_live, awaits in done if is_live and awaits),
+        registrations=to_come(row.contact_id, row.version_id, at=at),
         again=_again(row, by, on),
     )
 

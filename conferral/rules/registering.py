@@ -93,6 +93,13 @@ def is_held(held_until: datetime, at: datetime) -> bool:
     return at < held_until
 
 
+def order_not_yours(by: Actor, *, billed_to: int, placed_by: int | None) -> Refusal | None:
+    """Refuse to show an order to anybody but staff, whoever placed it and whom it is billed to; `not_yours`."""
+    if by.is_staff or by.is_contact(billed_to) or by.is_account(placed_by):
+        return None
+    return Refusal("not_yours", "You can see only your own orders.")
+
+
 def may_cancel(by: Actor, occasion: Occasion, *, contact: int, is_cancelled: bool, at: datetime) -> Refusal | None:
     """Refuse to cancel what is cancelled, and what is too late: members until it starts, staff until it ends.
 

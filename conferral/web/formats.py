@@ -54,6 +54,12 @@ def in_words(value: datetime) -> str:
     return f"{shortly(here)}, {here:%H:%M}"
 
 
+def clock(value: datetime) -> str:
+    """Write the time of an instant of today in the organization's time zone: "14:05"."""
+    here = timezone.localtime(value)
+    return Markup('<time datetime="{}">{}</time>').format(here.isoformat(), f"{here:%H:%M}")
+
+
 def distance(value: date, today: date) -> str:
     """Say how far away a day is: "today", "in 7 days", "52 days ago", "in 2 years"."""
     days = (value - today).days
@@ -104,6 +110,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "month": month,
     "moment": moment,
+    "clock": clock,
     "distance": distance,
     "urgency": urgency,
     "number": number,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from conferral import clock
 from conferral.documents.earning import lost_earning
 from conferral.documents.outlook import outlook_of
+from conferral.documents.registrations import events_of, registrations_of
 from conferral.documents.requirement_details import requirement_details
 from conferral.documents.standing import EnrollmentStanding, standing_of, standings_of
 from conferral.models import Contact
@@ -40,7 +41,9 @@ def mine(request: Asking) -> HttpResponse:
         "designations": [item for item in contact.designations.all() if item.conferred_on <= today],
         "current": [item for item in standings if item.standing.is_current],
         "past": [item for item in standings if not item.standing.is_current],
+        "registrations": registrations_of(contact, by=request.actor, at=clock.now()),
         "on": today,
+        "here": "home",
     }
     return page(request, "member/home.html", values)
 
@@ -71,4 +74,6 @@ def requirement(request: Asking, key: UUID, code: str) -> HttpResponse:
     details = requirement_details(shown, code, on=today, for_enrollee=True)
     if details is None:
         raise Http404
-    return page(request, "member/requirement.html", {"shown": shown, "details": details, "on": today})
+    events = events_of(details, shown, by=request.actor, on=today, at=clock.now())
+    values = {"shown": shown, "details": details, "events": events, "on": today}
+    return page(request, "member/requirement.html", values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from conferral.web.member import certifications, file, transcript
+from conferral.web.member import certifications, file, registering, transcript
 
 app_name = "member"
 
@@ -12,6 +12,16 @@ urlpatterns = [
     path("", certifications.mine, name="home"),
     path("certifications/<uuid:key>/", certifications.progress, name="enrollment"),
     path("certifications/<uuid:key>/requirements/<named:code>/", certifications.requirement, name="requirement"),
+    path(
+        "certifications/<uuid:key>/requirements/<named:code>/events/<uuid:offering>/registration/",
+        registering.register,
+        name="registration",
+    ),
+    path("cart/", registering.cart, name="cart"),
+    path("cart/lines/<uuid:line>/removal/", registering.take_out, name="cart-line-removal"),
+    path("carts/<uuid:key>/check-out/", registering.check_out, name="check-out"),
+    path("orders/<uuid:key>/", registering.order, name="order"),
+    path("registrations/<uuid:key>/cancellation/", registering.cancel, name="registration-cancellation"),
     path("files/<uuid:key>/", file.file, name="file"),
     path("transcript/", transcript.transcript, name="transcript"),
     path("transcript/<slug:face>/", transcript.file, name="transcript-file"),

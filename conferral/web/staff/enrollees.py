@@ -10,6 +10,7 @@ from conferral import clock
 from conferral.documents.available import available_programs
 from conferral.documents.contacts import found
 from conferral.documents.earning import earnings_of
+from conferral.documents.registrations import registrations_of
 from conferral.documents.standing import standings_of
 from conferral.models import Contact
 from conferral.web.access import staff_only
@@ -52,6 +53,7 @@ def enrollee(request: Asking, member_number: str) -> HttpResponse:
         "current": [item for item in standings if item.standing.is_current],
         "earnings": earnings_of(standings, name=contact.full_name, by=request.actor, on=on, today=clock.today()),
         "programs": available_programs(contact, by=request.actor, today=on) if on == clock.today() else [],
+        "registrations": registrations_of(contact, by=request.actor, at=clock.now()) if on == clock.today() else [],
         "past": [item for item in standings if not item.standing.is_current],
     }
     return staff_page(request, "staff/enrollee.html", values, here="enrollees")

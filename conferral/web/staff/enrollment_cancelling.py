@@ -79,7 +79,7 @@ def cancel(request: Asking, key: UUID) -> HttpResponse:
             )
             messages.success(request, _("The enrollment is cancelled. It stays as history."))
             return redirect("staff:enrollment", key=key)
-    values = {"form": form, "left": cancelling(row, by=request.actor, on=clock.today())}
+    values = {"form": form, "left": cancelling(row, by=request.actor, on=clock.today(), at=clock.now())}
     return _window(request, "enrollment_cancellation", row, values, status=422 if form.errors else 200)
 
 

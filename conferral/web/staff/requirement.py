@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from conferral import clock
+from conferral.documents.registrations import events_of
 from conferral.documents.requirement_details import RequirementDetails, requirement_details
 from conferral.documents.standing import EnrollmentStanding
 from conferral.rules.recording import may_offer
@@ -53,6 +54,7 @@ def requirement(request: Asking, key: UUID, code: str) -> HttpResponse:
         "shown": shown,
         "details": details,
         "refusal": refusal,
+        "events": events_of(details, shown, by=request.actor, on=on, at=clock.now()) if by else {},
         "forms": {one.completion.pk: forms_of(one.completion, scale) for one in details.attempts},
     }
     return staff_page(request, "staff/requirement.html", values, here="programs")

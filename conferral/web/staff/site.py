@@ -67,7 +67,7 @@ def navigation(here: str, today: date) -> list[Group]:
                 entry(_("Grade scales"), "grade-scales"),
             ],
         ),
-        Group(_("People"), [entry(_("Contacts"), "contacts")]),
+        Group(_("People"), [entry(_("Contacts"), "contacts"), entry(_("Cart"), "cart")]),
         Group(_("In the background"), [entry(_("Jobs"), "jobs")]),
         Group(_("What was done"), [entry(_("Log"), "log")]),
     ]

@@ -1,0 +1,104 @@
+"""Who is registered for which events, by which order, and what can still be registered for?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from conferral.documents.requirement_details import RequirementDetails
+from conferral.documents.standing import EnrollmentStanding
+from conferral.models import Contact, Order, Registration
+from conferral.models.registration import taken
+from conferral.rules.actors import Actor
+from conferral.rules.refusals import Refusal
+from conferral.rules.registering import check_seat, may_begin, may_cancel, may_register, order_not_yours, seats_left
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventShown:
+    """One event as somebody sees it who may register the enrollee for it.
+
+    `left` is how many seats are left, None without a limit; `registration` the enrollee's own. `is_offered` is whether
+    **Register Now** is.
+    """
+
+    left: int | None
+    registration: UUID | None
+    is_offered: bool
+    is_full: bool
+
+
+def events_of(
+    details: RequirementDetails, shown: EnrollmentStanding, *, by: Actor, on: date, at: datetime
+) -> Mapping[int, EventShown]:
+    """Return the events among the offerings of a requirement, by primary key, in three queries; one where none is."""
+    events = [item for item in details.offerings if item.starts_at is not None]
+    if not events:
+        return {}
+    keys = [item.pk for item in events]
+    seats = taken(keys, at=at)
+    standing = Registration.objects.standing().filter(contact=shown.enrollment.contact_id, offering__in=keys)
+    own = dict(standing.values_list("offering", "key"))
+    shut = may_begin(
+        by,
+        contact=shown.enrollment.contact_id,
+        facts=shown.enrollment.facts(),
+        requirement=details.item.requirement,
+        progress=shown.progress,
+        today=on,
+    )
+    found = {}
+    for item in events:
+        occasion = item.as_occasion()
+        is_full = check_seat(occasion, taken=seats[item.pk]) is not None
+        refusal = shut or may_register(by, occasion, name="", is_registered=item.pk in own, at=at)
+        found[item.pk] = EventShown(
+            left=seats_left(item.seats, taken=seats[item.pk]),
+            registration=own.get(item.pk),
+            is_offered=refusal is None and not is_full,
+            is_full=is_full and refusal is None,
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationShown:
+    """A registration, why it cannot be cancelled (any more) by whoever looks at it, and whether they see its order."""
+
+    row: Registration
+    refusal: Refusal | None
+    sees_order: bool
+
+
+def registrations_of(contact: Contact, *, by: Actor, at: datetime) -> list[RegistrationShown]:
+    """Return what a contact is registered for and not cancelled, the latest event first; one query."""
+    rows = Registration.objects.standing().filter(contact=contact).select_related("offering", "order")
+    return [seen(row, by=by, at=at) for row in rows.order_by("-offering__starts_at", "-pk")[:MOST]]
+
+
+def seen(row: Registration, *, by: Actor, at: datetime) -> RegistrationShown:
+    """Return a registration as an actor sees it; its offering and its order come along."""
+    refusal = may_cancel(
+        by, row.offering.as_occasion(), contact=row.contact_id, is_cancelled=row.cancelled_at is not None, at=at
+    )
+    return RegistrationShown(row=row, refusal=refusal, sees_order=may_see_order(by, row.order) is None)
+
+
+def may_see_order(by: Actor, order: Order) -> Refusal | None:
+    """Staff see every order, others those they placed and those billed to them."""
+    return order_not_yours(by, billed_to=order.billed_to_id, placed_by=order.account_id)
+
+
+def lines_of(order: Order) -> Sequence[Registration]:
+    """Return the registrations of an order, as they were ordered; one query."""
+    return order.registrations.select_related("offering", "contact", "order").order_by("pk")
+
+
+def to_come(contact: int, version: int, *, at: datetime) -> list[Registration]:
+    """Return the events to come of a program version that a contact is registered for, the next first; one query."""
+    rows = Registration.objects.to_come(at).filter(contact=contact, offering__component__requirements__version=version)
+    return list(rows.select_related("offering").order_by("offering__starts_at", "pk").distinct())

@@ -1,0 +1,153 @@
+"""How are seats registered for, on either site: **Register Now**, the cart, **Check out**, the order, cancelling?
+
+Both sites do the same with the same pages; a `Counter` says which it is and who may be served there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conferral import clock
+from conferral.actions import carts, checking_out, registrations
+from conferral.documents.cart import CartShown, cart_of
+from conferral.documents.registrations import lines_of, may_see_order, seen
+from conferral.models import Enrollment, Offering, Order, Registration
+from conferral.rules.payments import WAYS
+from conferral.web.asking import Asking
+from conferral.web.errors import refusals_of
+from conferral.web.fields import Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Where people are registered: `site` is the name before the colon of its addresses, `page` answers with a page.
+
+    `serves` is whether whoever asks may see and change what is a contact's.
+    """
+
+    site: str
+    page: Callable[..., HttpResponse]
+    serves: Callable[[Asking, int], bool]
+
+
+class CheckOut(forms.Form):
+    """What **Check out** sends along: what it costs as it was seen, and whom it is billed to."""
+
+    total = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    billed_to = forms.ChoiceField(label=gettext_lazy("Bill to"), required=False)
+
+    def __init__(self, cart: CartShown, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"total": cart.total}, auto_id="check_out_%s", **kwargs)
+        people = [(str(one.key), f"{one.full_name} ({one.member_number})") for one in cart.people]
+        if len(people) > 1 and cart.total:
+            self.fields["billed_to"] = forms.ChoiceField(label=_("Bill to"), choices=people)
+        else:
+            del self.fields["billed_to"]
+
+
+class Cancellation(forms.Form):
+    """Why a registration is cancelled, for whoever wants to say so."""
+
+    reason = Prose(
+        label=gettext_lazy("Reason"),
+        required=False,
+        help_text=gettext_lazy("It is kept in the log."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+def register(request: Asking, counter: Counter, key: UUID, code: str, offering: UUID) -> HttpResponse:
+    """**Register Now**: put a seat for the enrollee into the cart, and show it."""
+    row = get_object_or_404(Enrollment, key=key)
+    if not counter.serves(request, row.contact_id):
+        raise Http404
+    event = get_object_or_404(Offering, key=offering)
+    carts.add(enrollment=row.pk, requirement=code, offering=event.pk, by=request.actor, at=clock.now())
+    return redirect(f"{counter.site}:cart")
+
+
+def cart(request: Asking, counter: Counter) -> HttpResponse:
+    """Show the cart; nothing is put there by looking."""
+    shown = cart_of(request.actor, at=clock.now())
+    return counter.page(request, "cart.html", {"cart": shown, "form": CheckOut(shown)}, here="cart")
+
+
+def take_out(request: Asking, counter: Counter, line: UUID) -> HttpResponse:
+    """Take a line out of one's own cart."""
+    carts.remove(line=line, by=request.actor)
+    return redirect(f"{counter.site}:cart")
+
+
+def check_out(request: Asking, counter: Counter, key: UUID) -> HttpResponse:
+    """**Check out**: register everybody in the cart, and show the order; what is refused stays in the cart."""
+    placed = Order.objects.filter(cart__key=key, account=request.actor.account).first()
+    if placed:
+        return redirect(f"{counter.site}:order", key=placed.key)
+    shown = cart_of(request.actor, at=clock.now())
+    form = CheckOut(shown, request.POST)
+    if form.is_valid():
+        named = form.cleaned_data.get("billed_to")
+        payer = next((one.pk for one in shown.people if str(one.key) == named), None)
+        with refusals_of(form):
+            order = checking_out.check_out(
+                cart=key,
+                billed_to=payer,
+                total=form.cleaned_data["total"],
+                by=request.actor,
+                at=clock.now(),
+            )
+            messages.success(request, _("Registration confirmed."))
+            return redirect(f"{counter.site}:order", key=order.key)
+    # What it costs is shown anew, so it is asked for anew.
+    anew = CheckOut(shown)
+    values = {"cart": shown, "form": anew, "refused": [str(error) for error in form.non_field_errors()]}
+    return counter.page(request, "cart.html", values, here="cart", status=422)
+
+
+def order(request: Asking, counter: Counter, key: UUID) -> HttpResponse:
+    """Show an order, ready to be printed: to staff, to whoever placed it, and to whom it is billed."""
+    row = get_object_or_404(Order.objects.select_related("billed_to"), key=key)
+    if may_see_order(request.actor, row):
+        raise Http404
+    lines = [seen(line, by=request.actor, at=clock.now()) for line in lines_of(row)]
+    values = {"order": row, "lines": lines, "payment": WAYS[row.payment]}
+    return counter.page(request, "order.html", values, here="cart")
+
+
+def cancel(request: Asking, counter: Counter, key: UUID) -> HttpResponse:
+    """Ask whether a registration is to be cancelled, and cancel it at **OK**; who may not is told why."""
+    row = get_object_or_404(Registration.objects.select_related("offering", "contact", "order"), key=key)
+    if not counter.serves(request, row.contact_id):
+        raise Http404
+    form = Cancellation(request.POST if request.method == "POST" else None)
+    refusal = seen(row, by=request.actor, at=clock.now()).refusal
+    if refusal is None and form.is_valid():
+        with refusals_of(form):
+            registrations.cancel(
+                registration=row.key, reason=form.cleaned_data["reason"], by=request.actor, at=clock.now()
+            )
+            messages.success(request, _("The registration is cancelled, and the seat is free again."))
+            return back(counter, row)
+    if refusal is not None:
+        if row.cancelled_at is None or request.method != "POST":
+            messages.error(request, refusal.message)
+        return back(counter, row)
+    values = {"row": row, "form": form}
+    return counter.page(request, "registration_cancellation.html", values, status=422 if form.errors else 200)
+
+
+def back(counter: Counter, row: Registration) -> HttpResponse:
+    """Lead to where the registrations of the contact stand."""
+    if counter.site == "staff":
+        return redirect("staff:enrollee", member_number=row.contact.member_number)
+    return redirect("member:home")
