@@ -67,11 +67,11 @@ def events_of(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationShown:
-    """A registration, why it cannot be cancelled (any more) by whoever looks at it, and whether they see its order."""
+    """A registration, why whoever looks at it cannot cancel it (any more), and whether its order is their own."""
 
     row: Registration
     refusal: Refusal | None
-    sees_order: bool
+    is_own_order: bool
 
 
 def registrations_of(contact: Contact, *, by: Actor, at: datetime) -> list[RegistrationShown]:
@@ -85,11 +85,11 @@ def seen(row: Registration, *, by: Actor, at: datetime) -> RegistrationShown:
     refusal = may_cancel(
         by, row.offering.as_occasion(), contact=row.contact_id, is_cancelled=row.cancelled_at is not None, at=at
     )
-    return RegistrationShown(row=row, refusal=refusal, sees_order=may_see_order(by, row.order) is None)
+    return RegistrationShown(row=row, refusal=refusal, is_own_order=not_own_order(by, row.order) is None)
 
 
-def may_see_order(by: Actor, order: Order) -> Refusal | None:
-    """Staff see every order, others those they placed and those billed to them."""
+def not_own_order(by: Actor, order: Order) -> Refusal | None:
+    """Whose own an order is: theirs who placed it, and theirs to whom it is billed."""
     return order_not_yours(by, billed_to=order.billed_to_id, placed_by=order.account_id)
 
 

@@ -94,8 +94,8 @@ def is_held(held_until: datetime, at: datetime) -> bool:
 
 
 def order_not_yours(by: Actor, *, billed_to: int, placed_by: int | None) -> Refusal | None:
-    """Refuse to show an order to anybody but staff, whoever placed it and whom it is billed to; `not_yours`."""
-    if by.is_staff or by.is_contact(billed_to) or by.is_account(placed_by):
+    """Refuse as one's own an order that was neither placed by oneself nor is billed to one; `not_yours`."""
+    if by.is_contact(billed_to) or by.is_account(placed_by):
         return None
     return Refusal("not_yours", "You can see only your own orders.")
 

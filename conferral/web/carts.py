@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from conferral import clock
 from conferral.actions import carts, checking_out, registrations
 from conferral.documents.cart import CartShown, cart_of
-from conferral.documents.registrations import lines_of, may_see_order, seen
+from conferral.documents.registrations import lines_of, not_own_order, seen
 from conferral.models import Enrollment, Offering, Order, Registration
 from conferral.rules.payments import WAYS
 from conferral.web.asking import Asking
@@ -58,6 +58,7 @@ class CheckOut(forms.Form):
 class Cancellation(forms.Form):
     """Why a registration is cancelled, for whoever wants to say so."""
 
+    is_sure = forms.BooleanField(widget=forms.HiddenInput, initial=True)
     reason = Prose(
         label=gettext_lazy("Reason"),
         required=False,
@@ -117,7 +118,7 @@ def check_out(request: Asking, counter: Counter, key: UUID) -> HttpResponse:
 def order(request: Asking, counter: Counter, key: UUID) -> HttpResponse:
     """Show an order, ready to be printed: to staff, to whoever placed it, and to whom it is billed."""
     row = get_object_or_404(Order.objects.select_related("billed_to"), key=key)
-    if may_see_order(request.actor, row):
+    if not counter.serves(request, row.billed_to_id) and not_own_order(request.actor, row):
         raise Http404
     lines = [seen(line, by=request.actor, at=clock.now()) for line in lines_of(row)]
     values = {"order": row, "lines": lines, "payment": WAYS[row.payment]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,13 +16,14 @@ from django.core.cache import cache
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from zeal import zeal_ignore
 
-from conferral.actions import completions, grade_scales, jobs, moving, moving_jobs, offerings, unit_types
+from conferral.actions import completions, components, grade_scales, jobs, moving, moving_jobs, offerings, unit_types
 from conferral.actions.enrolling import How
 from conferral.actions.enrolling_jobs import ENROLL, arguments_of
-from conferral.models import Account, Component, ContactImport, ContactImportRow, Enrollment, Event
+from conferral.models import Account, Component, ContactImport, ContactImportRow, Enrollment, Event, Order, Registration
 from conferral.models.contact_import import written
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.attempts import Rejection
+from conferral.rules.components import Details as Part
 from conferral.rules.definition import Category
 from conferral.rules.jobs import Item
 from conferral.rules.offerings import Details, Kind
@@ -84,7 +85,7 @@ class Cast:
         """Write a route's address for an enrollment and what hangs on it; `instead` says what else is meant."""
         given = {
             "code": "COURSE"
-            if name.endswith((":requirement", ":record", ":record-files")) or ":completion-" in name
+            if name.endswith((":requirement", ":record", ":record-files", ":registration")) or ":completion-" in name
             else "P",
             "key": self.key(name, of),
             "completion": self.completions[of.pk],
@@ -102,6 +103,8 @@ class Cast:
             "unit_type": self.parts[1],
             "grade_scale": self.parts[2],
             "entry": self.entry(),
+            "line": uuid.UUID(int=1),
+            "cart": uuid.UUID(int=1),
         }
         if name == "account_reset_password_from_key":
             given["key"] = "no-such-key"
@@ -118,6 +121,10 @@ class Cast:
         """Return the key that an address asks for: of the enrollment, of what waits in it, or of a file of that."""
         if name.endswith(":file"):
             return of.attachments.get().key
+        if name.endswith(":order"):
+            return Order.objects.get(billed_to=of.contact_id).key
+        if name.endswith(":registration-cancellation"):
+            return Registration.objects.get(contact=of.contact_id).key
         return of.completions.get(awaits="approval").key if name == "staff:completion-files" else of.key
 
 
@@ -191,10 +198,23 @@ def _made() -> Cast:
             own[role] = make.enrollment(contact, program, date(2026, 1, 5))
             courses[own[role].pk] = make.completion(own[role], "COURSE", date(2026, 2, 1), units=Decimal(1)).key
             _proved(own[role])
+    _registered(canary, *own.values())
     keys = tuple(str(key) for key in (canary.key, another.key, hidden.key))
     return Cast(
         accounts, own, canary, batch, move.key, job.key, _uploaded(account), _parts(), courses, ("canary", *keys)
     )
+
+
+def _registered(*enrolled: Enrollment) -> None:
+    """Give each a seat in an event, by an order of their own."""
+    meets = components.add(details=Part(code="EVENING", title="Evening"), by=COMMAND_LINE, at=NOW)
+    times = {"starts_at": NOW + timedelta(days=7), "ends_at": NOW + timedelta(days=7, hours=2)}
+    evening = offerings.add(
+        component=meets.pk, details=Details(kind=Kind.EVENT, title="An evening", **times), by=COMMAND_LINE, at=NOW
+    )
+    for one in enrolled:
+        order = Order.objects.create(billed_to=one.contact, placed_at=NOW, total=0, payment="free")
+        Registration.objects.create(order=order, offering=evening, contact=one.contact, price=0)
 
 
 def _uploaded(account: Account) -> uuid.UUID:

@@ -7,26 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from conferral.actions import components, enrollments, jobs, programs
+from conferral.actions import components, enrollments, jobs, offerings, programs
 from conferral.models import (
     Account,
+    Cart,
     Completion,
+    Component,
     ContactImport,
     ContactImportRow,
     Enrollment,
     Event,
+    Hold,
     Job,
+    Offering,
     Program,
 )
 from conferral.models.contact_import import written
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.components import Details
 from conferral.rules.jobs import Item
+from conferral.rules.offerings import Details as Occasion
+from conferral.rules.offerings import Kind
 from tests import make
 from tests.conftest import NOW
 from tests.uploaded import PDF
@@ -43,7 +49,7 @@ class Deed:
     everything, and filled with `fill`; `bare` is sent without one. `about` makes what is needed first and returns what
     of the address is other than the cast's; `asks` is what follows the question mark of it. `lowest` is the level it
     takes, `own` whether to one's own too, `enrollee` whether enrollees do it to their own; `policies` are switched
-    first. `handed_to` makes what is sent theirs who sends it, where nobody else may see it.
+    first. `members` says that it is done on the Member site, by whoever is a contact, to their own alone. `handed_to` makes what is sent theirs who sends it, where nobody else may see it.
     """
 
     on: str = ""
@@ -54,6 +60,7 @@ class Deed:
     lowest: Role = Role.STAFF
     own: bool = True
     enrollee: bool = False
+    members: bool = False
     policies: Mapping[str, object] = field(default_factory=dict)
     handed_to: Callable[[Account], object] | None = None
 
@@ -130,6 +137,31 @@ def given_up(_cast: Cast, of: Enrollment) -> Said:
     Job.objects.filter(pk=job.pk).update(fault="It broke.", done=0)
     job.items.update(is_done=False, code="", message="")
     return {"job": job.key}
+
+
+def an_event(_cast: Cast, _of: Enrollment) -> Said:
+    """A class of the course to register for."""
+    return {"offering": _class().key}
+
+
+def in_a_cart(_cast: Cast, of: Enrollment) -> Said:
+    """A seat in a class, in somebody's cart."""
+    cart = Cart.objects.create(account=Account.objects.create(username="clerk"), opened_at=NOW)
+    held = Hold.objects.create(
+        cart=cart, offering=_class(), contact=of.contact, added_at=NOW, held_until=NOW + timedelta(minutes=20)
+    )
+    return {"cart": cart.key, "line": held.key}
+
+
+def _class() -> Offering:
+    times = {"starts_at": NOW + timedelta(days=7), "ends_at": NOW + timedelta(days=7, hours=2)}
+    details = Occasion(kind=Kind.EVENT, title="A class", **times)
+    return offerings.add(component=Component.objects.get(code="COURSE").pk, details=details, by=COMMAND_LINE, at=NOW)
+
+
+def handed_cart(account: Account) -> None:
+    """Let the cart be theirs."""
+    Cart.objects.update(account=account)
 
 
 def cancelled(_cast: Cast, of: Enrollment) -> Said:
@@ -227,6 +259,14 @@ DEEDS: dict[str, Deed] = {
     "staff:enrollment-dates": Deed(
         fill={"do": "save", "expires_on": A_LATER_DAY, "seen": as_previewed, "reason": "They were ill."}
     ),
+    "staff:registration": Deed(on="staff:requirement", about=an_event),
+    "staff:cart-line-removal": Deed(bare=True, about=in_a_cart, handed_to=handed_cart),
+    "staff:check-out": Deed(bare=True, about=in_a_cart, fill={"total": "0"}, handed_to=handed_cart),
+    "staff:registration-cancellation": Deed(),
+    "member:registration": Deed(bare=True, about=an_event, members=True),
+    "member:cart-line-removal": Deed(bare=True, about=in_a_cart, handed_to=handed_cart, members=True),
+    "member:check-out": Deed(bare=True, about=in_a_cart, fill={"total": "0"}, handed_to=handed_cart, members=True),
+    "member:registration-cancellation": Deed(bare=True, fill={"is_sure": "1"}, members=True),
     "staff:record": Deed(fill={"units": "2"}),
     "staff:record-files": Deed(on="staff:record", fill={"files": a_file, "upload": "1"}),
     "staff:completion-files": Deed(fill={"files": a_file, "upload": "1"}),

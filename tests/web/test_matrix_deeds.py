@@ -23,7 +23,7 @@ from tests.web.at_the_entrance import Browser
 from tests.web.forms_read import form_to
 from tests.web.matrix_cast import Cast
 from tests.web.matrix_deeds import DEEDS, LOOKS, OPTION_ON, Deed
-from tests.web.route_table import LEVELS, ROLES, ROWS
+from tests.web.route_table import HAVE_CONTACT, LEVELS, ROLES, ROWS
 from tests.web.signed_in import BACKEND
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +92,8 @@ def filled(said: Mapping[str, object], cast: Cast, of: Enrollment) -> dict[str, 
 
 def allowed(deed: Deed, role: str, of: Enrollment, cast: Cast) -> bool:
     is_own = of.pk == getattr(cast.enrollments.get(role), "pk", None)
+    if deed.members:
+        return role in HAVE_CONTACT and (is_own or deed.handed_to is not None)
     if role not in LEVELS:
         return deed.enrollee and is_own
     return LEVELS[role] >= deed.lowest and (deed.own or not is_own)

@@ -30,7 +30,7 @@ def register(request: Asking, key: UUID, code: str, offering: UUID) -> HttpRespo
 
 @members
 @require_safe
-def cart(request: Asking) -> HttpResponse:
+def shown(request: Asking) -> HttpResponse:
     """Show one's own cart."""
     return carts.cart(request, OWN)
 
@@ -44,9 +44,9 @@ def take_out(request: Asking, line: UUID) -> HttpResponse:
 
 @members
 @require_POST
-def check_out(request: Asking, key: UUID) -> HttpResponse:
+def check_out(request: Asking, cart: UUID) -> HttpResponse:
     """**Check out**."""
-    return carts.check_out(request, OWN, key)
+    return carts.check_out(request, OWN, cart)
 
 
 @members

@@ -7,19 +7,16 @@ from django.urls import path
 from conferral.web.member import certifications, file, registering, transcript
 
 app_name = "member"
+REQUIREMENT = "certifications/<uuid:key>/requirements/<named:code>/"
 
 urlpatterns = [
     path("", certifications.mine, name="home"),
     path("certifications/<uuid:key>/", certifications.progress, name="enrollment"),
-    path("certifications/<uuid:key>/requirements/<named:code>/", certifications.requirement, name="requirement"),
-    path(
-        "certifications/<uuid:key>/requirements/<named:code>/events/<uuid:offering>/registration/",
-        registering.register,
-        name="registration",
-    ),
-    path("cart/", registering.cart, name="cart"),
+    path(REQUIREMENT, certifications.requirement, name="requirement"),
+    path(f"{REQUIREMENT}events/<uuid:offering>/registration/", registering.register, name="registration"),
+    path("cart/", registering.shown, name="cart"),
     path("cart/lines/<uuid:line>/removal/", registering.take_out, name="cart-line-removal"),
-    path("carts/<uuid:key>/check-out/", registering.check_out, name="check-out"),
+    path("carts/<uuid:cart>/check-out/", registering.check_out, name="check-out"),
     path("orders/<uuid:key>/", registering.order, name="order"),
     path("registrations/<uuid:key>/cancellation/", registering.cancel, name="registration-cancellation"),
     path("files/<uuid:key>/", file.file, name="file"),

@@ -30,7 +30,7 @@ def register(request: Asking, key: UUID, code: str, offering: UUID) -> HttpRespo
 
 @staff_only
 @require_safe
-def cart(request: Asking) -> HttpResponse:
+def shown(request: Asking) -> HttpResponse:
     """Show the cart for the contacts being served."""
     return carts.cart(request, STAFF)
 
@@ -44,9 +44,9 @@ def take_out(request: Asking, line: UUID) -> HttpResponse:
 
 @staff_only
 @require_POST
-def check_out(request: Asking, key: UUID) -> HttpResponse:
+def check_out(request: Asking, cart: UUID) -> HttpResponse:
     """**Check out**."""
-    return carts.check_out(request, STAFF, key)
+    return carts.check_out(request, STAFF, cart)
 
 
 @staff_only

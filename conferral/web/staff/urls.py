@@ -76,6 +76,7 @@ COMPLETIONS = "certification/approvals/requirements/"
 PROGRAMS = "certification/approvals/programs/"
 ENROLLMENT = "certification/enrollments/<uuid:key>/"
 RECORD = f"{ENROLLMENT}requirements/<named:code>/completions/"
+REGISTRATION = f"{ENROLLMENT}requirements/<named:code>/events/<uuid:offering>/registration/"
 COMPLETION = f"{RECORD}<uuid:completion>/"
 CERTIFICATION = "certification/programs/<named:code>/"
 REQUIREMENT_NEW = f"{CERTIFICATION}requirements/new/"
@@ -123,14 +124,10 @@ urlpatterns = [
     path(f"{ENROLLMENT}test/", enrollment_deciding.test, name="enrollment-test"),
     path(f"{ENROLLMENT}approval/", enrollment_deciding.approve, name="enrollment-approval"),
     path(f"{ENROLLMENT}requirements/<named:code>/", requirement.requirement, name="requirement"),
-    path(
-        f"{ENROLLMENT}requirements/<named:code>/events/<uuid:offering>/registration/",
-        registering.register,
-        name="registration",
-    ),
-    path("certification/cart/", registering.cart, name="cart"),
+    path(REGISTRATION, registering.register, name="registration"),
+    path("certification/cart/", registering.shown, name="cart"),
     path("certification/cart/lines/<uuid:line>/removal/", registering.take_out, name="cart-line-removal"),
-    path("certification/carts/<uuid:key>/check-out/", registering.check_out, name="check-out"),
+    path("certification/carts/<uuid:cart>/check-out/", registering.check_out, name="check-out"),
     path("certification/orders/<uuid:key>/", registering.order, name="order"),
     path("certification/registrations/<uuid:key>/cancellation/", registering.cancel, name="registration-cancellation"),
     path(RECORD, completion.record, name="record"),
