@@ -22,7 +22,7 @@ MOST = 100
 class EventShown:
     """One event as somebody sees it who may register the enrollee for it.
 
-    `left` is how many seats are left, None without a limit; `registration` the enrollee's own. `is_offered` is whether
+    `left` is how many seats are left, None without a limit and once it is over; `registration` the enrollee's own. `is_offered` is whether
     **Register Now** is.
     """
 
@@ -57,7 +57,7 @@ def events_of(
         is_full = check_seat(occasion, taken=seats[item.pk]) is not None
         refusal = shut or may_register(by, occasion, name="", is_registered=item.pk in own, at=at)
         found[item.pk] = EventShown(
-            left=seats_left(item.seats, taken=seats[item.pk]),
+            left=None if item.ends_at and item.ends_at <= at else seats_left(item.seats, taken=seats[item.pk]),
             registration=own.get(item.pk),
             is_offered=refusal is None and not is_full,
             is_full=is_full and refusal is None,

@@ -30,6 +30,7 @@ from conferral.rules.offerings import Details, Kind
 from conferral.rules.terms import Period, Terms, Unit
 from tests import make
 from tests.browser.rich_contacts import furnish_contacts
+from tests.browser.rich_events import furnish_events
 from tests.conftest import TODAY
 from tests.uploaded import added
 from tests.web.staff.crowd import crowd
@@ -107,6 +108,7 @@ def furnish() -> Enrollment:
     _move_some(some[10:-2])
     _jobs(program)
     furnish_contacts(LONG)
+    furnish_events(member)
     return first
 
 

@@ -10,6 +10,7 @@ from tests.browser.addressed import Address
 from tests.browser.logged import of_the_log
 from tests.browser.rich import BATCH, JOBS, LONG, MOVE
 from tests.browser.rich_contacts import OF_CONTACTS, import_pages
+from tests.browser.rich_events import of_events
 
 
 def of_staff(enrollment: Enrollment) -> list[Address]:
@@ -67,6 +68,7 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         at("inactive"),
         at("inactive", query="?show=cancelled&all=1"),
         at("inactive", query="?q=nobody-at-all"),
+        *of_events("staff"),
         at("enrollees"),
         at("enrollees", query="?q=nobody-at-all"),
         at("enrollee", "M/1"),
@@ -206,6 +208,7 @@ def of_members(enrollment: Enrollment) -> list[Address]:
 
     return [
         Address("member:home"),
+        *of_events("member"),
         Address("member:transcript"),
         at("enrollment"),
         *(at("requirement", code) for code in "NLAG"),

@@ -40,6 +40,12 @@ SENT_TO = {
     "staff:purge",
     "staff:purge-review",
     "staff:job-start",
+    "staff:registration",
+    "staff:cart-line-removal",
+    "staff:check-out",
+    "member:registration",
+    "member:cart-line-removal",
+    "member:check-out",
 }
 # These are files to take along.
 HANDED_OUT = {
