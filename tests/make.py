@@ -40,6 +40,7 @@ def contact(number: str | None = None, first_name: str = "Ada", last_name: str =
     )
 
 
+@zeal_ignore()
 def actor(role: Role = Role.STAFF, contact: Contact | None = None) -> Actor:
     """Let somebody sign in: an account of that level, and the contact behind it if there is one."""
     account = Account.objects.create(username=f"{role.name.lower()}-{next(_numbers)}", contact=contact)
