@@ -22,7 +22,9 @@ from tests.emptying import take_away
 
 DAY = date(2026, 3, 2)
 END_TO_END = {
-    "sqlite": re.compile(r"\bSCAN conferral_(enrollment|completion|contact|ledgerchange)\b(?!.*(VIRTUAL|USING INDEX \w+_waiting))"),
+    "sqlite": re.compile(
+        r"\bSCAN conferral_(enrollment|completion|contact|ledgerchange)\b(?!.*(VIRTUAL|USING INDEX \w+_waiting))"
+    ),
     # Half of a ledger of a few thousand rows it rightly reads as it lies.
     "postgresql": re.compile(r"Seq Scan on conferral_(enrollment|completion|contact)\b"),
 }
