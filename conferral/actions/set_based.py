@@ -70,10 +70,14 @@ def _update(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequ
     assignments = ", ".join(
         f"{quote(column.column or '')} = given.column{place}" for place, column in enumerate(columns[1:], start=2)
     )
+    key = f"{quote(meta.db_table)}.{quote(columns[0].column or '')}"
     statement = (
         f"UPDATE {quote(meta.db_table)} SET {assignments} FROM ({table}) AS given "  # noqa: S608 - names of our own tables and columns
-        f"WHERE {quote(meta.db_table)}.{quote(columns[0].column or '')} = given.column1"
+        f"WHERE {key} = given.column1"
     )
+    if connection.vendor == "postgresql":  # which would join by reading all of a middling table (models/among.py)
+        statement += f" AND {key} = ANY(ARRAY(SELECT unnest(%s::bigint[])))"
+        values.append([row[0] for row in rows])
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 

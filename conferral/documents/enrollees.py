@@ -50,7 +50,7 @@ class Column(StrEnum):
 
 
 ORDERS = {
-    Sort.NAME: Order("name", "contact__sort_name", text_of),
+    Sort.NAME: Order("name", "sort_name", text_of),
     Sort.STATUS: Order("status", "status_place", number),
     Sort.ENROLLED: Order("enrolled", "enrolled_on", day),
     Sort.DEADLINE: Order("deadline", "deadline_on", day),

@@ -44,7 +44,7 @@ def exported(
     read = [READ[column] for column in columns if column in READ]
     is_progress = Column.PROGRESS in columns or Column.UNITS in columns
     names = ("contact__first_name", "contact__last_name", *read, "status", *(FOR_PROGRESS if is_progress else ()))
-    found = rows.with_standing(on=on).with_place("deadline_on", on=on).order_by("contact__sort_name", "pk")
+    found = rows.with_standing(on=on).with_place("deadline_on", on=on).order_by("sort_name", "pk")
     left = found.values_list(*dict.fromkeys(names)).iterator(chunk_size=CHUNK)
     places = {name: place for place, name in enumerate(dict.fromkeys(names))}
     while some := list(islice(left, CHUNK)):

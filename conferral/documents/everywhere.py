@@ -138,7 +138,7 @@ def _programs(wanted: list[str], size: int) -> tuple[Part[FoundProgram], dict[st
 
 def _enrollments(named: str, program: int, size: int, on: date) -> Part[FoundEnrollment]:
     rows = Enrollment.objects.filter(program=program, replaced_on=None).named(named)
-    first = rows.select_related("contact", "program", "version").order_by("contact__sort_name", "pk")[:size]
+    first = rows.select_related("contact", "program", "version").order_by("sort_name", "pk")[:size]
     return Part(tuple(_enrollment(row, on) for row in first), _counted(rows))
 
 

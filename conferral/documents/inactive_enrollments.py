@@ -35,7 +35,7 @@ class Sort(StrEnum):
 
 
 ORDERS = {
-    Sort.CONTACT: Order("contact", "contact__sort_name", text),
+    Sort.CONTACT: Order("contact", "sort_name", text),
     Sort.PROGRAM: Order("program", "program__code", text),
     Sort.SINCE: Order("since", "inactive_since", day),
 }
@@ -142,7 +142,7 @@ def counted(wanted: Wanted, *, on: date) -> int:
 
 def all_rows(wanted: Wanted, *, on: date) -> Iterator[InactiveRow]:
     """Yield every row that a search leaves, by name, a thousand at a time: for a file."""
-    rows = found(wanted, Twin(on, programs_as_of(on))).order_by("contact__sort_name", "pk")
+    rows = found(wanted, Twin(on, programs_as_of(on))).order_by("sort_name", "pk")
     keys = list(rows.values_list("pk", flat=True))
     for start in range(0, len(keys), CHUNK):
         yield from _rows(keys[start : start + CHUNK], on)

@@ -15,9 +15,9 @@ from conferral.rules.refusals import Refusal
 from conferral.rules.standing import Standing, standing
 
 SIZE = 50
-BY_NAME = Order("name", "contact__sort_name", text)
+BY_NAME = Order("name", "sort_name", text)
 SHOWN = (
-    "pk", "contact__sort_name", "key", "contact_id", "contact__first_name", "contact__last_name",
+    "pk", "sort_name", "key", "contact_id", "contact__first_name", "contact__last_name",
     "contact__member_number", "version__number",
 )  # fmt: skip
 

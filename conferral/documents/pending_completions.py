@@ -39,7 +39,7 @@ class Sort(StrEnum):
 ORDERS = {
     Sort.WAITING: Order("waiting", "recorded_at", instant),
     Sort.DATE: Order("date", "completed_on", day),
-    Sort.CONTACT: Order("contact", "enrollment__contact__sort_name", text),
+    Sort.CONTACT: Order("contact", "enrollment__sort_name", text),
 }
 
 

@@ -38,7 +38,7 @@ class Sort(StrEnum):
 
 ORDERS = {
     Sort.MET: Order("met", "requirements_met_on", day),
-    Sort.CONTACT: Order("contact", "contact__sort_name", text),
+    Sort.CONTACT: Order("contact", "sort_name", text),
 }
 
 

@@ -12,4 +12,4 @@ from conferral.models import Enrollment, Program
 def to_be_tested(program: Program, *, on: date) -> list[int]:
     """Return the current enrollments not yet earned on the day, by primary key, in the order of names."""
     rows = Enrollment.objects.in_program(program).current(on=on).filter(Q(earned_on=None) | Q(earned_on__gt=on))
-    return list(rows.order_by("contact__sort_name", "pk").values_list("pk", flat=True))
+    return list(rows.order_by("sort_name", "pk").values_list("pk", flat=True))

@@ -33,9 +33,9 @@ from conferral.rules.terms import Dates
 CHUNK = 1000
 SHOWN = 200
 MOST_KEPT = 10_000
-BY_NAME = Order("name", "contact__sort_name", text)
+BY_NAME = Order("name", "sort_name", text)
 ASKED = (
-    "pk", "key", "version_id", "version__number", "approved_on", "contact__sort_name", "contact__first_name",
+    "pk", "key", "version_id", "version__number", "approved_on", "sort_name", "contact__first_name",
     "contact__last_name", "contact__member_number", *FACTS,
 )  # fmt: skip
 COMPLETE = (Status.EARNED, Status.AWAITING_APPROVAL)

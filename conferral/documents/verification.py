@@ -37,7 +37,7 @@ class Disagreement:
 def disagreements() -> Iterator[Disagreement]:
     """Recompute every derived fact of every contact, in constant memory, and yield what disagrees.
 
-    These are `replaced_on`, `started_on`, `requirements_met_on` and `earned_on` of enrollments,
+    These are `replaced_on`, `started_on`, `requirements_met_on`, `earned_on` and `sort_name` of enrollments,
     `is_live` and `awaits` of completions, and the designations, sort keys and search texts of contacts.
     The contents of every file are read and compared with the hash and the size that were kept of them. Last comes the
     ledger of the trackers, program by program.
@@ -59,6 +59,7 @@ def _of_contacts() -> Iterator[Disagreement]:
         yield from _milestones(rows)
         yield from _designations(contacts)
         yield from _names(contacts)
+        yield from _sorted_as(rows)
         yield from _files(rows)
 
 
@@ -120,6 +121,13 @@ def _names(contacts: Sequence[int]) -> Iterator[Disagreement]:
             due_names["search_text"] = ""  # an erased contact is found by no search
         for fact, due in due_names.items():
             yield from _compared(f"contact {contact.key}", fact, getattr(contact, fact), due)
+
+
+def _sorted_as(rows: Sequence[Enrollment]) -> Iterator[Disagreement]:
+    contacts = Contact.objects.filter(pk__among={row.contact_id for row in rows})
+    due = dict(contacts.values_list("pk", "sort_name"))
+    for row in rows:
+        yield from _compared(f"enrollment {row.key}", "sort_name", row.sort_name, due[row.contact_id])
 
 
 def _files(rows: Sequence[Enrollment]) -> Iterator[Disagreement]:

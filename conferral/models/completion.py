@@ -7,7 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Index, Q, QuerySet, UniqueConstraint
+from django.db.models import CheckConstraint, Exists, F, Index, OuterRef, Q, QuerySet, UniqueConstraint
 
 from conferral.models.enrollment import Enrollment
 from conferral.models.ranges import dates_in_calendar, units_field
@@ -20,8 +20,12 @@ class CompletionQuerySet(QuerySet["Completion"]):
     """Questions about completions."""
 
     def waiting(self, *, on: date) -> CompletionQuerySet:
-        """Only those that wait for a grade or an approval; of an enrollment cancelled by the day none does."""
-        return self.exclude(awaits="").exclude(enrollment__cancelled_on__lte=on)
+        """Only those that wait for a grade or an approval; of an enrollment cancelled by the day none does.
+
+        Asked of each one that waits, not joined: SQLite would begin with all enrollments where nothing waits.
+        """
+        cancelled = Enrollment.objects.filter(pk=OuterRef("enrollment"), cancelled_on__lte=on)
+        return self.exclude(awaits="").exclude(Exists(cancelled))
 
     def with_case(self) -> CompletionQuerySet:
         """Bring along what `as_case` asks for."""

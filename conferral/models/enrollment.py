@@ -26,7 +26,9 @@ from conferral.models.deadline_shown import deadline_shown
 from conferral.models.enrollment_standing import TWIN
 from conferral.models.program import Program, Version
 from conferral.models.ranges import dates_in_calendar
+from conferral.models.sorted_text import SortedTextField
 from conferral.rules import succession
+from conferral.rules.names import LONGEST_SORT_KEY
 from conferral.rules.standing import TRACKER_OF, Facts, Status, Tracker
 from conferral.rules.terms import Dates
 
@@ -94,7 +96,8 @@ class Enrollment(models.Model):
 
     `enrolled_on`, `grace_begins_on` and `expires_on` are what staff can edit. `replaced_on`,
     `started_on`, `requirements_met_on` and `earned_on` are derived: kept by the actions,
-    recomputed by `verify`. Where it stands is never stored.
+    recomputed by `verify`. `sort_name` is its contact's, so that a program's list by name is read
+    in one index: kept by triggers, whoever writes. Where it stands is never stored.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -116,6 +119,7 @@ class Enrollment(models.Model):
     started_on = models.DateField(null=True, blank=True)
     requirements_met_on = models.DateField(null=True, blank=True)
     earned_on = models.DateField(null=True, blank=True)
+    sort_name = SortedTextField(max_length=LONGEST_SORT_KEY, default="", db_default="", blank=True, editable=False)
     revision = models.PositiveIntegerField(default=1)
 
     objects = EnrollmentQuerySet.as_manager()
@@ -123,6 +127,7 @@ class Enrollment(models.Model):
     class Meta:
         indexes: ClassVar = [
             Index(fields=["program", "begins_on"], name="enrollment_program"),
+            Index(fields=["program", "sort_name", "id"], name="enrollment_program_name"),
             # Both columns, or SQLite would rather go through every enrollee of the program.
             Index(fields=["contact", "program"], name="enrollment_contact"),
             Index(

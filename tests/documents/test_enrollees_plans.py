@@ -14,7 +14,7 @@ from benchmarks.filled import filled
 from conferral.documents.contact_list import contacts
 from conferral.documents.enrollees import EnrolleePage, Sort, enrollees
 from conferral.documents.everywhere import everywhere
-from conferral.models import Completion, Component, Contact, Enrollment, Event, GradeScale, Program, UnitType
+from conferral.models import Completion, Component, Contact, Enrollment, Event, GradeScale, Program, UnitType, waiting
 from conferral.models.definitions import KEPT
 from conferral.models.tally import tallies
 from conferral.rules.standing import Status, Tracker
@@ -22,7 +22,9 @@ from tests.emptying import take_away
 
 DAY = date(2026, 3, 2)
 END_TO_END = {
-    "sqlite": re.compile(r"\bSCAN conferral_(enrollment|completion|contact|ledgerchange)\b(?!.*VIRTUAL)"),
+    "sqlite": re.compile(
+        r"\bSCAN conferral_(enrollment|completion|contact|ledgerchange)\b(?!.*(VIRTUAL|USING INDEX \w+_waiting))"
+    ),
     # Half of a ledger of a few thousand rows it rightly reads as it lies.
     "postgresql": re.compile(r"Seq Scan on conferral_(enrollment|completion|contact)\b"),
 }
@@ -93,6 +95,20 @@ def test_no_search_of_a_contact_reads_a_big_table_from_end_to_end(program: Progr
     assert all(found) or text == "zzyzx"
     plans = [plan(query["sql"]) for query in ran.captured_queries]
     assert [said for said in plans if END_TO_END[connection.vendor].search(said)] == []
+
+
+def test_the_menu_reads_no_big_table_where_nothing_waits(program: Program):
+    with CaptureQueriesContext(connection) as ran:
+        assert waiting.counted(on=DAY) == (0, 0)
+    assert END_TO_END[connection.vendor].findall(plan(ran.captured_queries[0]["sql"])) == []
+
+
+def test_the_list_by_name_is_read_in_one_index_and_not_sorted(program: Program):
+    with CaptureQueriesContext(connection) as ran:
+        asked(program)
+    picked = [plan(query["sql"]) for query in ran.captured_queries if "LIMIT 51" in query["sql"]]
+    assert len(picked) == 2
+    assert all("enrollment_program_name" in said for said in picked)
 
 
 def test_such_a_reading_would_be_noticed(program: Program):

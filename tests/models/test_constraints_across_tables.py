@@ -118,7 +118,7 @@ TRIED = {
 
 # What keeps versions frozen is tried in tests/models/test_frozen.py; those of the search keep no rule but an index in
 # step: tests/models/test_contact_search.py.
-ELSEWHERE = ("frozen_", "category_within_own_version_", "conferral_contact_search")
+ELSEWHERE = ("frozen_", "category_within_own_version_", "conferral_contact_search", "sort_name_")
 
 
 def triggers() -> set[str]:

@@ -89,7 +89,7 @@ def selection(request: Asking, code: str) -> HttpResponse:
     if isinstance(items, Refusal):
         return back_to_list(request, program, items)
     rows = Enrollment.objects.filter(pk__in=[item.subject for item in items])
-    numbers = tuple(rows.order_by("contact__sort_name", "pk").values_list("contact__member_number", flat=True))
+    numbers = tuple(rows.order_by("sort_name", "pk").values_list("contact__member_number", flat=True))
     chosen = Picked(tuple(dict.fromkeys(numbers)), is_everyone=False, text="")
     if len(chosen.as_query()) <= LONGEST_ADDRESS:
         return HttpResponseRedirect(f"{reverse('staff:move-review', args=[code])}?{chosen.as_query()}")

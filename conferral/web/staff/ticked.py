@@ -69,7 +69,7 @@ class Ticked:
         if not self.is_all and len(looked_at) > MOST:
             return _too_many(len(looked_at))
         rows = found if self.is_all else within.filter(key__in=looked_at)
-        read = rows.order_by("contact__sort_name", "pk").values_list("pk", "key", "revision")[: MOST + 1]
+        read = rows.order_by("sort_name", "pk").values_list("pk", "key", "revision")[: MOST + 1]
         items = [Item(pk, revision if self.is_all else looked_at[key]) for pk, key, revision in read]
         if len(items) > MOST:
             return _too_many(rows.count())
