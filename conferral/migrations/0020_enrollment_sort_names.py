@@ -75,7 +75,7 @@ def remove_triggers(_apps: object, schema: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """The column, its index, and what keeps it."""
 
-    dependencies = [("conferral", "0018_contact_imports")]
+    dependencies = [("conferral", "0019_registrations")]
 
     operations = [
         migrations.RunPython(rules.remove_triggers, rules.add_triggers),
