@@ -8,7 +8,7 @@ from itertools import count
 from django.db import IntegrityError, transaction
 
 from conferral.actions import accounts, contacts
-from conferral.actions.log import Log
+from conferral.actions.log import Log, day_of
 from conferral.models import Account, Contact, FormerNumber, Organization
 from conferral.rules import permits
 from conferral.rules.accounts import check_account
@@ -58,7 +58,7 @@ def found(
         by=founder,
         at=at,
     )
-    log = Log(account.as_actor(), at)
+    log = Log(account.as_actor(day_of(at)), at)
     log.add("organization.founded", contact=contact.pk, after={"name": name})
     log.write()
     return account

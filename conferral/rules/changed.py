@@ -37,6 +37,9 @@ FIELDS = {
     "email": "Email",
     "organization": "Organization",
     "merged": "Merged with",
+    "username": "User name",
+    "role": "Level",
+    "level_ends_on": "Last day of the level",
 }
 """What the fields are called on the pages where somebody reads that they were changed."""
 

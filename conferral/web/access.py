@@ -14,6 +14,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
+from conferral import clock
 from conferral.rules.actors import Actor
 from conferral.web import resumed
 
@@ -72,7 +73,7 @@ def _declared(view: View, declared: Audience, lets_in: Callable[[Actor], bool]) 
     def _answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return resumed.after_signing_in(request, carry=carries(declared))
-        actor = request.user.as_actor()
+        actor = request.user.as_actor(clock.today())
         if not lets_in(actor):
             raise Http404
         request.actor = actor  # type: ignore[attr-defined]

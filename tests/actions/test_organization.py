@@ -50,7 +50,7 @@ def test_the_first_opening_makes_the_organization_a_contact_and_the_first_sysadm
     assert Organization.objects.get().name == "Northfield Association"
     contact = Contact.objects.get()
     assert (contact.full_name, contact.member_number, contact.email) == ("Ada Lovelace", "M-1", "ada@example.org")
-    assert (first.role(), first.contact) == (Role.SYSADMIN, contact)
+    assert (first.role(AT.date()), first.contact) == (Role.SYSADMIN, contact)
     assert authenticate(request=None, username="ada", password="analytical-engine") == first
     kinds = list(Event.objects.order_by("pk").values_list("kind", "actor"))
     assert kinds == [("contact.added", "ada"), ("account.added", "ada"), ("organization.founded", "ada")]

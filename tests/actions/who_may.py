@@ -22,6 +22,7 @@ from conferral.actions import (
     enrollments,
     grade_scales,
     jobs,
+    levels,
     moving,
     offerings,
     organization,
@@ -62,6 +63,13 @@ def approved_program(cast: Cast) -> undoing.Bulk:
     key = uuid4()
     program_approvals.approve_programs(enrollments=looked(cast.met), by=COMMAND_LINE, at=NOW, batch=key)
     return undoing.Bulk(key, None, NOW)
+
+
+def invited() -> int:
+    """Let the command line invite somebody of staff."""
+    return accounts.invite(
+        email="invited@example.org", role=Role.STAFF, contact=None, reason="New.", by=COMMAND_LINE, at=NOW
+    ).pk
 
 
 def file_of(cast: Cast) -> int:
@@ -131,6 +139,19 @@ ROWS: dict[str, Row] = {
         ),
         ADMIN,
     ),
+    "accounts.invite": Row(
+        lambda _c, by: accounts.invite(
+            email="new@example.org", role=Role.STAFF, contact=None, reason="New.", by=by, at=NOW
+        ),
+        ADMIN,
+    ),
+    "accounts.invite_again": Row(lambda _c, by: accounts.invite_again(account=invited(), by=by, at=NOW), ADMIN),
+    "levels.grant": Row(
+        lambda _c, by: levels.grant(account=invited(), role=Role.MANAGER, reason="Elected.", by=by, at=NOW), ADMIN
+    ),
+    "levels.withdraw": Row(lambda _c, by: levels.withdraw(account=invited(), reason="Left.", by=by, at=NOW), ADMIN),
+    "levels.deactivate": Row(lambda _c, by: levels.deactivate(account=invited(), reason="Left.", by=by, at=NOW), ADMIN),
+    "levels.reactivate": Row(lambda _c, by: levels.reactivate(account=invited(), reason="Back.", by=by, at=NOW), ADMIN),
     "approvals.approve_many": Row(
         lambda c, by: approvals.approve_many(completions=looked(c.essay), by=by, at=NOW), not_own="own_completion"
     ),

@@ -40,6 +40,7 @@ SENT_TO = {
     "staff:purge",
     "staff:purge-review",
     "staff:job-start",
+    "staff:user-invitation",
 }
 # These are files to take along.
 HANDED_OUT = {
@@ -57,6 +58,7 @@ HANDED_OUT = {
     "staff:completions-file",
     "staff:programs-file",
     "staff:job-file",
+    "staff:users-export",
 }
 WIDTHS = [1280, 1180, 1000, 900, 800, 640, 480, 360, 320]
 PARTS = 3
@@ -79,7 +81,7 @@ def opened_one_by_one(page, signed_in, part, **opened):
     """Open every page of each site in turn, of the part asked for, as somebody who may see it."""
     enrollment = furnish()
     for seated, addresses in (
-        (staff(page, signed_in, role=Role.MANAGER, **opened), of_staff(enrollment)),
+        (staff(page, signed_in, role=Role.ADMIN, **opened), of_staff(enrollment)),
         (member(page, signed_in, enrollment.contact, **opened), of_members(enrollment)),
         (Hands(page(**opened)), of_public(enrollment)),
     ):
