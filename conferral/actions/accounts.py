@@ -79,7 +79,7 @@ def invite_again(*, account: int, by: Actor, at: datetime) -> Account:
 
     Raises Refused: `account_unknown`, those of `may_invite_again`.
     """
-    row = Account.objects.select_for_update(of=("self",)).filter(pk=account).first()
+    row: Account | None = Account.objects.select_for_update(of=("self",)).filter(pk=account).first()
     if row is None:
         raise Refused(GONE)
     if refusal := may_invite_again(by, has_chosen=row.has_usable_password(), is_active=row.is_active):

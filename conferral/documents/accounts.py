@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet, Value
@@ -127,7 +128,7 @@ def user_of(row: Account, *, on: date) -> User:
 
 def found(wanted: str) -> int:
     """Count the accounts that a search finds."""
-    return Account.objects.filter(words_in(wanted, *SEARCHED)).count()
+    return AccountQuerySet(Account).filter(words_in(wanted, *SEARCHED)).count()
 
 
 def exported(wanted: str, *, on: date) -> Iterator[tuple[Cell, ...]]:
@@ -153,9 +154,9 @@ def _yes(*, is_so: bool) -> str:
 
 
 def _whole() -> AccountQuerySet:
-    return Account.objects.with_level().with_second_factor()
+    return AccountQuerySet(Account).with_level().with_second_factor()
 
 
-def _placed(rows: QuerySet[Account]) -> QuerySet[Account]:
+def _placed(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Say of each row where it stands in either order."""
     return rows.annotate(named=Lower("username"), seen_at=Coalesce(F("last_login"), Value(NEVER)))

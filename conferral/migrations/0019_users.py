@@ -1,4 +1,4 @@
-"""Until when does a level count, and whose account was closed how often? Every account gets a key for its address."""
+"""Until when does a level count, and what is set for all of the register? Every account gets a key for its address."""
 
 import datetime
 import uuid
@@ -33,6 +33,35 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(model_name="account", name="closings", field=models.PositiveIntegerField(default=0)),
         migrations.AddField(model_name="account", name="revision", field=models.PositiveIntegerField(default=1)),
+        migrations.AddField(
+            model_name="organization", name="currency", field=models.CharField(blank=True, default="", max_length=3), preserve_default=False
+        ),
+        migrations.AddField(
+            model_name="organization", name="staff_need_second_factor", field=models.BooleanField(default=False)
+        ),
+        migrations.AddField(
+            model_name="organization", name="logo_path", field=models.CharField(blank=True, default="", max_length=100), preserve_default=False
+        ),
+        migrations.AddField(
+            model_name="organization", name="logo_media_type", field=models.CharField(blank=True, default="", max_length=100), preserve_default=False
+        ),
+        migrations.AddField(
+            model_name="organization", name="logo_sha256", field=models.CharField(blank=True, default="", max_length=64), preserve_default=False
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("logo_media_type", ""), ("logo_path", ""), ("logo_sha256", "")),
+                    models.Q(
+                        models.Q(("logo_path", ""), ("logo_media_type", ""), ("logo_sha256", ""), _connector="OR"),
+                        _negated=True,
+                    ),
+                    _connector="OR",
+                ),
+                name="organization_logo_whole",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="account",
             constraint=models.CheckConstraint(

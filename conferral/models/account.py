@@ -38,8 +38,11 @@ class AccountQuerySet(QuerySet["Account"]):
     """Questions about accounts."""
 
     def signed_in(self) -> AccountQuerySet:
-        """Fetch along what every request asks: the contact, the `level` and the `organization`'s name."""
-        return self.with_level().annotate(organization=Subquery(Organization.objects.values("name")[:1]))
+        """Fetch along what every request asks: the contact, the `level`, the `organization`'s name and its `logo`."""
+        return self.with_level().annotate(
+            organization=Subquery(Organization.objects.values("name")[:1]),
+            logo=Subquery(Organization.objects.values("logo_sha256")[:1]),
+        )
 
     def with_level(self) -> AccountQuerySet:
         """Fetch along the contact and the `level` that was given; whether it counts on a day is asked of `role`."""

@@ -41,7 +41,7 @@ def refused(act, **said: object) -> str:
 
 
 def name(**said: object) -> Organization:
-    return organization.name(**{"name": "Southfield", "by": COMMAND_LINE, "at": AT, **said})
+    return organization.change(**{"name": "Southfield", "by": COMMAND_LINE, "at": AT, **said})
 
 
 @pytest.mark.django_db

@@ -23,6 +23,7 @@ from conferral.actions import (
     grade_scales,
     jobs,
     levels,
+    logo,
     moving,
     offerings,
     organization,
@@ -32,7 +33,7 @@ from conferral.actions import (
     undoing,
     unit_types,
 )
-from conferral.models import Job, Offering, Program
+from conferral.models import Job, Offering, Organization, Program
 from conferral.rules import components as component_rules
 from conferral.rules import contacts as contact_rules
 from conferral.rules import correcting as correcting_rules
@@ -48,6 +49,7 @@ from tests.actions.who_may_bulk import BULK_ROWS, BULK_WITHIN
 from tests.actions.who_may_cast import Cast
 from tests.actions.who_may_row import DONE, Row, looked
 from tests.conftest import NOW, TODAY
+from tests.hostile_files import png
 from tests.uploaded import PDF, added
 
 
@@ -70,6 +72,12 @@ def invited() -> int:
     return accounts.invite(
         email="invited@example.org", role=Role.STAFF, contact=None, reason="New.", by=COMMAND_LINE, at=NOW
     ).pk
+
+
+def named(by: Actor) -> Actor:
+    """Let the organization have a name, beside which a logo is shown."""
+    Organization.objects.get_or_create(defaults={"name": "Society"})
+    return by
 
 
 def file_of(cast: Cast) -> int:
@@ -282,7 +290,9 @@ ROWS: dict[str, Row] = {
         lambda c, by: offerings.bring_back(offering=retired(offerings, "offering", c.offering.pk), by=by, at=NOW)
     ),
     "offerings.remove": Row(lambda c, by: offerings.remove(offering=c.offering.pk, by=by, at=NOW)),
-    "organization.name": Row(lambda _c, by: organization.name(name="Society", by=by, at=NOW), ADMIN),
+    "logo.put": Row(lambda _c, by: logo.put(name="a.png", contents=png(), by=named(by), at=NOW), ADMIN),
+    "logo.remove": Row(lambda _c, by: logo.remove(by=named(by), at=NOW), ADMIN),
+    "organization.change": Row(lambda _c, by: organization.change(name="Society", by=by, at=NOW), ADMIN),
     "program_approvals.approve_programs": Row(
         lambda c, by: program_approvals.approve_programs(enrollments=looked(c.met), by=by, at=NOW),
         not_own="own_enrollment",

@@ -102,6 +102,7 @@ class Cast:
             "unit_type": self.parts[1],
             "grade_scale": self.parts[2],
             "entry": self.entry(),
+            "sha256": "a" * 64,
             "account": self.accounts["member"].key,
         }
         if name == "account_reset_password_from_key":

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from conferral.actions import accounts, components, enrollments, jobs, programs
+from conferral.actions import accounts, components, enrollments, jobs, organization, programs
 from conferral.models import (
     Account,
     Completion,
@@ -21,6 +21,7 @@ from conferral.models import (
     Enrollment,
     Event,
     Job,
+    Organization,
     Program,
 )
 from conferral.models.contact_import import written
@@ -29,6 +30,7 @@ from conferral.rules.components import Details
 from conferral.rules.jobs import Item
 from tests import make
 from tests.conftest import NOW
+from tests.hostile_files import png
 from tests.uploaded import PDF
 from tests.web.matrix_cast import Cast
 
@@ -164,11 +166,28 @@ def somebody_invited(_cast: Cast, _of: Enrollment) -> Said:
     return {"account": invited.key}
 
 
+def organized(_cast: Cast, _of: Enrollment) -> Said:
+    """The organization has a name."""
+    organization.change(name="Society", by=COMMAND_LINE, at=NOW)
+    return {}
+
+
+def pictured(_cast: Cast, _of: Enrollment) -> Said:
+    """The organization has a logo."""
+    said = {"logo_path": "logo/a", "logo_media_type": "image/png", "logo_sha256": "a" * 64}
+    Organization.objects.create(name="Society", **said)
+    return {}
+
+
 # What is filled in
 
 
 def contacts_file(_cast: Cast, _of: Enrollment) -> SimpleUploadedFile:
     return SimpleUploadedFile("contacts.csv", b"member_number,first_name\nNEW-1,Nora\n")
+
+
+def a_picture(_cast: Cast, _of: Enrollment) -> SimpleUploadedFile:
+    return SimpleUploadedFile("logo.png", png(), content_type="image/png")
 
 
 def a_file(_cast: Cast, _of: Enrollment) -> SimpleUploadedFile:
@@ -268,6 +287,9 @@ DEEDS: dict[str, Deed] = {
     "staff:programs-approval": Deed(on="staff:program-completions", about=met, fill={"pick": the_one_met}),
     "staff:sending-back": Deed(about=met, fill={"pick": its_exam, "note": "Again."}, own=False),
     "staff:job-start": Deed(on="staff:job", about=given_up, lowest=MANAGER),
+    "staff:settings": Deed(fill={"name": "Society of Examples", "currency": "EUR"}, lowest=ADMIN),
+    "staff:settings-logo": Deed(on="staff:settings", about=organized, fill={"logo": a_picture}, lowest=ADMIN),
+    "staff:settings-logo-removal": Deed(on="staff:settings", about=pictured, lowest=ADMIN),
     "staff:users-export": Deed(on="staff:users", lowest=ADMIN),
     "staff:user-invite": Deed(
         fill={"email": "new@example.org", "role": str(int(Role.STAFF)), "reason": "New here."}, lowest=ADMIN

@@ -77,7 +77,7 @@ def navigation(here: str, today: date, actor: Actor) -> list[Group]:
         Group(_("What was done"), [entry(_("Log"), "log")]),
     ]
     if permits.may_manage_users(actor) is None:
-        groups.append(Group(_("Settings"), [entry(_("Users"), "users")]))
+        groups.append(Group(_("The register"), [entry(_("Settings"), "settings"), entry(_("Users"), "users")]))
     return groups
 
 
