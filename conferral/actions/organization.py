@@ -34,6 +34,7 @@ def found(
     first_name: str,
     last_name: str,
     member_number: str = "",
+    staff_need_second_factor: bool = False,
     at: datetime,
 ) -> Account:
     """Open an empty register: the organization, the first contact, and their account as the first SysAdmin.
@@ -47,7 +48,7 @@ def found(
         raise Refused(already)
     if refusal := _check_name(name) or check_account(username=username, email=email):
         raise Refused(refusal)
-    if not _created(name):
+    if not _created(name, staff_need_second_factor=staff_need_second_factor):
         raise Refused(already)
     founder = Actor(name=username, role=Role.SYSADMIN)
     number = member_number or _free_number()
@@ -63,7 +64,11 @@ def found(
         at=at,
     )
     log = Log(account.as_actor(day_of(at)), at)
-    log.add("organization.founded", contact=contact.pk, after={"name": name})
+    log.add(
+        "organization.founded",
+        contact=contact.pk,
+        after={"name": name, "staff_need_second_factor": staff_need_second_factor},
+    )
     log.write()
     return account
 
@@ -116,11 +121,11 @@ def _free_number() -> str:
     return next(number for n in count(1) if (number := f"{FOUNDER}{n}") not in taken)
 
 
-def _created(name: str) -> bool:
+def _created(name: str, *, staff_need_second_factor: bool = False) -> bool:
     """Create the one row; of several who try at once the primary key lets one."""
     try:
         with transaction.atomic():
-            Organization.objects.create(name=name)
+            Organization.objects.create(name=name, staff_need_second_factor=staff_need_second_factor)
     except IntegrityError:
         return False
     return True

@@ -17,7 +17,7 @@ from conferral.models import Attachment, Organization
 
 
 def remove_strays(*, before: datetime) -> int:
-    """Remove stored contents that were written before an instant and belong to no file and are no logo; return how many those were.
+    """Remove stored contents, written before an instant, that are no file and no logo; return how many those were.
 
     One query for each folder of the storage. What is being uploaded meanwhile is younger than that.
     """

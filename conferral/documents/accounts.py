@@ -157,6 +157,6 @@ def _whole() -> AccountQuerySet:
     return AccountQuerySet(Account).with_level().with_second_factor()
 
 
-def _placed(rows: QuerySet[Any]) -> QuerySet[Any]:
+def _placed(rows: QuerySet[Any]) -> Any:
     """Say of each row where it stands in either order."""
     return rows.annotate(named=Lower("username"), seen_at=Coalesce(F("last_login"), Value(NEVER)))

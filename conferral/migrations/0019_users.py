@@ -54,7 +54,10 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("logo_media_type", ""), ("logo_path", ""), ("logo_sha256", "")),
                     models.Q(
-                        models.Q(("logo_path", ""), ("logo_media_type", ""), ("logo_sha256", ""), _connector="OR"),
+                        ("logo_path", ""),
+                        ("logo_media_type", ""),
+                        ("logo_sha256", ""),
+                        _connector="OR",
                         _negated=True,
                     ),
                     _connector="OR",

@@ -38,10 +38,15 @@ class AccountQuerySet(QuerySet["Account"]):
     """Questions about accounts."""
 
     def signed_in(self) -> AccountQuerySet:
-        """Fetch along what every request asks: the contact, the `level`, the `organization`'s name and its `logo`."""
-        return self.with_level().annotate(
-            organization=Subquery(Organization.objects.values("name")[:1]),
-            logo=Subquery(Organization.objects.values("logo_sha256")[:1]),
+        """Fetch along what every request asks: the contact, `level`, second factor and the organization."""
+        return (
+            self.with_level()
+            .with_second_factor()
+            .annotate(
+                organization=Subquery(Organization.objects.values("name")[:1]),
+                logo=Subquery(Organization.objects.values("logo_sha256")[:1]),
+                staff_need_second_factor=Subquery(Organization.objects.values("staff_need_second_factor")[:1]),
+            )
         )
 
     def with_level(self) -> AccountQuerySet:
@@ -112,6 +117,10 @@ class Account(AbstractUser):
             return Role(self.level)
         names = self.groups.values_list("name", flat=True)
         return max((ROLE_OF_GROUP[name] for name in names if name in ROLE_OF_GROUP), default=Role.NONE)
+
+    def lacks_second_factor(self) -> bool:
+        """Whether the organization asks staff for a second factor that this account has not; of `signed_in` alone."""
+        return bool(self.staff_need_second_factor) and not self.has_second_factor  # type: ignore[attr-defined]
 
     def full_name(self) -> str:
         """Return the person's name where a contact is known, otherwise the user name."""

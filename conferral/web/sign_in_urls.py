@@ -14,6 +14,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path, re_path
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -47,11 +48,11 @@ def _is_here(request: HttpRequest, address: str) -> bool:
 
 
 def _with_code(view: View) -> View:
-    """Let a form without its code be one with a blank code; allauth would take it for a security key."""
+    """Let a form with neither code nor passkey be one with a blank code; allauth would take it for a passkey."""
 
     @wraps(view)
     def coded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST" and "code" not in request.POST:
+        if request.method == "POST" and not {"code", "credential"} & request.POST.keys():
             given = request.POST.copy()
             given["code"] = ""
             request.POST = given  # type: ignore[assignment]
@@ -93,6 +94,10 @@ urlpatterns = [
     _at("second-factor/again/", "mfa_reauthenticate", code_again, signed_in),
     _at("second-factor/app/on/", "mfa_activate_totp", app_on, signed_in),
     _at("second-factor/app/off/", "mfa_deactivate_totp", totp.deactivate_totp, signed_in),
+    _at("second-factor/passkeys/", "mfa_list_webauthn", passkeys.list_webauthn, signed_in),
+    _at("second-factor/passkeys/new/", "mfa_add_webauthn", passkeys.add_webauthn, signed_in),
+    _at("second-factor/passkeys/again/", "mfa_reauthenticate_webauthn", passkeys.reauthenticate_webauthn, signed_in),
+    _at("second-factor/passkeys/<int:pk>/removal/", "mfa_remove_webauthn", passkeys.remove_webauthn, signed_in),
     _at("second-factor/recovery/", "mfa_view_recovery_codes", recovery.view_recovery_codes, signed_in),
     _at("second-factor/recovery/new/", "mfa_generate_recovery_codes", recovery.generate_recovery_codes, signed_in),
     _at("second-factor/recovery/file/", "mfa_download_recovery_codes", recovery.download_recovery_codes, signed_in),

@@ -103,6 +103,7 @@ class Cast:
             "grade_scale": self.parts[2],
             "entry": self.entry(),
             "sha256": "a" * 64,
+            "pk": 1,
             "account": self.accounts["member"].key,
         }
         if name == "account_reset_password_from_key":

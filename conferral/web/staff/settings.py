@@ -1,4 +1,4 @@
-"""What holds for the whole register? **Settings**: the organization's name, its currency, its logo, the second factor."""
+"""What holds for the whole register? **Settings**: name, currency, logo, second factor."""
 
 from __future__ import annotations
 
