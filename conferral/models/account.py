@@ -119,8 +119,12 @@ class Account(AbstractUser):
         return max((ROLE_OF_GROUP[name] for name in names if name in ROLE_OF_GROUP), default=Role.NONE)
 
     def lacks_second_factor(self) -> bool:
-        """Whether the organization asks staff for a second factor that this account has not; of `signed_in` alone."""
-        return bool(self.staff_need_second_factor) and not self.has_second_factor  # type: ignore[attr-defined]
+        """Whether the organization asks staff for a second factor, and this account is theirs and has none.
+
+        Of accounts that are `signed_in` alone. Whether its level still counts is asked elsewhere.
+        """
+        is_asked = bool(self.staff_need_second_factor) and self._given() is not Role.NONE  # type: ignore[attr-defined]
+        return is_asked and not self.has_second_factor  # type: ignore[attr-defined]
 
     def full_name(self) -> str:
         """Return the person's name where a contact is known, otherwise the user name."""

@@ -32,7 +32,8 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"url": _url, "static": static, "get_messages": get_messages}
-    made.filters |= {**formats.FILTERS, "json_script": json_script, "enrollment_address": _enrollment_address}
+    made.filters["json_script"] = json_script
+    made.filters |= {**formats.FILTERS, "enrollment_address": _enrollment_address}
     return made
 
 

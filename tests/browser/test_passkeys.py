@@ -70,7 +70,8 @@ def test_a_passkey_is_set_up_used_refused_and_removed(page, axe, no_sideways_scr
     seen.get_by_label("Name of the passkey").fill("My phone")
     seen.get_by_role("button", name="Add this passkey").click()
     expect(seen.get_by_text("The passkey is added")).to_be_visible()
-    assert len(seen.locator(".codes").inner_text().split()) == 10
+    codes = seen.locator(".codes").inner_text().split()
+    assert len(codes) == 10
     seen.goto("/staff/contacts/")
     expect(seen.get_by_role("heading", name="Contacts")).to_be_visible()
 
@@ -87,7 +88,18 @@ def test_a_passkey_is_set_up_used_refused_and_removed(page, axe, no_sideways_scr
     come_in(seen)
     seen.get_by_role("button", name="Use a passkey").click()
     expect(seen.get_by_text("The browser gave no passkey.")).to_be_visible()
-    assert seen.goto("/staff/contacts/").url.endswith("/sign-in/?next=/staff/contacts/")
+    assert seen.goto("/staff/contacts/").url.endswith("/second-factor/code/")
+    seen.get_by_label("Code", exact=True).fill(codes[0])
+    seen.get_by_role("button", name="Sign in").click()
+    expect(seen.get_by_role("heading", name="By program")).to_be_visible()
+
+    seen.goto("/second-factor/passkeys/")
+    look()
+    seen.get_by_role("link", name="Remove My phone").click()
+    look()
+    seen.get_by_role("button", name="Remove").click()
+    seen.goto("/staff/contacts/")
+    expect(seen.get_by_text("Your organization asks its staff for a second factor.")).to_be_visible()
 
 
 @pytest.mark.parametrize("javascript", [True, False])
