@@ -6,6 +6,7 @@ no sign-up, and an email is changed by staff.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -52,13 +53,21 @@ def _with_code(view: View) -> View:
 
     @wraps(view)
     def coded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST" and not {"code", "credential"} & request.POST.keys():
+        if request.method == "POST" and "code" not in request.POST and not _of_passkey(request):
             given = request.POST.copy()
             given["code"] = ""
             request.POST = given  # type: ignore[assignment]
         return view(request, *args, **kwargs)
 
     return coded
+
+
+def _of_passkey(request: HttpRequest) -> bool:
+    """Whether a form brings what a browser answers when it is asked for a passkey."""
+    try:
+        return isinstance(json.loads(request.POST.get("credential", "")), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _at(address: str, name: str, view: View, declared: Callable[[View], View] = anyone) -> URLPattern:

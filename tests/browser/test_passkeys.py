@@ -96,6 +96,7 @@ def test_a_passkey_is_set_up_used_refused_and_removed(page, axe, no_sideways_scr
     seen.goto("/second-factor/passkeys/")
     look()
     seen.get_by_role("link", name="Remove My phone").click()
+    confirm(seen)
     look()
     seen.get_by_role("button", name="Remove").click()
     seen.goto("/staff/contacts/")

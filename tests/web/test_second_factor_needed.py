@@ -10,7 +10,7 @@ from conferral.models import Account, Organization
 from conferral.rules.actors import COMMAND_LINE, Role
 from tests import make
 from tests.conftest import NOW
-from tests.web.at_the_entrance import Browser, second_factor
+from tests.web.at_the_entrance import Browser, account, is_signed_in, second_factor, sign_in
 from tests.web.signed_in import said, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,22 @@ def test_where_the_organization_does_not_ask_nobody_is_led_anywhere():
     with zeal_ignore():
         organization.change(name="Society", by=COMMAND_LINE, at=NOW)
     assert client.get(STAFF_PAGE).status_code == 200
+
+
+HOSTILE = [
+    "{}", '{"id": 1}', '{"id": "a", "rawId": "a", "type": "public-key", "response": {}}', '{"response": {"userHandle": 1}}',
+    '{"id": "!", "rawId": "!", "type": "x", "response": {"clientDataJSON": "!", "authenticatorData": "", "signature": 1}}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("credential", HOSTILE)
+def test_what_is_no_passkey_lets_nobody_in_and_breaks_nothing(credential):
+    second_factor(account())
+    browser = Browser()
+    sign_in(browser)
+    answer = browser.post("/second-factor/code/", {"credential": credential})
+    assert (answer.status_code, "This passkey is not known here." in said(answer)) == (200, True)
+    assert not is_signed_in(browser)
 
 
 def test_the_first_opening_asks_unless_its_founder_unticks_it(settings):
