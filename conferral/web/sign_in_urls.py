@@ -21,7 +21,7 @@ from django.urls import URLPattern, path, re_path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
-from conferral.web import passwords, resumed, setup
+from conferral.web import passkey_forms, passwords, resumed, setup
 from conferral.web import sign_in_forms as forms
 from conferral.web.access import View, anyone, signed_in
 
@@ -75,9 +75,13 @@ def _at(address: str, name: str, view: View, declared: Callable[[View], View] = 
 
 
 sign_in = account.LoginView.as_view(form_class=forms.SignInForm)
-code = _with_code(second_factor.AuthenticateView.as_view(form_class=forms.CodeForm))
+code = _with_code(
+    second_factor.AuthenticateView.as_view(form_class=forms.CodeForm, webauthn_form_class=passkey_forms.PasskeyForm)
+)
 password_again = account.ReauthenticateView.as_view(form_class=forms.ReauthenticateForm)
 code_again = second_factor.ReauthenticateView.as_view(form_class=forms.CodeAgainForm)
+passkey_new = passkeys.AddWebAuthnView.as_view(form_class=passkey_forms.NewPasskeyForm)
+passkey_again = passkeys.ReauthenticateWebAuthnView.as_view(form_class=passkey_forms.PasskeyAgainForm)
 app_on = totp.ActivateTOTPView.as_view(form_class=forms.ActivateForm)
 first_password = account.PasswordSetView.as_view(form_class=forms.SetPasswordForm, success_url="/")
 
@@ -104,8 +108,8 @@ urlpatterns = [
     _at("second-factor/app/on/", "mfa_activate_totp", app_on, signed_in),
     _at("second-factor/app/off/", "mfa_deactivate_totp", totp.deactivate_totp, signed_in),
     _at("second-factor/passkeys/", "mfa_list_webauthn", passkeys.list_webauthn, signed_in),
-    _at("second-factor/passkeys/new/", "mfa_add_webauthn", passkeys.add_webauthn, signed_in),
-    _at("second-factor/passkeys/again/", "mfa_reauthenticate_webauthn", passkeys.reauthenticate_webauthn, signed_in),
+    _at("second-factor/passkeys/new/", "mfa_add_webauthn", passkey_new, signed_in),
+    _at("second-factor/passkeys/again/", "mfa_reauthenticate_webauthn", passkey_again, signed_in),
     _at("second-factor/passkeys/<int:pk>/removal/", "mfa_remove_webauthn", passkeys.remove_webauthn, signed_in),
     _at("second-factor/recovery/", "mfa_view_recovery_codes", recovery.view_recovery_codes, signed_in),
     _at("second-factor/recovery/new/", "mfa_generate_recovery_codes", recovery.generate_recovery_codes, signed_in),

@@ -18,6 +18,7 @@ def user_pages() -> list[tuple[str, tuple[object, ...], str]]:
             Account.objects.filter(pk=key).update(level_ends_on=date(2026, 1, 5), **given)
     long, closed = (Account.objects.get(username=name).key for name in names)
     return [
+        ("settings", (), ""),
         ("users", (), ""),
         ("users", (), "?q=nobody-at-all"),
         ("users", (), "?sort=seen&down=1"),

@@ -41,6 +41,8 @@ SENT_TO = {
     "staff:purge-review",
     "staff:job-start",
     "staff:user-invitation",
+    "staff:settings-logo",
+    "staff:settings-logo-removal",
 }
 # These are files to take along.
 HANDED_OUT = {

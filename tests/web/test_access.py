@@ -27,7 +27,7 @@ class SignedIn:
     def __init__(self, actor):
         self.actor = actor
 
-    def as_actor(self, on):
+    def as_actor(self, _on):
         return self.actor
 
     def lacks_second_factor(self):

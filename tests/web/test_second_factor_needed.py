@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.models import Authenticator
 from zeal import zeal_ignore
 
 from conferral.actions import organization
@@ -10,7 +11,7 @@ from conferral.models import Account, Organization
 from conferral.rules.actors import COMMAND_LINE, Role
 from tests import make
 from tests.conftest import NOW
-from tests.web.at_the_entrance import Browser, account, is_signed_in, second_factor, sign_in
+from tests.web.at_the_entrance import PASSWORD, Browser, account, is_signed_in, second_factor, sign_in
 from tests.web.signed_in import said, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,19 @@ def test_what_is_no_passkey_lets_nobody_in_and_breaks_nothing(credential):
     answer = browser.post("/second-factor/code/", {"credential": credential})
     assert (answer.status_code, "This passkey is not known here." in said(answer)) == (200, True)
     assert not is_signed_in(browser)
+
+
+@pytest.mark.parametrize("credential", HOSTILE)
+def test_what_is_no_passkey_is_not_added_and_confirms_nobody(credential):
+    who = account()
+    second_factor(who)
+    browser = Browser()
+    with zeal_ignore():
+        browser.force_login(who, backend="conferral.web.sign_in.SignIn")
+    browser.post("/sign-in/again/", {"password": PASSWORD})
+    answer = browser.post("/second-factor/passkeys/new/", {"name": "Mine", "credential": credential})
+    assert (answer.status_code, "This is no passkey; try again." in said(answer)) == (200, True)
+    assert not Authenticator.objects.filter(type="webauthn").exists()
 
 
 def test_the_first_opening_asks_unless_its_founder_unticks_it(settings):
