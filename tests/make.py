@@ -47,7 +47,7 @@ def actor(role: Role = Role.STAFF, contact: Contact | None = None) -> Actor:
     if role is not Role.NONE:
         # A test of concurrency empties every table afterwards, the groups of migration 0002 too.
         account.groups.add(Group.objects.get_or_create(name=role.label)[0])
-    return account.as_actor()
+    return account.as_actor(date(2020, 1, 1))
 
 
 def requirement(code: str = "EXAM", **said: object) -> Requirement:

@@ -13,9 +13,18 @@ from django.db.models.functions import Lower
 
 from conferral.actions.log import Log
 from conferral.models import Account, Contact
-from conferral.rules.accounts import check_account, check_password, may_grant
+from conferral.rules.accounts import (
+    check_account,
+    check_invitation,
+    check_password,
+    may_grant,
+    may_invite_again,
+    names_for,
+)
 from conferral.rules.actors import Actor, Role
 from conferral.rules.refusals import Refusal, Refused
+
+GONE = Refusal("account_unknown", "There is no such account any more.")
 
 
 @transaction.atomic
@@ -34,19 +43,85 @@ def add(
     refusal = may_grant(by, role) or check_account(username=username, email=email) or check_password(password)
     if refusal:
         raise Refused(refusal)
-    if contact is not None and not Contact.objects.filter(pk=contact, erased_at=None).exists():
-        raise Refused(Refusal("contact_unknown", "There is no such contact; add the contact first."))
+    _check_contact(contact)
     account = Account(username=username, email=email, contact_id=contact)
     _set_password(account, password)
     _save(account)
+    put_on_level(account, role)
+    log = Log(by, at)
+    log.add("account.added", contact=contact, subject=account.key, after=_said(account, role))
+    log.write()
+    return account
+
+
+@transaction.atomic
+def invite(*, email: str, role: Role, contact: int | None, reason: str, by: Actor, at: datetime) -> Account:
+    """Add an account of which nobody knows a password: whoever gets the mail with the link chooses one.
+
+    The user name is made from the email. Raises Refused: `role_needed`, `role_above_own`, `email_missing`, those of
+    `check_reason` and `check_account`, `contact_unknown`, `email_taken`, `contact_has_account`.
+    """
+    email = Account.objects.normalize_email(email)
+    if refusal := may_grant(by, role) or check_invitation(email=email, reason=reason):
+        raise Refused(refusal)
+    _check_contact(contact)
+    account = _named(email, contact)
+    put_on_level(account, role)
+    log = Log(by, at, reason=reason)
+    log.add("account.invited", contact=contact, subject=account.key, after=_said(account, role))
+    log.write()
+    return account
+
+
+@transaction.atomic
+def invite_again(*, account: int, by: Actor, at: datetime) -> Account:
+    """Say in the log that somebody who has not chosen a password yet gets a new link.
+
+    Raises Refused: `account_unknown`, those of `may_invite_again`.
+    """
+    row: Account | None = Account.objects.select_for_update(of=("self",)).filter(pk=account).first()
+    if row is None:
+        raise Refused(GONE)
+    if refusal := may_invite_again(by, has_chosen=row.has_usable_password(), is_active=row.is_active):
+        raise Refused(refusal)
+    log = Log(by, at)
+    after = {"account": row.pk, "username": row.username, "email": row.email}
+    log.add("account.invited_again", contact=row.contact_id, subject=row.key, after=after)
+    log.write()
+    return row
+
+
+def put_on_level(account: Account, role: Role) -> None:
+    """Give an account that has no level one; `Role.NONE` is none."""
     if role is not Role.NONE:
         # The groups are there since the tables are; only a test that empties every table loses them.
         account.groups.add(Group.objects.get_or_create(name=role.label)[0])
-    log = Log(by, at)
-    after = {"account": account.pk, "username": username, "email": email, "role": role.label}
-    log.add("account.added", contact=contact, after=after)
-    log.write()
-    return account
+
+
+def _said(account: Account, role: Role) -> dict[str, object]:
+    return {"account": account.pk, "username": account.username, "email": account.email, "role": role.label}
+
+
+def _check_contact(contact: int | None) -> None:
+    if contact is not None and not Contact.objects.filter(pk=contact, erased_at=None).exists():
+        raise Refused(Refusal("contact_unknown", "There is no such contact; add the contact first."))
+
+
+def _named(email: str, contact: int | None) -> Account:
+    """Add the account under the first user name made from the email that is free."""
+    for username in names_for(email):
+        account = Account(username=Account.normalize_username(username), email=email, contact_id=contact)
+        account.set_unusable_password()
+        if refusal := check_account(username=account.username, email=email):
+            raise Refused(refusal)
+        try:
+            _save(account)
+        except Refused as taken:
+            if taken.refusal.code != "username_taken":
+                raise
+        else:
+            return account
+    raise AssertionError("names never end")
 
 
 def _set_password(account: Account, password: str) -> None:

@@ -7,19 +7,17 @@ has gone for good: a row without contents is never left behind.
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
-from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from conferral.actions.asked_requirement import asked_requirement
+from conferral.actions.contents import contents_kept
 from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, day_of
 from conferral.actions.opened import opened
@@ -185,30 +183,8 @@ def _looked_at(name: str, contents: bytes) -> tuple[Taken, str]:
     return taken, hashlib.sha256(contents).hexdigest()
 
 
-@contextmanager
-def _contents_kept(contents: bytes) -> Iterator[str]:
-    """Write contents under a path that says nothing of them, and remove them again if no row names it in the end."""
-    name = uuid4().hex
-    path = default_storage.save(f"{FOLDER}/{name[:2]}/{name}", ContentFile(contents))
-    try:
-        _reach_the_disk(path)
-        yield path
-    finally:
-        if not Attachment.objects.filter(path=path).exists():
-            default_storage.delete(path)
-
-
-def _reach_the_disk(path: str) -> None:
-    """Have the disk confirm what was written, as the database does; a storage elsewhere does so itself."""
-    if not isinstance(default_storage, FileSystemStorage):
-        return
-    place = Path(default_storage.path(path))
-    for one in (place, place.parent):
-        number = os.open(one, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
+def _contents_kept(contents: bytes) -> AbstractContextManager[str]:
+    return contents_kept(contents, FOLDER, lambda path: Attachment.objects.filter(path=path).exists())
 
 
 def _may_offer(by: Actor, enrollment: Enrollment, requirement: Requirement, at: datetime) -> Refusal | None:

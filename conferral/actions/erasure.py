@@ -14,7 +14,7 @@ from conferral.actions.attachments import forget
 from conferral.actions.contact_imports import erase_rows
 from conferral.actions.erasing import erase_contents, erase_outcomes, outcomes_of
 from conferral.actions.locks import locked_contact
-from conferral.actions.log import Log
+from conferral.actions.log import Log, day_of
 from conferral.actions.registrations import free_seats
 from conferral.models import Attachment, Completion, Contact, Enrollment, Event, FormerNumber, Job
 from conferral.models.former_number import accounts_of, keys_of
@@ -42,7 +42,7 @@ def erase(
     Raises Refused: `contact_gone`, `stale` and those of `rules.erasing.may_erase`.
     """
     row = locked_contact(contact)
-    side = sides([row])[row.pk]
+    side = sides([row], on=day_of(at))[row.pk]
     refusal = may_erase(by, contact=row.pk, name=row.full_name, is_erased=side.is_erased, role=side.role, reason=reason)
     if refusal:
         raise Refused(refusal)

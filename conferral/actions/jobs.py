@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django_tasks import TaskContext, task
 
 from conferral.actions.job_kinds import WORK
+from conferral.actions.log import day_of
 from conferral.actions.set_based import insert_rows, update_rows
 from conferral.models import Job, JobItem
 from conferral.rules import jobs as rules
@@ -148,7 +149,7 @@ def _work(job: Job, at: datetime) -> None:
     if not job.is_running:
         return
     items = list(job.items.filter(is_done=False).order_by("place")[: rules.CHUNK])
-    outcomes = WORK[job.kind](job, items, _asker(job), at)
+    outcomes = WORK[job.kind](job, items, _asker(job, at), at)
     rows = [
         (item.pk, True, done.is_refused, done.code, done.message) for item, done in zip(items, outcomes, strict=True)
     ]
@@ -161,8 +162,8 @@ def _work(job: Job, at: datetime) -> None:
     job.save(update_fields=["done", "refused", "attempts", "began_at", "ended_at"])
 
 
-def _asker(job: Job) -> Actor:
+def _asker(job: Job, at: datetime) -> Actor:
     """Return who asked, with the role they have now: the rules refuse whoever lost it, or is gone."""
     if job.asked_by is not None:
-        return job.asked_by.as_actor()
+        return job.asked_by.as_actor(day_of(at))
     return COMMAND_LINE if job.arguments.get(ASKER) == COMMAND_LINE.name else Actor(name="nobody")

@@ -11,7 +11,7 @@ from django.db.models import F
 
 from conferral.actions import revisions
 from conferral.actions.ledger import kept_ledger
-from conferral.actions.log import Log, changes
+from conferral.actions.log import Log, changes, day_of
 from conferral.actions.milestones import settle_designations
 from conferral.actions.registrations import move_seats
 from conferral.actions.succession import settle_lines
@@ -54,7 +54,7 @@ def merge(
     if survivor not in found or duplicate not in found:
         raise Refused(Refusal("contact_gone", "One of the two was merged meanwhile; look for them again."))
     stays, goes = found[survivor], found[duplicate]
-    known = sides(list(found.values()))
+    known = sides(list(found.values()), on=day_of(at))
     refusal = may_merge(by, survivor=known[survivor], duplicate=known[duplicate]) or permits.check_reason(
         reason, missing=NO_REASON
     )
@@ -97,11 +97,12 @@ def _keep_one_account(stays: Contact, goes: Contact, log: Log) -> None:
         return
     if Account.objects.filter(contact=stays).exists():
         account.contact, account.is_active = None, False
+        account.closings += 1
         log.add("account.closed", contact=stays.pk, after={"account": account.pk, "username": account.username})
     else:
         account.contact = stays
         log.add("account.moved", contact=stays.pk, after={"account": account.pk, "username": account.username})
-    account.save(update_fields=["contact", "is_active"])
+    account.save(update_fields=["contact", "is_active", "closings"])
 
 
 def _number_leads_on(stays: Contact, goes: Contact, at: datetime) -> None:

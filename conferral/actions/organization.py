@@ -8,16 +8,20 @@ from itertools import count
 from django.db import IntegrityError, transaction
 
 from conferral.actions import accounts, contacts
-from conferral.actions.log import Log
+from conferral.actions.log import Log, changes, day_of
 from conferral.models import Account, Contact, FormerNumber, Organization
 from conferral.rules import permits
 from conferral.rules.accounts import check_account
 from conferral.rules.actors import Actor, Role
 from conferral.rules.contacts import Details, check_line
+from conferral.rules.prices import check_currency
 from conferral.rules.refusals import Refusal, Refused
 
 LONGEST_NAME = 200
 FOUNDER = "SYSADMIN-"
+STALE = Refusal(
+    "stale", "Somebody else changed the settings since you opened them; look at them again. Nothing of yours was saved."
+)
 
 
 @transaction.atomic
@@ -30,6 +34,7 @@ def found(
     first_name: str,
     last_name: str,
     member_number: str = "",
+    staff_need_second_factor: bool = False,
     at: datetime,
 ) -> Account:
     """Open an empty register: the organization, the first contact, and their account as the first SysAdmin.
@@ -43,7 +48,7 @@ def found(
         raise Refused(already)
     if refusal := _check_name(name) or check_account(username=username, email=email):
         raise Refused(refusal)
-    if not _created(name):
+    if not _created(name, staff_need_second_factor=staff_need_second_factor):
         raise Refused(already)
     founder = Actor(name=username, role=Role.SYSADMIN)
     number = member_number or _free_number()
@@ -58,32 +63,51 @@ def found(
         by=founder,
         at=at,
     )
-    log = Log(account.as_actor(), at)
-    log.add("organization.founded", contact=contact.pk, after={"name": name})
+    log = Log(account.as_actor(day_of(at)), at)
+    log.add(
+        "organization.founded",
+        contact=contact.pk,
+        after={"name": name, "staff_need_second_factor": staff_need_second_factor},
+    )
     log.write()
     return account
 
 
 @transaction.atomic
-def name(*, name: str, by: Actor, at: datetime) -> Organization:
-    """Name the organization, whether it had a name before or not.
+def change(
+    *,
+    name: str,
+    currency: str = "",
+    staff_need_second_factor: bool = False,
+    by: Actor,
+    at: datetime,
+    revision: int | None = None,
+) -> Organization:
+    """Name the organization, whether it had a name before or not, and set what holds for all of the register.
 
-    Raises Refused: `role_needed`, `name_...`.
+    Raises Refused: `role_needed`, `name_...`, `currency_malformed`, `stale`.
     """
-    if refusal := permits.may_manage_users(by) or _check_name(name):
+    if refusal := permits.may_manage_users(by) or _check_name(name) or check_currency("currency", currency):
         raise Refused(refusal)
     log = Log(by, at)
-    if _created(name):
-        log.add("organization.named", before={"name": ""}, after={"name": name})
-        log.write()
-        return Organization.objects.get()
+    is_new = _created(name)
     row = Organization.objects.select_for_update().get()
-    if row.name == name:
-        return row
-    log.add("organization.named", before={"name": row.name}, after={"name": name})
-    row.name = name
-    row.revision += 1
-    row.save()
+    if is_new:
+        log.add("organization.named", before={"name": ""}, after={"name": name})
+    elif revision is not None and row.revision != revision:
+        raise Refused(STALE)
+    elif row.name != name:
+        log.add("organization.named", before={"name": row.name}, after={"name": name})
+    before, after = changes(
+        {"currency": row.currency, "staff_need_second_factor": row.staff_need_second_factor},
+        {"currency": currency, "staff_need_second_factor": staff_need_second_factor},
+    )
+    if after:
+        log.add("organization.settings_changed", before=before, after=after)
+    if row.name != name or after:
+        row.name, row.currency, row.staff_need_second_factor = name, currency, staff_need_second_factor
+        row.revision += 1
+        row.save(update_fields=["name", "currency", "staff_need_second_factor", "revision"])
     log.write()
     return row
 
@@ -97,11 +121,11 @@ def _free_number() -> str:
     return next(number for n in count(1) if (number := f"{FOUNDER}{n}") not in taken)
 
 
-def _created(name: str) -> bool:
+def _created(name: str, *, staff_need_second_factor: bool = False) -> bool:
     """Create the one row; of several who try at once the primary key lets one."""
     try:
         with transaction.atomic():
-            Organization.objects.create(name=name)
+            Organization.objects.create(name=name, staff_need_second_factor=staff_need_second_factor)
     except IntegrityError:
         return False
     return True

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from conferral.models import (
+    Account,
     Completion,
     Component,
     Contact,
@@ -27,6 +28,7 @@ ABOUT = {
     Enrollment: ("enrollment_id", "pk", "enrollment."),
     Completion: ("completion_id", "pk", "completion."),
     Contact: ("contact_id", "pk", "contact."),
+    Account: ("subject", "key", "account."),
     Program: ("program_id", "pk", "program."),
     Component: ("subject", "key", "component."),
     Offering: ("subject", "key", "offering."),
@@ -35,7 +37,13 @@ ABOUT = {
 }
 """Where an entry of the log names the row and by what, and how the kinds begin of those that changed the row itself."""
 
-FOLLOWING = ("enrollment.earned", "enrollment.earning_lost", "enrollment.tested", "contact.data_handed_out")
+FOLLOWING = (
+    "enrollment.earned",
+    "enrollment.earning_lost",
+    "enrollment.tested",
+    "contact.data_handed_out",
+    "account.invited_again",
+)
 """What followed from completions, or was only looked at; it is no revision of the row."""
 
 

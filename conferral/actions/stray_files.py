@@ -6,36 +6,43 @@ without contents, so what lies there unnamed for a day is nobody's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.core.files.storage import default_storage
 
 from conferral.actions.attachments import FOLDER
-from conferral.models import Attachment
+from conferral.actions.logo import FOLDER as LOGOS
+from conferral.models import Attachment, Organization
 
 
 def remove_strays(*, before: datetime) -> int:
-    """Remove stored contents that were written before an instant and belong to no file; return how many those were.
+    """Remove stored contents, written before an instant, that are no file and no logo; return how many those were.
 
     One query for each folder of the storage. What is being uploaded meanwhile is younger than that.
     """
     removed = 0
-    for paths in _folders():
+    for paths in _folders(FOLDER):
         named = set(Attachment.objects.filter(path__in=paths).values_list("path", flat=True))
-        for path in paths:
-            if path not in named and default_storage.get_modified_time(path) < before:
-                default_storage.delete(path)
-                removed += 1
+        removed += _remove(set(paths) - named, before)
+    for paths in _folders(LOGOS):
+        removed += _remove(set(paths) - set(Organization.objects.values_list("logo_path", flat=True)), before)
     return removed
 
 
-def _folders() -> Iterator[list[str]]:
+def _remove(paths: Collection[str], before: datetime) -> int:
+    old = [path for path in sorted(paths) if default_storage.get_modified_time(path) < before]
+    for path in old:
+        default_storage.delete(path)
+    return len(old)
+
+
+def _folders(whole: str) -> Iterator[list[str]]:
     """Yield the paths of what is stored, folder by folder."""
     try:
-        folders = sorted(default_storage.listdir(FOLDER)[0])
+        folders = sorted(default_storage.listdir(whole)[0])
     except FileNotFoundError:
         return  # nothing was ever stored
     for folder in folders:
-        inner = f"{FOLDER}/{folder}"
+        inner = f"{whole}/{folder}"
         yield [f"{inner}/{name}" for name in default_storage.listdir(inner)[1]]

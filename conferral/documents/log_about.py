@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from conferral.models import Completion, Component, Enrollment, GradeScale, Job, Offering, Program, UnitType
+from conferral.models import Account, Completion, Component, Enrollment, GradeScale, Job, Offering, Program, UnitType
 from conferral.models.account import full_names
 from conferral.models.former_number import known_by
 from conferral.rules.log_reading import area_of
@@ -21,7 +21,7 @@ class Person(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A component, offering, unit type or grade scale that an entry is about; `where` is what its address asks for."""
+    """A component, offering, unit type, grade scale or account that an entry is about; `where` is for its address."""
 
     name: str
     where: str
@@ -75,7 +75,7 @@ class Known:
 
 
 def about(rows: Sequence[Mapping[str, Any]]) -> Known:
-    """Look up what rows of the log are about, in at most eleven queries however many rows there are."""
+    """Look up what rows of the log are about, in at most twelve queries however many rows there are."""
     return Known(
         actors=full_names(_all(rows, "account_id")),
         contacts={
@@ -113,6 +113,9 @@ def _parts(rows: Sequence[Mapping[str, Any]]) -> dict[UUID, Part]:
         if keys := wanted.get(area):
             named = model._default_manager.filter(key__in=keys).values_list("key", name)  # noqa: SLF001 - Django's documented name for it
             found |= {key: Part(title, str(key)) for key, title in named}
+    if keys := wanted.get("account"):
+        named = Account.objects.filter(key__in=keys).values_list("key", "username")
+        found |= {key: Part(username, str(key)) for key, username in named}
     if keys := wanted.get("grade_scale"):
         found |= {scale.key: Part(str(scale), str(scale.key)) for scale in GradeScale.objects.filter(key__in=keys)}
     return found

@@ -60,7 +60,7 @@ def merging(survivor: Contact, duplicate: Contact, *, by: Actor, on: date) -> Me
     """Return what merging the duplicate into the survivor would do, in a fixed number of queries."""
     ours, theirs = asdict(survivor.details()), asdict(duplicate.details())
     only_theirs = offered(survivor.details(), duplicate.details())
-    known = sides([survivor, duplicate])
+    known = sides([survivor, duplicate], on=on)
     account = getattr(duplicate, "account", None)
     has_own = known[survivor.pk].role is not None
     return Merging(

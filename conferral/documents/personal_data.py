@@ -97,6 +97,7 @@ def _account(account: Account) -> Said:
         "username": account.username,
         "email": account.email,
         "roles": sorted(group.name for group in account.groups.all()),
+        "level_ends_on": account.level_ends_on,
         "is_active": account.is_active,
         "joined_at": account.date_joined,
         "last_signed_in_at": account.last_login,

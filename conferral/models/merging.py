@@ -12,17 +12,14 @@ from conferral.models.enrollment import Enrollment
 from conferral.rules.merging import Side
 
 
-def sides(contacts: Collection[Contact]) -> dict[int, Side]:
-    """Return each contact as the rule of merging sees it, by primary key, in three queries."""
+def sides(contacts: Collection[Contact], *, on: date) -> dict[int, Side]:
+    """Return each contact as the rule of merging sees it on a day, by primary key, in three queries."""
     keys = [contact.pk for contact in contacts]
-    roles = {
-        account.contact_id: account.role()
-        for account in Account.objects.filter(contact__in=keys).prefetch_related("groups").signed_in()
-    }
+    roles = {account.contact_id: account.role(on) for account in Account.objects.filter(contact__in=keys).with_level()}
     enrolled: dict[int, dict[str, list[date]]] = defaultdict(lambda: defaultdict(list))
     rows = Enrollment.objects.filter(contact__in=keys, cancelled_on=None)
-    for contact, program, on in rows.values_list("contact_id", "program__code", "enrolled_on"):
-        enrolled[contact][program].append(on)
+    for contact, program, since in rows.values_list("contact_id", "program__code", "enrolled_on"):
+        enrolled[contact][program].append(since)
     return {
         contact.pk: Side(
             contact=contact.pk,

@@ -13,16 +13,30 @@ THE_ONE = 1
 
 
 class Organization(models.Model):
-    """The organization that keeps this register: one row, written when the register is first opened."""
+    """The organization that keeps this register: one row, written when the register is first opened.
+
+    `currency` is what prices are in unless an offering says otherwise. The contents of the logo lie under `logo_path`;
+    what is not blank of it tells of one.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ONE, editable=False)
     name = models.CharField(max_length=200)
+    currency = models.CharField(max_length=3, blank=True)
+    staff_need_second_factor = models.BooleanField(default=False)
+    logo_path = models.CharField(max_length=100, blank=True)
+    logo_media_type = models.CharField(max_length=100, blank=True)
+    logo_sha256 = models.CharField(max_length=64, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints: ClassVar = [
             CheckConstraint(condition=Q(id=THE_ONE), name="organization_only_one"),
             not_blank("organization", "name"),
+            CheckConstraint(
+                condition=Q(logo_path="", logo_media_type="", logo_sha256="")
+                | ~(Q(logo_path="") | Q(logo_media_type="") | Q(logo_sha256="")),
+                name="organization_logo_whole",
+            ),
         ]
 
     def __str__(self) -> str:

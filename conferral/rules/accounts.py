@@ -7,6 +7,8 @@ away more than they have.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import count
 
 from conferral.rules import contacts, permits
 from conferral.rules.actors import Actor, Role
@@ -15,6 +17,7 @@ from conferral.rules.refusals import Refusal
 
 LONGEST_USERNAME = 150
 LONGEST_PASSWORD = 1000
+WHY_INVITED = Refusal("reason_missing", "Reason: say why this person gets an account; it is kept in the log.")
 
 # No "@": one signs in by user name or by email, and a name that is somebody else's email would be either.
 _USERNAME = re.compile(r"[\w.+-]+")
@@ -47,6 +50,33 @@ def check_account(*, username: str, email: str) -> Refusal | None:
         )
     # An account's email is written as a contact's is.
     return contacts.check_details(contacts.Details(member_number="-", last_name="-", email=email))
+
+
+def names_for(email: str) -> Iterator[str]:
+    """Yield user names for whoever has this email, the likeliest first: what stands before the @, then numbered."""
+    written = "".join(_USERNAME.findall(email.partition("@")[0])) or "user"
+    yield written[:LONGEST_USERNAME]
+    yield from (f"{written[: LONGEST_USERNAME - 10]}-{number}" for number in count(2))
+
+
+def check_invitation(*, email: str, reason: str) -> Refusal | None:
+    """Refuse to invite somebody who could not get the mail, or without saying why."""
+    if not email:
+        return Refusal("email_missing", "Email: the invitation goes there; write the person's address.")
+    return permits.check_reason(reason, missing=WHY_INVITED)
+
+
+def may_invite_again(actor: Actor, *, has_chosen: bool, is_active: bool) -> Refusal | None:
+    """Refuse to mail a new link to somebody who has chosen a password already, or may not sign in."""
+    if refusal := permits.may_manage_users(actor):
+        return refusal
+    if has_chosen:
+        return Refusal(
+            "password_chosen", "A password was chosen already; a new one is asked for on the page where people sign in."
+        )
+    if not is_active:
+        return Refusal("account_closed", "This account is closed; reactivate it first.")
+    return None
 
 
 def check_password(password: str) -> Refusal | None:

@@ -37,6 +37,12 @@ FIELDS = {
     "email": "Email",
     "organization": "Organization",
     "merged": "Merged with",
+    "currency": "Currency",
+    "staff_need_second_factor": "Staff need a second factor",
+    "logo": "Logo",
+    "username": "User name",
+    "role": "Level",
+    "level_ends_on": "Last day of the level",
 }
 """What the fields are called on the pages where somebody reads that they were changed."""
 

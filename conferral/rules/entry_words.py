@@ -53,6 +53,8 @@ LABELS = {
     "version.published": "Version published",
     "organization.founded": "Register opened",
     "organization.named": "Organization named",
+    "organization.settings_changed": "Settings changed",
+    "organization.logo_changed": "Logo changed",
     **{
         f"{part}.{deed}": f"{word} {done}"
         for part, word in (

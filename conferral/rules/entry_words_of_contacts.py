@@ -15,6 +15,12 @@ LABELS = {
     "contact.data_handed_out": "Personal data handed out",
     "contact.erased": "Contact erased",
     "account.added": "Account added",
+    "account.invited": "Account invited",
+    "account.invited_again": "Invitation sent again",
+    "account.level_granted": "Level given",
+    "account.level_withdrawn": "Level withdrawn",
+    "account.deactivated": "Account deactivated",
+    "account.reactivated": "Account reactivated",
     "account.moved": "Account moved",
     "account.closed": "Account closed",
 }

@@ -5,22 +5,18 @@ An event starts and ends, a resource is there all the time and has no seats.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from conferral.rules import days
+from conferral.rules import days, prices
 from conferral.rules.contacts import check_line
-from conferral.rules.days import shortened
 from conferral.rules.quantities import counted
 from conferral.rules.refusals import Refusal
 
 LONGEST_TITLE = LONGEST_PLACE = 300
 MOST_SEATS = 1_000_000
 HIGHEST_PRICE = 2_000_000_000
-
-_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 class Kind(StrEnum):
@@ -114,11 +110,8 @@ def _check_seats(details: Details) -> Refusal | None:
 def _check_price(details: Details) -> Refusal | None:
     if not 0 <= details.price <= HIGHEST_PRICE:
         return Refusal("price_out_of_range", f"price: from 0 to {HIGHEST_PRICE} in minor units, not {details.price}.")
-    if details.currency and not _CURRENCY.fullmatch(details.currency):
-        return Refusal(
-            "currency_malformed",
-            f"currency: {shortened(details.currency)} is not a code of three capital letters like EUR.",
-        )
+    if refusal := prices.check_currency("currency", details.currency):
+        return refusal
     if details.price and not details.currency:
         return Refusal("currency_missing", "currency: a price needs its currency, for example EUR.")
     return None

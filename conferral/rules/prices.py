@@ -21,12 +21,22 @@ DECIMALS = {
     **dict.fromkeys(("CLF", "UYW"), 4),
 }
 
+_CODE = re.compile(r"[A-Z]{3}")
 _AMOUNT = re.compile(r"(\d{1,10})(?:\.(\d+))?", re.ASCII)
 
 
 def decimals(currency: str) -> int:
     """Return how many decimals an amount in the currency has."""
     return DECIMALS.get(currency, USUAL)
+
+
+def check_currency(field: str, currency: str) -> Refusal | None:
+    """Refuse what cannot be the code of a currency; blank is none."""
+    if not currency or _CODE.fullmatch(currency):
+        return None
+    return Refusal(
+        "currency_malformed", f"{field}: {shortened(currency)} is not a code of three capital letters like EUR."
+    )
 
 
 def parse(field: str, text: str, currency: str) -> int | Refusal:

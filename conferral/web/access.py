@@ -1,7 +1,8 @@
 """Who is a view for? Each declares its audience; a test refuses one that does not.
 
 Somebody signed out is asked to sign in. Somebody signed in who is outside the audience is told that
-there is nothing here (404): what is not theirs to know does not exist.
+there is nothing here (404): what is not theirs to know does not exist. Where the organization asks its staff for a
+second factor, whoever has none is led to set one up, and finds nothing else of the Staff site.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
+from conferral import clock
 from conferral.rules.actors import Actor
 from conferral.web import resumed
 
@@ -72,9 +75,11 @@ def _declared(view: View, declared: Audience, lets_in: Callable[[Actor], bool]) 
     def _answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return resumed.after_signing_in(request, carry=carries(declared))
-        actor = request.user.as_actor()
+        actor = request.user.as_actor(clock.today())
         if not lets_in(actor):
             raise Http404
+        if declared is Audience.STAFF and request.user.lacks_second_factor():
+            return resumed.elsewhere(request, reverse("mfa_index"))
         request.actor = actor  # type: ignore[attr-defined]
         resumed.arrived(request)
         return view(request, *args, **kwargs)

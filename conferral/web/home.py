@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from conferral import clock
 from conferral.models import Account
 from conferral.web.access import anyone
 from conferral.web.pages import page
@@ -23,7 +24,7 @@ from conferral.web.pages import page
 def home(request: HttpRequest) -> HttpResponse:
     """Send everyone where their work is; an empty register to its first opening."""
     if request.user.is_authenticated:
-        actor = request.user.as_actor()
+        actor = request.user.as_actor(clock.today())
         if actor.is_staff:
             return redirect("staff:home")
         return page(request, "unconnected.html", {}) if actor.contact is None else redirect("member:home")

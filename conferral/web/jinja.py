@@ -10,6 +10,7 @@ import jinja2
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import json_script
 from django.utils.translation import gettext, ngettext
 
 from conferral.web import formats
@@ -31,6 +32,7 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"url": _url, "static": static, "get_messages": get_messages}
+    made.filters["json_script"] = json_script
     made.filters |= {**formats.FILTERS, "enrollment_address": _enrollment_address}
     return made
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account import app_settings
-from allauth.account.utils import user_pk_to_url_str
 from allauth.account.views import PasswordChangeView, PasswordResetFromKeyView, PasswordResetView
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 
 from conferral.models import Account
-from conferral.web import mail
+from conferral.web import invitations, mail
 from conferral.web.sign_in_forms import ChangePasswordForm, NewPasswordForm, ResetForm, account_named
 
 
@@ -65,10 +63,8 @@ class Change(PasswordChangeView):
 
 
 def _letter(request: HttpRequest, account: Account) -> dict[str, str]:
-    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(account)
-    named = {"uidb36": user_pk_to_url_str(account), "key": token}
     return {
-        "link": request.build_absolute_uri(reverse("account_reset_password_from_key", kwargs=named)),
+        "link": invitations.link(request, account),
         "username": account.username,
         "site": request.get_host(),
     }

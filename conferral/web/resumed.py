@@ -146,9 +146,14 @@ def _is_fragment(request: HttpRequest) -> bool:
     return _by_script(request) and request.headers.get("HX-Boosted") != "true"
 
 
+def elsewhere(request: HttpRequest, address: str) -> HttpResponse:
+    """Send somebody to another page of ours, and htmx's whole page with them."""
+    return _by_htmx(address) if _by_script(request) else HttpResponseRedirect(address)
+
+
 def _to_sign_in(request: HttpRequest, then: str) -> HttpResponse:
     address = f"{reverse('account_login')}?{urlencode({'next': then}, safe='/')}"
-    return _by_htmx(address) if _by_script(request) else HttpResponseRedirect(address)
+    return elsewhere(request, address)
 
 
 def _by_htmx(address: str) -> HttpResponse:

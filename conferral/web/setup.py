@@ -55,6 +55,13 @@ class SetupForm(forms.Form):
         label=_("Password again"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
 
+    staff_need_second_factor = forms.BooleanField(
+        label=_("Staff need a second factor"),
+        help_text=_("A passkey or an app confirms who signs in; you set up your own next. It can be changed later."),
+        required=False,
+        initial=True,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = " ".join(password_validators_help_texts())
@@ -97,7 +104,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     return redirect("staff:home")
 
 
-FOUNDING = ("name", "username", "email", "password", "first_name", "last_name")
+FOUNDING = ("name", "username", "email", "password", "first_name", "last_name", "staff_need_second_factor")
 
 
 def _page(request: HttpRequest, form: SetupForm) -> HttpResponse:

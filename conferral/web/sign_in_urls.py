@@ -6,6 +6,7 @@ no sign-up, and an email is changed by staff.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -14,12 +15,13 @@ from allauth.account import views as account
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path, re_path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
-from conferral.web import passwords, resumed, setup
+from conferral.web import passkey_forms, passwords, resumed, setup
 from conferral.web import sign_in_forms as forms
 from conferral.web.access import View, anyone, signed_in
 
@@ -47,11 +49,11 @@ def _is_here(request: HttpRequest, address: str) -> bool:
 
 
 def _with_code(view: View) -> View:
-    """Let a form without its code be one with a blank code; allauth would take it for a security key."""
+    """Let a form with neither code nor passkey be one with a blank code; allauth would take it for a passkey."""
 
     @wraps(view)
     def coded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST" and "code" not in request.POST:
+        if request.method == "POST" and "code" not in request.POST and not _of_passkey(request):
             given = request.POST.copy()
             given["code"] = ""
             request.POST = given  # type: ignore[assignment]
@@ -60,14 +62,26 @@ def _with_code(view: View) -> View:
     return coded
 
 
+def _of_passkey(request: HttpRequest) -> bool:
+    """Whether a form brings what a browser answers when it is asked for a passkey."""
+    try:
+        return isinstance(json.loads(request.POST.get("credential", "")), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
 def _at(address: str, name: str, view: View, declared: Callable[[View], View] = anyone) -> URLPattern:
     return path(address, declared(never_cache(_staying_here(view))), name=name)
 
 
 sign_in = account.LoginView.as_view(form_class=forms.SignInForm)
-code = _with_code(second_factor.AuthenticateView.as_view(form_class=forms.CodeForm))
+code = _with_code(
+    second_factor.AuthenticateView.as_view(form_class=forms.CodeForm, webauthn_form_class=passkey_forms.PasskeyForm)
+)
 password_again = account.ReauthenticateView.as_view(form_class=forms.ReauthenticateForm)
 code_again = second_factor.ReauthenticateView.as_view(form_class=forms.CodeAgainForm)
+passkey_new = passkeys.AddWebAuthnView.as_view(form_class=passkey_forms.NewPasskeyForm)
+passkey_again = passkeys.ReauthenticateWebAuthnView.as_view(form_class=passkey_forms.PasskeyAgainForm)
 app_on = totp.ActivateTOTPView.as_view(form_class=forms.ActivateForm)
 first_password = account.PasswordSetView.as_view(form_class=forms.SetPasswordForm, success_url="/")
 
@@ -93,6 +107,10 @@ urlpatterns = [
     _at("second-factor/again/", "mfa_reauthenticate", code_again, signed_in),
     _at("second-factor/app/on/", "mfa_activate_totp", app_on, signed_in),
     _at("second-factor/app/off/", "mfa_deactivate_totp", totp.deactivate_totp, signed_in),
+    _at("second-factor/passkeys/", "mfa_list_webauthn", passkeys.list_webauthn, signed_in),
+    _at("second-factor/passkeys/new/", "mfa_add_webauthn", passkey_new, signed_in),
+    _at("second-factor/passkeys/again/", "mfa_reauthenticate_webauthn", passkey_again, signed_in),
+    _at("second-factor/passkeys/<int:pk>/removal/", "mfa_remove_webauthn", passkeys.remove_webauthn, signed_in),
     _at("second-factor/recovery/", "mfa_view_recovery_codes", recovery.view_recovery_codes, signed_in),
     _at("second-factor/recovery/new/", "mfa_generate_recovery_codes", recovery.generate_recovery_codes, signed_in),
     _at("second-factor/recovery/file/", "mfa_download_recovery_codes", recovery.download_recovery_codes, signed_in),

@@ -41,7 +41,7 @@ def refused(**said: object) -> str:
 def test_an_account_has_the_level_it_was_given_and_signs_in(role):
     contact = make.contact()
     made = add(role=role, contact=contact.pk)
-    assert (made.role(), made.as_actor().contact) == (role, contact.pk)
+    assert (made.role(AT.date()), made.as_actor(AT.date()).contact) == (role, contact.pk)
     assert authenticate(request=None, username="ada", password="analytical-engine") == made
     assert authenticate(request=None, username="ada", password="analytical-engines") is None
 
@@ -60,7 +60,7 @@ def test_the_log_says_who_added_whom_and_nothing_of_the_password():
 
 @pytest.mark.django_db
 def test_nobody_gives_a_level_above_their_own():
-    assert add(by=make.actor(Role.ADMIN), role=Role.ADMIN).role() is Role.ADMIN
+    assert add(by=make.actor(Role.ADMIN), role=Role.ADMIN).role(AT.date()) is Role.ADMIN
     again = {"username": "bob", "email": "bob@example.org"}
     assert refused(by=make.actor(Role.ADMIN), role=Role.SYSADMIN, **again) == "role_above_own"
     assert refused(by=make.actor(Role.MANAGER), role=Role.NONE, **again) == "role_needed"
@@ -123,3 +123,64 @@ def test_what_is_taken_at_once_belongs_to_one_account(_round):
     people = [lambda n=n: add(username=f"cleo-{n}", email="", contact=contact) for n in range(4)]
     assert codes(at_once(people)) == ["contact_has_account"] * 3 + ["done"]
     assert Account.objects.count() == Event.objects.filter(kind="account.added").count() == 3
+
+
+# Inviting
+
+
+def invite(**said: object) -> Account:
+    given = {"email": "ada@example.org", "role": Role.STAFF, "contact": None, "reason": "New here."}
+    return accounts.invite(**{**given, "by": COMMAND_LINE, "at": AT, **said})
+
+
+@pytest.mark.django_db
+def test_whoever_is_invited_has_a_level_and_a_name_and_no_password_that_anybody_knows():
+    admin, contact = make.actor(Role.ADMIN), make.contact()
+    made = invite(by=admin, contact=contact.pk)
+    assert (made.username, made.role(AT.date()), made.contact) == ("ada", Role.STAFF, contact)
+    assert not made.has_usable_password()
+    entry = Event.objects.get(kind="account.invited")
+    assert (entry.account_id, entry.contact_id, entry.subject) == (admin.account, contact.pk, made.key)
+    assert (entry.reason, entry.after["role"]) == ("New here.", "Staff")
+
+
+@pytest.mark.django_db
+def test_a_user_name_that_is_taken_is_numbered():
+    assert [invite(email=f"ada@{host}.org").username for host in "abc"] == ["ada", "ada-2", "ada-3"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"email": ""}, "email_missing"),
+        ({"email": "ada"}, "email_malformed"),
+        ({"reason": " "}, "reason_missing"),
+        ({"contact": 987_654}, "contact_unknown"),
+        ({"email": "TAKEN@example.org"}, "email_taken"),
+    ],
+)
+def test_an_invitation_that_is_refused_makes_no_account(said, code):
+    add(username="taken", email="taken@example.org")
+    before = Account.objects.count()
+    with pytest.raises(Refused) as no:
+        invite(**said)
+    assert (no.value.refusal.code, Account.objects.count()) == (code, before)
+
+
+@pytest.mark.django_db
+def test_an_invitation_is_sent_again_until_a_password_is_chosen():
+    made = invite()
+    accounts.invite_again(account=made.pk, by=COMMAND_LINE, at=AT)
+    assert Event.objects.filter(kind="account.invited_again", subject=made.key).count() == 1
+    made.set_password("analytical-engine")
+    made.save()
+    with pytest.raises(Refused, match="chosen already"):
+        accounts.invite_again(account=made.pk, by=COMMAND_LINE, at=AT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_invited_at_once_with_one_name_get_one_each():
+    acts = [lambda n=n: invite(email=f"bob@{n}.org") for n in range(4)]
+    assert codes(at_once(acts)) == ["done"] * 4
+    assert sorted(Account.objects.values_list("username", flat=True)) == ["bob", "bob-2", "bob-3", "bob-4"]

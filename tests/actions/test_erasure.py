@@ -71,13 +71,15 @@ def zebulon(storage, now):
     )  # fmt: skip
     program = make.program("EMT", DEFINED, enrollees_may_cancel=True)
     first = make.enrollment(double, program, date(2024, 1, 5))
-    enrollments.cancel(enrollment=first.pk, reason="Quagga moved.", by=other.as_actor(), at=make.noon(date(2024, 2, 1)))
+    enrollments.cancel(
+        enrollment=first.pk, reason="Quagga moved.", by=other.as_actor(date(2024, 2, 1)), at=make.noon(date(2024, 2, 1))
+    )
     twice = jobs.ask(kind=enrolling_jobs.ENROLL, items=[Item(double.pk)], by=COMMAND_LINE, at=now, enqueue=False)
     twice.items.update(message="Zeb Quagga is enrolled already.")
     merging.merge(survivor=who.pk, duplicate=double.pk, reason="Quagga said so.", by=COMMAND_LINE, at=now)
     row = make.enrollment(who, program, date(2025, 3, 1))
     given_up = make.enrollment(who, make.program("CPR", enrollees_may_cancel=True), date(2025, 3, 1))
-    enrollments.cancel(enrollment=given_up.pk, by=member.as_actor(), at=make.noon(date(2025, 4, 1)))
+    enrollments.cancel(enrollment=given_up.pk, by=member.as_actor(date(2024, 2, 1)), at=make.noon(date(2025, 4, 1)))
     voided = make.completion(row, "CE", date(2025, 6, 2), units=Decimal(2))
     completions.void(completion=voided.pk, reason="Not of Quagga.", by=COMMAND_LINE, at=now)
     essay = make.completion(row, "ESSAY", date(2025, 6, 3), notes="About the axolotl.")

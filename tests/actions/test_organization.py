@@ -41,7 +41,7 @@ def refused(act, **said: object) -> str:
 
 
 def name(**said: object) -> Organization:
-    return organization.name(**{"name": "Southfield", "by": COMMAND_LINE, "at": AT, **said})
+    return organization.change(**{"name": "Southfield", "by": COMMAND_LINE, "at": AT, **said})
 
 
 @pytest.mark.django_db
@@ -50,12 +50,13 @@ def test_the_first_opening_makes_the_organization_a_contact_and_the_first_sysadm
     assert Organization.objects.get().name == "Northfield Association"
     contact = Contact.objects.get()
     assert (contact.full_name, contact.member_number, contact.email) == ("Ada Lovelace", "M-1", "ada@example.org")
-    assert (first.role(), first.contact) == (Role.SYSADMIN, contact)
+    assert (first.role(AT.date()), first.contact) == (Role.SYSADMIN, contact)
     assert authenticate(request=None, username="ada", password="analytical-engine") == first
     kinds = list(Event.objects.order_by("pk").values_list("kind", "actor"))
     assert kinds == [("contact.added", "ada"), ("account.added", "ada"), ("organization.founded", "ada")]
     last = Event.objects.get(kind="organization.founded")
-    assert (last.account_id, last.contact_id, last.after) == (first.pk, contact.pk, {"name": "Northfield Association"})
+    assert (last.account_id, last.contact_id) == (first.pk, contact.pk)
+    assert last.after == {"name": "Northfield Association", "staff_need_second_factor": False}
 
 
 @pytest.mark.django_db

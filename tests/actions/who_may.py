@@ -22,6 +22,8 @@ from conferral.actions import (
     enrollments,
     grade_scales,
     jobs,
+    levels,
+    logo,
     moving,
     offerings,
     organization,
@@ -31,7 +33,7 @@ from conferral.actions import (
     undoing,
     unit_types,
 )
-from conferral.models import Job, Offering, Program
+from conferral.models import Job, Offering, Organization, Program
 from conferral.rules import components as component_rules
 from conferral.rules import contacts as contact_rules
 from conferral.rules import correcting as correcting_rules
@@ -47,6 +49,7 @@ from tests.actions.who_may_bulk import BULK_ROWS, BULK_WITHIN
 from tests.actions.who_may_cast import Cast
 from tests.actions.who_may_row import DONE, Row, looked
 from tests.conftest import NOW, TODAY
+from tests.hostile_files import png
 from tests.uploaded import PDF, added
 
 
@@ -62,6 +65,19 @@ def approved_program(cast: Cast) -> undoing.Bulk:
     key = uuid4()
     program_approvals.approve_programs(enrollments=looked(cast.met), by=COMMAND_LINE, at=NOW, batch=key)
     return undoing.Bulk(key, None, NOW)
+
+
+def invited() -> int:
+    """Let the command line invite somebody of staff."""
+    return accounts.invite(
+        email="invited@example.org", role=Role.STAFF, contact=None, reason="New.", by=COMMAND_LINE, at=NOW
+    ).pk
+
+
+def named(by: Actor) -> Actor:
+    """Let the organization have a name, beside which a logo is shown."""
+    Organization.objects.get_or_create(defaults={"name": "Society"})
+    return by
 
 
 def file_of(cast: Cast) -> int:
@@ -131,6 +147,19 @@ ROWS: dict[str, Row] = {
         ),
         ADMIN,
     ),
+    "accounts.invite": Row(
+        lambda _c, by: accounts.invite(
+            email="new@example.org", role=Role.STAFF, contact=None, reason="New.", by=by, at=NOW
+        ),
+        ADMIN,
+    ),
+    "accounts.invite_again": Row(lambda _c, by: accounts.invite_again(account=invited(), by=by, at=NOW), ADMIN),
+    "levels.grant": Row(
+        lambda _c, by: levels.grant(account=invited(), role=Role.MANAGER, reason="Elected.", by=by, at=NOW), ADMIN
+    ),
+    "levels.withdraw": Row(lambda _c, by: levels.withdraw(account=invited(), reason="Left.", by=by, at=NOW), ADMIN),
+    "levels.deactivate": Row(lambda _c, by: levels.deactivate(account=invited(), reason="Left.", by=by, at=NOW), ADMIN),
+    "levels.reactivate": Row(lambda _c, by: levels.reactivate(account=invited(), reason="Back.", by=by, at=NOW), ADMIN),
     "approvals.approve_many": Row(
         lambda c, by: approvals.approve_many(completions=looked(c.essay), by=by, at=NOW), not_own="own_completion"
     ),
@@ -261,7 +290,9 @@ ROWS: dict[str, Row] = {
         lambda c, by: offerings.bring_back(offering=retired(offerings, "offering", c.offering.pk), by=by, at=NOW)
     ),
     "offerings.remove": Row(lambda c, by: offerings.remove(offering=c.offering.pk, by=by, at=NOW)),
-    "organization.name": Row(lambda _c, by: organization.name(name="Society", by=by, at=NOW), ADMIN),
+    "logo.put": Row(lambda _c, by: logo.put(name="a.png", contents=png(), by=named(by), at=NOW), ADMIN),
+    "logo.remove": Row(lambda _c, by: logo.remove(by=named(by), at=NOW), ADMIN),
+    "organization.change": Row(lambda _c, by: organization.change(name="Society", by=by, at=NOW), ADMIN),
     "program_approvals.approve_programs": Row(
         lambda c, by: program_approvals.approve_programs(enrollments=looked(c.met), by=by, at=NOW),
         not_own="own_enrollment",

@@ -47,7 +47,7 @@ COLUMNS = "?" + "&".join(f"column-{place}={name}" for place, name in enumerate(F
 def import_pages() -> list[tuple[str, tuple[object, ...], str]]:
     """Upload a file of contacts as whoever sat down last, import another, and return the pages of both."""
     seated = Account.objects.order_by("pk").last()
-    by = seated.as_actor() if seated else make.actor()
+    by = seated.as_actor(TODAY) if seated else make.actor()
     at = make.noon(TODAY)
     kept, done = (
         contact_imports.keep(

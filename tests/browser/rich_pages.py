@@ -11,6 +11,7 @@ from tests.browser.logged import of_the_log
 from tests.browser.rich import BATCH, JOBS, LONG, MOVE
 from tests.browser.rich_contacts import OF_CONTACTS, import_pages
 from tests.browser.rich_events import of_events
+from tests.browser.rich_users import user_pages
 
 
 def of_staff(enrollment: Enrollment) -> list[Address]:
@@ -151,6 +152,7 @@ def of_staff(enrollment: Enrollment) -> list[Address]:
         *(at(name, *args, query=query) for name, args, query in import_pages()),
         at("contact-add"),
         at("contact-add", query="?program=EMPTY&pick=N-01"),
+        *(at(name, *args, query=query) for name, args, query in user_pages()),
         at("certifications"),
         at("certifications", query="?inactive=1&sort=version&down=1"),
         at("certification-new"),

@@ -46,6 +46,9 @@ SENT_TO = {
     "member:registration",
     "member:cart-line-removal",
     "member:check-out",
+    "staff:user-invitation",
+    "staff:settings-logo",
+    "staff:settings-logo-removal",
 }
 # These are files to take along.
 HANDED_OUT = {
@@ -63,6 +66,7 @@ HANDED_OUT = {
     "staff:completions-file",
     "staff:programs-file",
     "staff:job-file",
+    "staff:users-export",
 }
 WIDTHS = [1280, 1180, 1000, 900, 800, 640, 480, 360, 320]
 PARTS = 3
@@ -85,7 +89,7 @@ def opened_one_by_one(page, signed_in, part, **opened):
     """Open every page of each site in turn, of the part asked for, as somebody who may see it."""
     enrollment = furnish()
     for seated, addresses in (
-        (staff(page, signed_in, role=Role.MANAGER, **opened), of_staff(enrollment)),
+        (staff(page, signed_in, role=Role.ADMIN, **opened), of_staff(enrollment)),
         (member(page, signed_in, enrollment.contact, **opened), of_members(enrollment)),
         (Hands(page(**opened)), of_public(enrollment)),
     ):

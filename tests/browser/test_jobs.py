@@ -12,7 +12,7 @@ from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.jobs import CHUNK, Item, fault_after
 from tests import make
 from tests.browser.hands import PLAIN, in_every_way, staff, with_and_without_javascript
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.web.staff.crowd import crowd
 from tests.working import work_off
 
@@ -84,7 +84,7 @@ def test_to_start_again_a_job_that_was_given_up(page, signed_in, site, way):
     hands.goto(PROGRAM)
     asker = Account.objects.latest("pk")
     items = [Item(pk) for pk in Enrollment.objects.filter(program=program, earned_on=None).values_list("pk", flat=True)]
-    job = jobs.ask(kind="program.test", items=items, program=program.pk, by=asker.as_actor(), at=NOW)
+    job = jobs.ask(kind="program.test", items=items, program=program.pk, by=asker.as_actor(TODAY), at=NOW)
     Job.objects.filter(pk=job.pk).update(fault=fault_after(3, by_fault=True, done=0, total=len(items)), ended_at=NOW)
     hands.goto("/staff/jobs/")
     hands.reads("Given up")

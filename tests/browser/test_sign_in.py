@@ -232,4 +232,4 @@ def test_the_first_opening_can_be_used_by_all(page, axe_in_both_schemes, no_side
     for label in ("Password again", "Password"):
         seen.get_by_label(label, exact=True).fill("analytical engine 1843")
     seen.get_by_role("button", name="Open the register").click()
-    arrive(seen)
+    expect(seen.get_by_text("Your organization asks its staff for a second factor.")).to_be_visible()

@@ -92,7 +92,7 @@ def test_every_login_signs_in_as_a_contact_of_their_own_on_their_level():
     for login in LOGINS:
         account = authenticate(request=None, username=login.username, password="conferral-demo")
         assert account is not None
-        assert (account.role(), account.email) == (login.role, login.email)
+        assert (account.role(TODAY), account.email) == (login.role, login.email)
         assert account.contact.full_name == f"{login.first_name} {login.last_name}"
     assert Account.objects.count() == len(LOGINS)
     assert Organization.objects.get().name == NAME
@@ -227,7 +227,7 @@ def test_the_member_has_earned_one_is_in_grace_in_one_and_may_record_in_the_thir
     assert under_way.progress.complete == 1
     for item in under_way.progress.requirements:
         refusal = may_record(
-            account.as_actor(),
+            account.as_actor(TODAY),
             contact=account.contact_id,
             facts=under_way.enrollment.facts(),
             requirement=item.requirement,

@@ -241,6 +241,12 @@ BREACHES = {
         Offering, ({"price": 1, "currency": "EUR"}, {"price": 0}), ({"price": 1},),
     ),
     "offering_title_not_blank": not_blank(Offering, "title"),
+    "account_dates_in_calendar": dates(Account, "level_ends_on"),
+    "organization_logo_whole": Breach(
+        Organization,
+        ({}, {"logo_path": "logo/a", "logo_media_type": "image/png", "logo_sha256": "a"}),
+        ({"logo_path": "logo/a"}, {"logo_media_type": "image/png", "logo_sha256": "a"}),
+    ),
     "organization_name_not_blank": not_blank(Organization, "name"),
     "organization_only_one": Breach(Organization, ({}, {"id": 1}), ({"id": 2}, {"id": 0})),
     "program_code_not_blank": not_blank(Program, "code"),

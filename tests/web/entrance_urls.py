@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 
 from conferral.rules.refusals import Refusal, Refused
-from conferral.web import home, sign_in_urls
+from conferral.web import home, logo, sign_in_urls
 from conferral.web.access import anyone, members, staff_only
 
 FORM = """<!doctype html><html lang="en"><title>A form</title><main><h1>A form</h1><form method="post">
@@ -70,6 +70,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("staff/", include((staff, "staff"))),
     path("my/", include(([path("", members(said("the member site")), name="home")], "member"))),
+    path("logo/<slug:sha256>/", logo.logo, name="logo"),
     path("refuse/", anyone(refuse)),
     path("fail/", anyone(fail)),
     path("forbid/", anyone(forbid)),

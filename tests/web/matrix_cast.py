@@ -105,6 +105,9 @@ class Cast:
             "entry": self.entry(),
             "line": uuid.UUID(int=1),
             "cart": uuid.UUID(int=1),
+            "sha256": "a" * 64,
+            "pk": 1,
+            "account": self.accounts["member"].key,
         }
         if name == "account_reset_password_from_key":
             given["key"] = "no-such-key"

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from conferral.actions import components, enrollments, jobs, offerings, programs
+from conferral.actions import accounts, components, enrollments, jobs, offerings, organization, programs
 from conferral.models import (
     Account,
     Cart,
@@ -25,6 +25,7 @@ from conferral.models import (
     Hold,
     Job,
     Offering,
+    Organization,
     Program,
 )
 from conferral.models.contact_import import written
@@ -35,6 +36,7 @@ from conferral.rules.offerings import Details as Occasion
 from conferral.rules.offerings import Kind
 from tests import make
 from tests.conftest import NOW
+from tests.hostile_files import png
 from tests.uploaded import PDF
 from tests.web.matrix_cast import Cast
 
@@ -177,11 +179,47 @@ def _done(kind: str, subject: Completion | Enrollment) -> Job:
     return Job.objects.get(pk=job.pk)
 
 
+def somebody_of_staff(cast: Cast, _of: Enrollment) -> Said:
+    """The account of somebody on the lowest level of staff."""
+    return {"account": cast.accounts["staff"].key}
+
+
+def somebody_closed(cast: Cast, _of: Enrollment) -> Said:
+    """An account that is closed."""
+    Account.objects.filter(pk=cast.accounts["member"].pk).update(is_active=False)
+    return {}
+
+
+def somebody_invited(_cast: Cast, _of: Enrollment) -> Said:
+    """The account of somebody who has not chosen a password."""
+    invited = accounts.invite(
+        email="invited@example.org", role=Role.NONE, contact=None, reason="New here.", by=COMMAND_LINE, at=NOW
+    )
+    return {"account": invited.key}
+
+
+def organized(_cast: Cast, _of: Enrollment) -> Said:
+    """The organization has a name."""
+    organization.change(name="Society", by=COMMAND_LINE, at=NOW)
+    return {}
+
+
+def pictured(_cast: Cast, _of: Enrollment) -> Said:
+    """The organization has a logo."""
+    said = {"logo_path": "logo/a", "logo_media_type": "image/png", "logo_sha256": "a" * 64}
+    Organization.objects.create(name="Society", **said)
+    return {}
+
+
 # What is filled in
 
 
 def contacts_file(_cast: Cast, _of: Enrollment) -> SimpleUploadedFile:
     return SimpleUploadedFile("contacts.csv", b"member_number,first_name\nNEW-1,Nora\n")
+
+
+def a_picture(_cast: Cast, _of: Enrollment) -> SimpleUploadedFile:
+    return SimpleUploadedFile("logo.png", png(), content_type="image/png")
 
 
 def a_file(_cast: Cast, _of: Enrollment) -> SimpleUploadedFile:
@@ -229,7 +267,7 @@ def somebody_behind(_cast: Cast, of: Enrollment) -> str:
     return behind.contact.member_number
 
 
-MANAGER = Role.MANAGER
+MANAGER, ADMIN = Role.MANAGER, Role.ADMIN
 A_LATER_DAY = "2027-12-31"
 AN_EXAMPLE = '{"name": "Nothing", "enrolled_on": "2026-01-05", "on": "2026-01-06", "expect": {"status": "enrolled"}}'
 
@@ -289,6 +327,18 @@ DEEDS: dict[str, Deed] = {
     "staff:programs-approval": Deed(on="staff:program-completions", about=met, fill={"pick": the_one_met}),
     "staff:sending-back": Deed(about=met, fill={"pick": its_exam, "note": "Again."}, own=False),
     "staff:job-start": Deed(on="staff:job", about=given_up, lowest=MANAGER),
+    "staff:settings": Deed(fill={"name": "Society of Examples", "currency": "EUR"}, lowest=ADMIN),
+    "staff:settings-logo": Deed(on="staff:settings", about=organized, fill={"logo": a_picture}, lowest=ADMIN),
+    "staff:settings-logo-removal": Deed(on="staff:settings", about=pictured, lowest=ADMIN),
+    "staff:users-export": Deed(on="staff:users", lowest=ADMIN),
+    "staff:user-invite": Deed(
+        fill={"email": "new@example.org", "role": str(int(Role.STAFF)), "reason": "New here."}, lowest=ADMIN
+    ),
+    "staff:user-level": Deed(fill={"role": str(int(Role.STAFF)), "reason": "They help."}, lowest=ADMIN),
+    "staff:user-withdrawal": Deed(about=somebody_of_staff, fill={"reason": "They left."}, lowest=ADMIN),
+    "staff:user-deactivation": Deed(fill={"reason": "They left."}, lowest=ADMIN),
+    "staff:user-reactivation": Deed(about=somebody_closed, fill={"reason": "They are back."}, lowest=ADMIN),
+    "staff:user-invitation": Deed(on="staff:user", about=somebody_invited, lowest=ADMIN),
     "staff:contact-add": Deed(fill={"member_number": "NEW-1", "first_name": "Nora"}),
     "staff:contact-import": Deed(fill={"file": contacts_file}),
     "staff:contact-import-run": Deed(

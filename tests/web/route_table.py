@@ -53,6 +53,13 @@ def of_managers(get: str, staff: str) -> tuple[Answers, Answers]:
     return (SIGN_IN, "404", "404", staff, *(get,) * 3), ("401", "404", "404", "/", *(get,) * 3)
 
 
+def of_admins(get: str, post: str | None = None) -> tuple[Answers, Answers]:
+    """Let Certification Admins and up at what only those see, and tell all other staff with a sentence."""
+    return (SIGN_IN, "404", "404", "409" if get != "405" else get, "409" if get != "405" else get, get, get), (
+        ("401", "404", "404", *("405",) * 4) if post is None else ("401", "404", "404", "/", "/", post, post)
+    )
+
+
 # A button without what was looked at changes nothing and leads back; without a page to lead back to, to the start.
 A_BUTTON = (of_staff("405"), of_staff("/", "401"))
 A_REMOVAL = (of_staff("200"), of_staff("/", "401"))
@@ -175,6 +182,19 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:log": {"": TO_LOOK_AT},
     "staff:log-file": {"": TO_TAKE_ALONG},
     "staff:log-entry": {"": TO_LOOK_AT},
+    "logo": {"": (everybody("404"), everybody("405"))},
+    "staff:settings": {"": of_admins("200", "200")},
+    "staff:settings-logo": {"": of_admins("405", "/")},
+    "staff:settings-logo-removal": {"": of_admins("405", "/")},
+    "staff:users": {"": of_admins("200")},
+    "staff:users-export": {"": of_admins("405", "200")},
+    "staff:user-invite": {"": of_admins("200", "200")},
+    "staff:user": {"": of_admins("200")},
+    "staff:user-level": {"": of_admins("200", "200")},
+    "staff:user-withdrawal": {"": of_admins("200", "200")},
+    "staff:user-deactivation": {"": of_admins("200", "200")},
+    "staff:user-reactivation": {"": of_admins("200", "200")},
+    "staff:user-invitation": {"": of_admins("405", "/")},
     "staff:contact-add": {"": A_FORM},
     "staff:contacts": {"": TO_LOOK_AT},
     "staff:contacts-export": {"": TO_TAKE_ALONG},
@@ -244,10 +264,16 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "mfa_reauthenticate": {"": (signed_in(AGAIN), signed_in(AGAIN))},
     "mfa_activate_totp": {"": (signed_in(AGAIN), signed_in(AGAIN))},
     "mfa_deactivate_totp": {"": WITHOUT_APP},
+    "mfa_list_webauthn": {"": (signed_in("200"), signed_in("405"))},
+    "mfa_add_webauthn": {"": (signed_in(AGAIN), signed_in(AGAIN))},
+    "mfa_reauthenticate_webauthn": {"": (signed_in(AGAIN), signed_in(AGAIN))},
+    "mfa_remove_webauthn": {"": (signed_in(AGAIN), signed_in(AGAIN))},
     "mfa_view_recovery_codes": {"": (signed_in("404"), signed_in("405"))},
     "mfa_generate_recovery_codes": {"": (signed_in(AGAIN), signed_in(AGAIN))},
     "mfa_download_recovery_codes": {"": WITHOUT_APP},
 }
 
-LOGGED = {name: "list.exported" for name, ways in ROWS.items() if ways.get("") == TO_TAKE_ALONG}
+LOGGED = {
+    name: "list.exported" for name, ways in ROWS.items() if ways.get("") in {TO_TAKE_ALONG, of_admins("405", "200")}
+}
 """Which routes write down that they handed a list out, and as what; no other writes anything unasked."""

@@ -27,8 +27,11 @@ class SignedIn:
     def __init__(self, actor):
         self.actor = actor
 
-    def as_actor(self):
+    def as_actor(self, _on):
         return self.actor
+
+    def lacks_second_factor(self):
+        return False
 
 
 class SignedOut:

@@ -9,6 +9,7 @@ from django.db import connections
 
 from conferral.models import Account, Contact, Organization
 from conferral.rules.actors import Role
+from tests.conftest import TODAY
 from tests.web.at_the_entrance import Browser, account, field, is_signed_in, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.entrance_urls")]
@@ -49,7 +50,7 @@ def test_the_founder_becomes_sysadmin_and_is_signed_in(client, typed):
     assert answer["Location"] == "/staff/"
     assert client.get("/staff/").content == b"the staff site"
     founder = Account.objects.get()
-    assert (founder.role(), founder.contact.full_name) == (Role.SYSADMIN, "Ada Lovelace")
+    assert (founder.role(TODAY), founder.contact.full_name) == (Role.SYSADMIN, "Ada Lovelace")
     assert Organization.objects.get().name == "Society of Examples"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from conferral.actions import accounts, contacts, organization
+from conferral.actions.log import day_of
 from conferral.models import Account, Component, Contact, Organization, Program
 from conferral.rules.actors import Actor, Role
 from conferral.rules.contacts import Details
@@ -81,11 +82,11 @@ def found(at: datetime) -> Office:
         member_number="S-1",
         at=at,
     )
-    sysadmin = first.as_actor()
+    sysadmin = first.as_actor(day_of(at))
     actors = {SYSADMIN.username: sysadmin}
     for number, login in enumerate(LOGINS[1:], start=2):
         prefix = "M" if login.role is Role.NONE else "S"
-        actors[login.username] = _account(login, f"{prefix}-{number}", sysadmin, at).as_actor()
+        actors[login.username] = _account(login, f"{prefix}-{number}", sysadmin, at).as_actor(day_of(at))
     return Office(actors)
 
 

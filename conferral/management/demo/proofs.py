@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from conferral.actions import attachments
+from conferral.actions.log import day_of
 from conferral.models import Completion
 
 LATER = timedelta(minutes=4)
@@ -27,7 +28,7 @@ def prove() -> None:
             completion=row.pk,
             name=f"{title.split(',')[0]}, {row.completed_on.isoformat()}.pdf",
             contents=certificate([title, name, row.completed_on.isoformat(), "Invented for the demo."]),
-            by=row.recorded_by.as_actor(),
+            by=row.recorded_by.as_actor(day_of(row.recorded_at)),
             at=row.recorded_at + LATER,
         )
 

@@ -101,6 +101,7 @@ def contact(request: Asking, member_number: str) -> HttpResponse:
         "contact": row,
         "account": getattr(row, "account", None),
         "standings": standings_of(row, on=today),
+        "manages_users": permits.may_manage_users(request.actor) is None,
         "may_merge": permits.may_merge(request.actor) is None and row.erased_at is None,
         "may_erase": permits.may_erase(request.actor) is None and row.erased_at is None,
     }

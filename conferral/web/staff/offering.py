@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conferral import clock
 from conferral.actions import offerings
-from conferral.models import Component, Offering, uses
+from conferral.models import Component, Offering, Organization, uses
 from conferral.rules.offerings import Kind
 from conferral.web import choosing
 from conferral.web.access import staff_only
@@ -54,13 +54,21 @@ def offering(request: Asking, offering: UUID) -> HttpResponse:
     return staff_page(request, "staff/offering.html", values, here=HERE)
 
 
+def _currency() -> str:
+    """Return what prices are in unless something else is said."""
+    organization = Organization.objects.first()
+    return organization.currency if organization else ""
+
+
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: Asking) -> HttpResponse:
     """Add an offering; from a component's page its code stands there already."""
     code = request.GET.get("component", "").replace("\0", "")
     of = Component.objects.filter(code=code).first()
-    form = OfferingForm(request.POST or None, initial={"component": code, "kind": Kind.EVENT.value})
+    form = OfferingForm(
+        request.POST or None, initial={"component": code, "kind": Kind.EVENT.value, "currency": _currency()}
+    )
     if of:
         form.chosen["component"] = choosing.candidate_of_component(of)
     if form.is_valid():

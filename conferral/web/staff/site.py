@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from conferral import clock
 from conferral.models import waiting
+from conferral.rules import permits
+from conferral.rules.actors import Actor
 from conferral.web.formats import number
 from conferral.web.pages import page
 
@@ -34,14 +36,17 @@ class Group:
     entries: list[Entry]
 
 
-def navigation(here: str, today: date) -> list[Group]:
-    """Return the menu; `here` is the name of the address whose entry is marked. One query, for what waits."""
+def navigation(here: str, today: date, actor: Actor) -> list[Group]:
+    """Return the menu; `here` is the name of the address whose entry is marked. One query, for what waits.
+
+    What an actor may not look at is not offered.
+    """
     completions, programs = waiting.counted(on=today)
 
     def entry(label: str, name: str, count: str = "") -> Entry:
         return Entry(label, reverse(f"staff:{name}"), name == here, count)
 
-    return [
+    groups = [
         Group(
             _("Enrollments"),
             [
@@ -71,6 +76,9 @@ def navigation(here: str, today: date) -> list[Group]:
         Group(_("In the background"), [entry(_("Jobs"), "jobs")]),
         Group(_("What was done"), [entry(_("Log"), "log")]),
     ]
+    if permits.may_manage_users(actor) is None:
+        groups.append(Group(_("The register"), [entry(_("Settings"), "settings"), entry(_("Users"), "users")]))
+    return groups
 
 
 def _counted(count: int) -> str:
@@ -84,6 +92,5 @@ def staff_page(
     request: HttpRequest, template: str, values: dict[str, Any], *, here: str = "", block: str = "", status: int = 200
 ) -> HttpResponse:
     """Answer with a page of the Staff site."""
-    return page(
-        request, template, {"navigation": navigation(here, clock.today()), **values}, block=block, status=status
-    )
+    menu = navigation(here, clock.today(), request.actor)  # type: ignore[attr-defined]  # staff_only put it there
+    return page(request, template, {"navigation": menu, **values}, block=block, status=status)

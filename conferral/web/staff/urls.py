@@ -63,8 +63,11 @@ from conferral.web.staff import (
     requirement_deciding,
     requirement_voiding,
     searching,
+    settings,
     transcript,
     unit_types,
+    user,
+    users,
     waiting_files,
 )
 
@@ -89,6 +92,7 @@ OFFERING = "certification/offerings/<uuid:offering>/"
 UNIT_TYPE = "certification/unit-types/<uuid:unit_type>/"
 GRADE_SCALE = "certification/grade-scales/<uuid:grade_scale>/"
 CONTACT = "contacts/by-number/<named:member_number>/"
+USER = "users/<uuid:account>/"
 EXAMPLE = f"{CERTIFICATION}examples/<int:place>/"
 
 urlpatterns = [
@@ -206,6 +210,18 @@ urlpatterns = [
     path("log/", log.log, name="log"),
     path("log/file/", log_file.download, name="log-file"),
     path("log/<uuid:entry>/", log.entry, name="log-entry"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/logo/", settings.logo, name="settings-logo"),
+    path("settings/logo/removal/", settings.remove_logo, name="settings-logo-removal"),
+    path("users/", users.users, name="users"),
+    path("users/new/", users.invite, name="user-invite"),
+    path("users/export/", users.export, name="users-export"),
+    path(USER, user.user, name="user"),
+    path(f"{USER}level/", user.level, name="user-level"),
+    path(f"{USER}withdrawal/", user.withdrawal, name="user-withdrawal"),
+    path(f"{USER}deactivation/", user.deactivation, name="user-deactivation"),
+    path(f"{USER}reactivation/", user.reactivation, name="user-reactivation"),
+    path(f"{USER}invitation/", user.invitation, name="user-invitation"),
     path("contacts/", contacts.contacts, name="contacts"),
     path("contacts/new/", contact.add, name="contact-add"),
     path("contacts/export/", contacts.export, name="contacts-export"),

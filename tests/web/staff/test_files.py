@@ -136,7 +136,7 @@ def test_proof_is_added_to_what_waits_and_to_nothing_else(staff, enrollment):
 
 def test_what_is_not_saved_opens_for_whoever_uploaded_it_alone(enrollment):
     mine, other = signed_in(), signed_in()
-    file = uploaded(enrollment, uuid4(), by=mine.account.as_actor())
+    file = uploaded(enrollment, uuid4(), by=mine.account.as_actor(TODAY))
     opened = reverse("staff:file", args=[file.key])
     assert mine.get(opened).status_code == 200
     assert other.get(opened).status_code == 404

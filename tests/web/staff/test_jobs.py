@@ -14,7 +14,7 @@ from conferral.rules import jobs as rules
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.jobs import CHUNK, Item
 from tests import make
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.web.signed_in import link, links, said, signed_in
 from tests.web.staff.crowd import crowd
 from tests.working import work_off
@@ -151,7 +151,7 @@ def test_a_filter_that_is_none_shows_all(staff):
 
 
 def test_what_was_given_up_says_why_and_is_started_again(staff):
-    job = given_up(by=staff.account.as_actor())
+    job = given_up(by=staff.account.as_actor(TODAY))
     answer = staff.get(page_of(job))
     assert "Given up 0 of 3" in said(answer)
     assert "It failed 3 times at the same place" in said(answer)

@@ -214,7 +214,7 @@ def test_a_search_that_fits_very_many_people_asks_for_more_of_the_name(monkeypat
 @pytest.mark.parametrize(("role", "sees"), [(Role.STAFF, False), (Role.MANAGER, False), (Role.ADMIN, True)])
 def test_what_is_about_accounts_and_the_organization_is_there_for_those_alone_who_manage_them(role, sees):
     account("secretive", "s@example.org")
-    organization.name(name="Society of Secrets", by=COMMAND_LINE, at=NOW)
+    organization.change(name="Society of Secrets", by=COMMAND_LINE, at=NOW)
     client = signed_in(role)
     answer = asked(client)
     assert ("secretive" in said(answer)) is sees

@@ -16,6 +16,7 @@ from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.attempts import Rejection
 from tests import make
 from tests.actions.queue import AT, looked, met, program, waiting
+from tests.conftest import TODAY
 from tests.web.signed_in import link, said, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -216,7 +217,7 @@ def test_ones_own_is_shown_with_the_reason_and_cannot_be_ticked(db) -> None:
 
 def test_what_one_recorded_is_marked_and_may_still_be_rejected(staff) -> None:
     ours = program(separates_duties=True)
-    (row,) = waiting(1, ours, by=staff.account.as_actor())
+    (row,) = waiting(1, ours, by=staff.account.as_actor(TODAY))
     answer = staff.get(LIST)
     assert "who recorded or taught a completion may not approve it; ask a colleague. You may reject it." in said(answer)
     outcome = staff.get(post(staff, "completions-approval", pick=[pick(row)])["Location"])
@@ -230,7 +231,7 @@ def test_what_was_decided_lately_is_listed_with_who_and_when(staff) -> None:
     approved, rejected, old = waiting(3)
     for row, by, on in (
         (old, COMMAND_LINE, date(2026, 1, 20)),
-        (approved, staff.account.as_actor(), date(2026, 2, 20)),
+        (approved, staff.account.as_actor(TODAY), date(2026, 2, 20)),
     ):
         approve_many(completions=looked([row]), by=by, at=make.noon(on))
     completions.reject(

@@ -15,7 +15,7 @@ from conferral.models import Completion, Event
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.correcting import Corrected
 from tests import make
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.uploaded import added
 from tests.web.signed_in import link, links, said, signed_in
 
@@ -157,7 +157,7 @@ def test_nobody_is_offered_their_own_and_everybody_reads_why(staff):
 
 
 def test_where_duties_are_separated_who_recorded_it_may_reject_and_correct_but_not_approve(staff):
-    row = recorded(policies={"separates_duties": True}, by=staff.account.as_actor())
+    row = recorded(policies={"separates_duties": True}, by=staff.account.as_actor(TODAY))
     answer = staff.get(details(row))
     assert offered(answer) == {"Correct", *POPUP}
     assert "This program separates duties: who recorded or taught a completion may not approve it" in said(answer)

@@ -1,0 +1,103 @@
+"""What holds for the whole register? **Settings**: name, currency, logo, second factor."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings as installation
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from conferral import clock
+from conferral.actions import logo as logos
+from conferral.actions import organization as actions
+from conferral.models import Organization
+from conferral.rules import logo as rules
+from conferral.rules.refusals import Refusal, Refused
+from conferral.web.access import staff_only
+from conferral.web.asking import Asking
+from conferral.web.errors import refusals_of
+from conferral.web.fields import Line
+from conferral.web.staff.site import staff_page
+from conferral.web.staff.users import manages_users
+
+HERE = "settings"
+
+
+class SettingsForm(forms.Form):
+    """What is set for everybody."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    name = Line(label=gettext_lazy("Organization"), help_text=gettext_lazy("It stands above every page."))
+    currency = Line(
+        label=gettext_lazy("Currency"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocapitalize": "characters"}),
+        help_text=gettext_lazy("Three letters, for example EUR; a new offering begins with it."),
+    )
+    staff_need_second_factor = forms.BooleanField(
+        label=gettext_lazy("Staff need a second factor"),
+        required=False,
+        help_text=gettext_lazy("Whoever of the staff has none is led to set one up before anything else."),
+    )
+
+    def clean_currency(self) -> str:
+        """Return the currency in the capital letters it is written in."""
+        return str(self.cleaned_data["currency"]).upper()
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: Asking) -> HttpResponse:
+    """Show what holds for the whole register, and change it."""
+    manages_users(request)
+    row = Organization.objects.first() or Organization(name="", revision=0)
+    initial = {name: getattr(row, name) for name in SettingsForm.base_fields}
+    form = SettingsForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        with refusals_of(form):
+            actions.change(**form.cleaned_data, by=request.actor, at=clock.now())
+            messages.success(request, _("Saved."))
+            return redirect("staff:settings")
+    if form.has_error(NON_FIELD_ERRORS, "stale"):
+        renewed = request.POST.copy()
+        renewed["revision"] = str(row.revision)
+        form.data = renewed
+    values = {
+        "form": form,
+        "organization": row,
+        "zone": installation.TIME_ZONE,
+        "accept": ",".join(rules.ENDINGS),
+        "kinds": rules.WORDS,
+        "most_bytes": rules.MOST_BYTES,
+    }
+    return staff_page(request, "staff/settings.html", values, here=HERE, status=422 if form.errors else 200)
+
+
+@staff_only
+@require_POST
+def logo(request: Asking) -> HttpResponse:
+    """Show the picture that was sent as the logo."""
+    manages_users(request)
+    sent = request.FILES.get("logo")
+    if not isinstance(sent, UploadedFile):
+        raise Refused(Refusal("logo_missing", "Logo: no file was chosen; choose a picture first."))
+    contents = sent.read(rules.MOST_BYTES + 1)
+    logos.put(name=str(sent.name), contents=contents, by=request.actor, at=clock.now())
+    messages.success(request, _("This is the logo now."))
+    return redirect("staff:settings")
+
+
+@staff_only
+@require_POST
+def remove_logo(request: Asking) -> HttpResponse:
+    """Show no logo any more."""
+    manages_users(request)
+    logos.remove(by=request.actor, at=clock.now())
+    messages.success(request, _("There is no logo any more."))
+    return redirect("staff:settings")

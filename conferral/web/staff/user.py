@@ -1,0 +1,170 @@
+"""What about one account? Its page, its level given and withdrawn, closed and opened, invited again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from conferral import clock
+from conferral.actions import accounts, levels
+from conferral.documents.accounts import User, user_of
+from conferral.models import Account
+from conferral.rules.accounts import may_invite_again
+from conferral.rules.actors import Actor, Role
+from conferral.rules.levels import may_manage
+from conferral.web import invitations
+from conferral.web.access import staff_only
+from conferral.web.asking import Asking
+from conferral.web.errors import refusals_of
+from conferral.web.fields import Day
+from conferral.web.staff.site import staff_page
+from conferral.web.staff.users import HERE, Reasoned, levels_for, manages_users
+
+
+class Changing(Reasoned):
+    """Why, and what was looked at."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class Level(Changing):
+    """Which level, and the last day on which it counts."""
+
+    role = forms.TypedChoiceField(label=gettext_lazy("Level"), coerce=lambda value: Role(int(value)))
+    ends_on = Day(
+        label=gettext_lazy("Last day"),
+        required=False,
+        help_text=gettext_lazy("The level counts up to this day and no more on the next; blank: it has no end."),
+    )
+    field_order = ("role", "ends_on", "reason")
+
+    def __init__(self, *args: Any, by: Actor, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["role"].choices = [  # type: ignore[attr-defined]
+            (value, label) for value, label in levels_for(by) if value != str(int(Role.NONE))
+        ]
+
+
+def _found(request: Asking, key: UUID) -> tuple[Account, User]:
+    manages_users(request)
+    row = get_object_or_404(Account.objects.with_level().with_second_factor(), key=key)
+    return row, user_of(row, on=clock.today())
+
+
+@staff_only
+@require_safe
+def user(request: Asking, account: UUID) -> HttpResponse:
+    """Show an account, and what whoever looks may do about it."""
+    row, shown = _found(request, account)
+    refusal = may_manage(request.actor, row.held(), reason="-")
+    values = {
+        "user": shown,
+        "refusal": refusal,
+        "may_invite": may_invite_again(request.actor, has_chosen=shown.has_chosen, is_active=shown.is_active) is None,
+    }
+    return staff_page(request, "staff/user.html", values, here=HERE)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def level(request: Asking, account: UUID) -> HttpResponse:
+    """Give an account a level, with a reason and, where it is to end, its last day."""
+    row, shown = _found(request, account)
+    initial = {"revision": row.revision, "role": str(int(shown.given)), "ends_on": row.level_ends_on}
+    form = Level(request.POST or None, initial=initial, by=request.actor)
+    words = (
+        _("Give a level"),
+        _("Each level may do all that those below it may."),
+        _("Give this level"),
+        _("The level is given."),
+    )
+    return _asked(request, row, form, levels.grant, words)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdrawal(request: Asking, account: UUID) -> HttpResponse:
+    """Take the level of an account away."""
+    row, _shown = _found(request, account)
+    words = (
+        _("Withdraw the level"),
+        _("The account stays: whoever signs in with it is a member from their next click on."),
+        _("Withdraw"),
+        _("The level is withdrawn."),
+    )
+    return _asked(request, row, _changing(request, row), levels.withdraw, words)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def deactivation(request: Asking, account: UUID) -> HttpResponse:
+    """Close an account."""
+    row, _shown = _found(request, account)
+    words = (
+        _("Deactivate the account"),
+        _("Nobody can sign in with it any more, and whoever is signed in with it now is signed out at once."),
+        _("Deactivate"),
+        _("The account is deactivated."),
+    )
+    return _asked(request, row, _changing(request, row), levels.deactivate, words)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def reactivation(request: Asking, account: UUID) -> HttpResponse:
+    """Open a closed account again."""
+    row, _shown = _found(request, account)
+    words = (
+        _("Reactivate the account"),
+        _("Whoever knows its password can sign in again, on the level it was given unless that has ended."),
+        _("Reactivate"),
+        _("The account is active again."),
+    )
+    return _asked(request, row, _changing(request, row), levels.reactivate, words)
+
+
+@staff_only
+@require_POST
+def invitation(request: Asking, account: UUID) -> HttpResponse:
+    """Mail the link to choose a password once more."""
+    row, _shown = _found(request, account)
+    accounts.invite_again(account=row.pk, by=request.actor, at=clock.now())
+    invitations.send(request, row)
+    messages.success(request, _("A new invitation is on its way to %(email)s.") % {"email": row.email})
+    return redirect("staff:user", row.key)
+
+
+def _changing(request: Asking, row: Account) -> Changing:
+    return Changing(request.POST or None, initial={"revision": row.revision})
+
+
+def _asked(
+    request: Asking,
+    row: Account,
+    form: Changing,
+    action: Callable[..., Account],
+    words: tuple[str, str, str, str],
+) -> HttpResponse:
+    """Show a form about an account, or do what it asks; what somebody else changed meanwhile is told and kept."""
+    title, lead, does, done = words
+    if form.is_valid():
+        with refusals_of(form):
+            action(account=row.pk, **form.cleaned_data, by=request.actor, at=clock.now())
+            messages.success(request, done)
+            return redirect("staff:user", row.key)
+    if form.has_error(NON_FIELD_ERRORS, "stale"):
+        renewed = request.POST.copy()
+        renewed["revision"] = str(row.revision)
+        form.data = renewed
+    values = {"form": form, "title": title, "lead": lead, "does": does, "back": row}
+    return staff_page(request, "staff/user_form.html", values, here=HERE, status=422 if form.errors else 200)

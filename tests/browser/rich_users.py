@@ -1,0 +1,32 @@
+"""Which users has a register that has something of everything, and which address leads to each page of theirs?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from conferral.models import Account
+from tests import make
+
+
+def user_pages() -> list[tuple[str, tuple[object, ...], str]]:
+    """Let somebody have a long name and an ended level, close another, and return the pages of both."""
+    names = ("w" * 150, "closed")
+    for name in names:
+        if not Account.objects.filter(username=name).exists():
+            key = make.actor().account
+            given = {"username": name, "email": f"{name[:60]}@example.org", "is_active": name != "closed"}
+            Account.objects.filter(pk=key).update(level_ends_on=date(2026, 1, 5), **given)
+    long, closed = (Account.objects.get(username=name).key for name in names)
+    return [
+        ("settings", (), ""),
+        ("users", (), ""),
+        ("users", (), "?q=nobody-at-all"),
+        ("users", (), "?sort=seen&down=1"),
+        ("user-invite", (), ""),
+        ("user", (long,), ""),
+        ("user", (closed,), ""),
+        ("user-level", (long,), ""),
+        ("user-withdrawal", (long,), ""),
+        ("user-deactivation", (long,), ""),
+        ("user-reactivation", (closed,), ""),
+    ]
