@@ -14,7 +14,7 @@ from conferral.actions.ledger import kept_ledger
 from conferral.actions.log import Log, changes
 from conferral.actions.milestones import settle_designations
 from conferral.actions.succession import settle_lines
-from conferral.models import Account, Contact, Designation, Enrollment, FormerNumber, Offering
+from conferral.models import Account, Contact, Designation, Enrollment, FormerNumber, Message, Offering
 from conferral.models.merging import sides
 from conferral.rules import permits
 from conferral.rules.actors import Actor
@@ -65,6 +65,7 @@ def merge(
     with kept_ledger(contacts=[stays.pk, goes.pk]):
         moved = _move_enrollments(stays, goes)
     Offering.objects.filter(instructor=goes).update(instructor=stays)
+    Message.objects.filter(contact=goes).update(contact=stays)
     _keep_one_account(stays, goes, log)
     _number_leads_on(stays, goes, at)
     before, after = _keep_details(stays, merged(stays.details(), theirs, taken))

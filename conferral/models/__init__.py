@@ -11,6 +11,7 @@ from conferral.models.event import Event
 from conferral.models.former_number import FormerNumber
 from conferral.models.job import Job, JobItem
 from conferral.models.ledger import LedgerChange
+from conferral.models.message import Message, ToldThrough
 from conferral.models.offering import Offering
 from conferral.models.organization import Organization
 from conferral.models.program import Program, Version
@@ -35,12 +36,14 @@ __all__ = [
     "Job",
     "JobItem",
     "LedgerChange",
+    "Message",
     "Offering",
     "Organization",
     "Program",
     "Requirement",
     "Slot",
     "Stage",
+    "ToldThrough",
     "UnitType",
     "Version",
     "Worker",
