@@ -64,6 +64,9 @@ class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     mails: MailServer
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a worker that was killed while it talked."""
+
 
 class _Conversation(socketserver.StreamRequestHandler):
     """One connection, as RFC 5321 has it, and no more of that than Python's smtplib says."""

@@ -61,7 +61,8 @@ def are_due(*, at: datetime) -> bool:
 
 def drop_unaddressed(*, at: datetime) -> int:
     """Drop what is due for those without an email address, all at once; return how many messages. One query."""
-    nowhere = Message.objects.due(at=at).filter(Q(contact__email="") | Q(account__email=""))
+    account_nowhere = Q(account__email="") & (Q(account__contact=None) | Q(account__contact__email=""))
+    nowhere = Message.objects.due(at=at).filter(Q(contact__email="") | account_nowhere)
     return nowhere.update(state=State.DROPPED.value, ended_at=at, reason=Dropped.NO_ADDRESS.value)
 
 
@@ -147,7 +148,7 @@ def _claim(by: str, at: datetime) -> Message | None:
         key = due.select_for_update(skip_locked=True).values_list("pk", flat=True).first()
         if key is None:
             return None
-        message = Message.objects.select_related("contact", "account").get(pk=key)
+        message = Message.objects.select_related("contact", "account__contact").get(pk=key)
         message.claimed_by = by
         message.attempts += 1
         message.due_at = posting.next_try(message.attempts, at)

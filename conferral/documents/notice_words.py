@@ -65,7 +65,7 @@ class Said:
 def letter(notice: Notice, matter: Matter) -> Letter:
     """Write the notice of that kind."""
     said = KINDS[notice](matter)
-    named = {"organization": matter.organization or _("Conferral")}
+    named = {"organization": matter.organization}
     return Letter(
         subject=said.subject,
         greeting=_("Dear %(name)s,") % {"name": matter.name},

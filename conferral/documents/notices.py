@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conferral.documents import notice_words
+from conferral.documents.digest import letter_of_digest
+from conferral.documents.letterhead import organization, site_address
 from conferral.documents.letters import Letter
 from conferral.documents.notice_words import Attempted, Matter, Opened
-from conferral.models import Completion, Enrollment, Message, Organization
+from conferral.models import Completion, Enrollment, Message
 from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_of
 from conferral.rules.attempts import AttemptState, state_of
@@ -33,17 +33,7 @@ def address_of(message: Message) -> str:
     """Return where the message goes; empty where there is no email address."""
     if message.contact is not None:
         return message.contact.email
-    return message.account.email if message.account is not None else ""
-
-
-def site_address(name: str, *args: object) -> str:
-    """Return the whole address of a page, for somebody who reads it elsewhere."""
-    return f"{settings.SITE_URL}{reverse(name, args=args)}"
-
-
-def organization() -> str:
-    """Return the name of the organization; empty before the first opening."""
-    return Organization.objects.values_list("name", flat=True).first() or ""
+    return message.account.mail_address() if message.account is not None else ""
 
 
 def _of_enrollment(message: Message, on: date) -> Letter | Dropped:
@@ -112,5 +102,8 @@ def _opened(far: Progress, stage: int) -> Opened:
     return Opened(name, tuple(one.title for one in left_in(far, stage)))
 
 
-LETTERS: dict[Notice, Callable[[Message, date], Letter | Dropped]] = dict.fromkeys(notice_words.KINDS, _of_enrollment)
+LETTERS: dict[Notice, Callable[[Message, date], Letter | Dropped]] = {
+    **dict.fromkeys(notice_words.KINDS, _of_enrollment),
+    Notice.DIGEST: letter_of_digest,
+}
 """Who writes the letter of each kind. A new kind is a line here; a letter may bring files along."""

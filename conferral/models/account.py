@@ -73,6 +73,10 @@ class Account(AbstractUser):
         """Return the person's name where a contact is known, otherwise the user name."""
         return self.contact.full_name if self.contact else self.username
 
+    def mail_address(self) -> str:
+        """Return where mail to the account goes: its own address, otherwise that of its contact; empty for neither."""
+        return self.email or (self.contact.email if self.contact else "")
+
     def as_actor(self) -> Actor:
         """Return the account as the actor that rules and actions ask about."""
         return Actor(name=self.username, role=self.role(), account=self.pk, contact=self.contact_id)

@@ -19,6 +19,7 @@ class Listed(StrEnum):
     COMPLETIONS = "completions"
     PROGRAM_COMPLETIONS = "program_completions"
     OUTCOME = "outcome"
+    NOTICES = "notices"
 
 
 LABELS: dict[str, str] = {
@@ -30,6 +31,7 @@ LABELS: dict[str, str] = {
     Listed.COMPLETIONS: "The requirement completions that wait",
     Listed.PROGRAM_COMPLETIONS: "The program completions that wait",
     Listed.OUTCOME: "What became of each in a job",
+    Listed.NOTICES: "The notices",
 }
 
 

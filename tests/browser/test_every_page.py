@@ -40,10 +40,12 @@ SENT_TO = {
     "staff:purge",
     "staff:purge-review",
     "staff:job-start",
+    "staff:notice-retry",
 }
 # These are files to take along.
 HANDED_OUT = {
     "staff:log-file",
+    "staff:notices-file",
     "staff:program-export",
     "staff:contacts-export",
     "staff:contact-import-refused",

@@ -69,7 +69,7 @@ def navigation(here: str, today: date) -> list[Group]:
         ),
         Group(_("People"), [entry(_("Contacts"), "contacts")]),
         Group(_("In the background"), [entry(_("Jobs"), "jobs")]),
-        Group(_("What was done"), [entry(_("Log"), "log")]),
+        Group(_("What was done"), [entry(_("Log"), "log"), entry(_("Notices"), "notices")]),
     ]
 
 
