@@ -252,6 +252,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Mail: without EMAIL_URL it is printed where the server prints
 
+EMAIL_TIMEOUT = 20
 try:
     vars().update(env.email_url_config(env.text("EMAIL_URL", "consolemail://")))
 except (ValueError, KeyError) as fault:
@@ -278,6 +279,9 @@ LOGGING = {
 # The web: over HTTPS unless the installation says otherwise (a machine of one's own)
 
 HTTPS = env.truth("HTTPS", default=not DEBUG)
+_host = ALLOWED_HOSTS[0].removeprefix(".") if ALLOWED_HOSTS and ALLOWED_HOSTS[0] != "*" else "localhost"
+# What a mail leads to: a worker has no request to know it from.
+SITE_URL = env.text("SITE_URL", f"{'https' if HTTPS else 'http'}://{_host}").rstrip("/")
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

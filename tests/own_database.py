@@ -26,7 +26,7 @@ class Database:
     """A migrated database, the processes that are started on it, and what it holds."""
 
     def __init__(self, url: str, count: Callable[[str], int]) -> None:
-        self._environment = {
+        self.environment = {
             **os.environ,
             "DATABASE_URL": url,
             "DJANGO_SETTINGS_MODULE": "conferral.settings",
@@ -39,7 +39,7 @@ class Database:
         return subprocess.Popen(
             [sys.executable, *map(str, arguments)],
             cwd=ROOT,
-            env=self._environment,
+            env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -15,6 +15,7 @@ from conferral.actions.contact_imports import erase_rows
 from conferral.actions.erasing import erase_contents, erase_outcomes, outcomes_of
 from conferral.actions.locks import locked_contact
 from conferral.actions.log import Log, day_of
+from conferral.actions.messages import erase_messages
 from conferral.actions.registrations import free_seats
 from conferral.models import Attachment, Completion, Contact, Enrollment, Event, FormerNumber, Job
 from conferral.models.former_number import accounts_of, keys_of
@@ -36,7 +37,8 @@ def erase(
     """Erase who a contact was; it cannot be undone.
 
     Gone are name, email, organization, the accounts, notes, the texts of rejections and voidings, files, what lies in
-    carts for them, their seats in events to come, and what the log, the jobs and the files of imports told of them.
+    carts for them, their seats in events to come, what notices said and where they went, and what the log, the jobs
+    and the files of imports told of them.
     Left are the enrollments with their dates and completions, grades, units and decisions, the designations, the
     orders, and the member number, unless it is to be replaced by one that says nothing.
     Raises Refused: `contact_gone`, `stale` and those of `rules.erasing.may_erase`.
@@ -63,6 +65,7 @@ def erase(
     _erase_log(keys, enrollments, at)
     _erase_jobs(keys, enrollments)
     _erase_imported(row, keys)
+    erase_messages(row.pk, at)
     _erase_details(row, at, replaces_number=replaces_number)
     log = Log(by, at, reason=reason)
     said = {"enrollments": len(enrollments), "files": len(files), "number_replaced": replaces_number}

@@ -51,7 +51,7 @@ def accept(rows: Sequence[Row], *, by: Actor, at: datetime) -> list[Outcome]:
     read = [completion_file.read(row.cells) for row in rows]
     chunk = _Chunk([item for item in read if not isinstance(item, Refusal)], day_of(at))
     outcomes = [outcome_of(item if isinstance(item, Refusal) else chunk.decide(item)) for item in read]
-    chunk.write(Log(by, at, batch=uuid.uuid4()))
+    chunk.write(Log(by, at, batch=uuid.uuid4(), is_history=True))
     return outcomes
 
 

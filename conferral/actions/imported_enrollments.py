@@ -50,7 +50,7 @@ def accept(rows: Sequence[Row], *, by: Actor, at: datetime) -> list[Outcome]:
     given = [item for item in read if not isinstance(item, Refusal)]
     chunk = _Chunk(Named(given), _versions(given), day_of(at))
     outcomes = [outcome_of(item if isinstance(item, Refusal) else chunk.decide(item)) for item in read]
-    chunk.write(Log(by, at, batch=uuid.uuid4()))
+    chunk.write(Log(by, at, batch=uuid.uuid4(), is_history=True))
     return outcomes
 
 

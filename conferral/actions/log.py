@@ -1,6 +1,7 @@
-"""How does an action write down what it did?
+"""How does an action write down what it did, and tell whom it concerns?
 
-Entries go into the same transaction as the change, in one statement however many there are.
+Entries go into the same transaction as the change, in one statement however many there are, and so do the notices
+that follow from them (rules/notices.py).
 """
 
 from __future__ import annotations
@@ -12,9 +13,13 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
+from conferral.actions import outbox
+from conferral.actions.outbox import Written
 from conferral.actions.set_based import insert_rows
 from conferral.models import Enrollment, Event
+from conferral.models.message import key_of
 from conferral.rules.actors import Actor
+from conferral.rules.notices import Notice, notice_of
 
 FIELDS = (
     "key", "at", "actor", "account_id", "kind", "batch", "program_id", "contact_id", "enrollment_id", "completion_id",
@@ -32,13 +37,18 @@ def day_of(at: datetime) -> date:
 
 @dataclass(slots=True)
 class Log:
-    """The entries of one action: who and when once, then one `add` per thing done, then `write`."""
+    """The entries of one action: who and when once, then one `add` per thing done, then `write`.
+
+    What is brought in as history (`is_history`) is told to nobody.
+    """
 
     by: Actor
     at: datetime
     reason: str = ""
     batch: UUID | None = None
+    is_history: bool = False
     _entries: list[tuple[object, ...]] = field(default_factory=list)
+    _notices: list[Written] = field(default_factory=list)
 
     def add(
         self,
@@ -56,9 +66,10 @@ class Log:
 
         `subject` is the key of a component, an offering, a unit type or a grade scale.
         """
+        key = uuid4()
         self._entries.append(
             (
-                uuid4(),
+                key,
                 self.at,
                 self.by.name,
                 self.by.account,
@@ -74,6 +85,10 @@ class Log:
                 self.reason,
             )
         )
+        notice = notice_of(kind, before)
+        if notice is not None and contact is not None and not self.is_history:
+            about = NOTHING if completion is None else {"completion": completion}
+            self._notices.append(Written(key_of(notice, key), notice, about, contact=contact, enrollment=enrollment))
 
     def add_of(
         self,
@@ -95,10 +110,21 @@ class Log:
             after=after,
         )
 
+    def tell_of_stage(self, enrollment: Enrollment, stage: int) -> None:
+        """Tell the enrollee that a stage has opened, which no entry says."""
+        if not self.is_history:
+            key = key_of(Notice.STAGE_OPENED, uuid4())
+            about = {"stage": stage}
+            self._notices.append(
+                Written(key, Notice.STAGE_OPENED, about, contact=enrollment.contact_id, enrollment=enrollment.pk)
+            )
+
     def write(self) -> None:
-        """Insert the entries added so far."""
+        """Insert the entries added so far, and the notices that follow from them."""
         insert_rows(Event, FIELDS, self._entries)
+        outbox.put(self._notices, at=self.at)
         self._entries.clear()
+        self._notices.clear()
 
 
 def changes(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:

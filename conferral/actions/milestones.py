@@ -17,6 +17,7 @@ from conferral.models.histories import attempts_and_live, designations_due
 from conferral.rules.attempts import Attempt, Awaits, live_keys
 from conferral.rules.definition import Definition
 from conferral.rules.milestones import milestones
+from conferral.rules.stages import opened
 
 KEPT = ("started_on", "requirements_met_on", "earned_on")
 
@@ -31,10 +32,12 @@ def settle_milestones(enrollments: Iterable[int], log: Log, *, known: Mapping[in
     read = known or {}
     definitions = {**read, **definitions_of({row.version_id for row in rows} - set(read))}
     attempts, live = attempts_and_live([row.pk for row in rows])
-    _settle_live(rows, definitions, attempts, live)
+    completed = _settle_live(rows, definitions, attempts, live)
     changed = []
     earning_changed = []
     for row in rows:
+        for stage in opened(definitions[row.version_id], attempts[row.pk], newly=completed):
+            log.tell_of_stage(row, stage)
         due = milestones(
             definitions[row.version_id],
             attempts[row.pk],
@@ -82,8 +85,11 @@ def _settle_live(
     definitions: dict[int, Definition],
     attempts: dict[int, list[Attempt]],
     stored: Mapping[int, Awaits],
-) -> None:
-    """Write `is_live` and `awaits` where they changed: first those that no longer are, then those that are now."""
+) -> set[int]:
+    """Write `is_live` and `awaits` where they changed: first those that no longer are, then those that are now.
+
+    Return the keys of those that are Complete now and were not.
+    """
     due: dict[int, Awaits] = {}
     for row in rows:
         due |= live_keys(definitions[row.version_id], attempts[row.pk])
@@ -92,3 +98,4 @@ def _settle_live(
         Completion.objects.filter(pk__in=gone).update(is_live=False, awaits="")
     changed = sorted(key for key, awaits in due.items() if stored.get(key) is not awaits)
     update_rows(Completion, ["is_live", "awaits"], [(key, True, due[key].value) for key in changed])
+    return {key for key in changed if due[key] is Awaits.NOTHING}

@@ -25,7 +25,7 @@ from conferral.actions.opened import NOBODY, Looked, Outcome
 from conferral.actions.set_based import delete_rows, update_rows
 from conferral.actions.succession import settle_lines
 from conferral.documents.purging import Purge, planned
-from conferral.models import Attachment, Completion, Enrollment, Event, Job, JobItem, Program
+from conferral.models import Attachment, Completion, Enrollment, Event, Job, JobItem, Message, Program
 from conferral.models.inactive import inactive_cases
 from conferral.rules import permits
 from conferral.rules.actors import Actor
@@ -132,6 +132,7 @@ def _purge(going: Sequence[Enrollment], log: Log) -> None:
     erase_outcomes(keys)
     _record(going, plan, log)
     delete_rows(Attachment, "id", list(plan.files))
+    delete_rows(Message, "enrollment_id", keys)
     delete_rows(Completion, "enrollment", keys)
     delete_rows(Enrollment, "id", keys)
     settle_lines((row.contact_id, row.program_id) for row in going)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from conferral.actions import attachments, contact_imports, ledger, stray_files
+from conferral.actions import attachments, contact_imports, digesting, ledger, reminding, stray_files
 from conferral.models import Slot, Worker
 from conferral.rules.sweeps import slot
 
@@ -83,6 +83,16 @@ def _compact_ledger(_at: datetime) -> int:
     return ledger.compact()
 
 
+def _remind(at: datetime) -> int:
+    """Write the notices that came due because days passed; return how many."""
+    return reminding.remind(at=at)
+
+
+def _digest(at: datetime) -> int:
+    """Write today's digest to staff, where anything waits; return to how many."""
+    return digesting.digest(at=at)
+
+
 def _remove_strays(at: datetime) -> int:
     """Remove what was stored more than a day ago and no file names any more."""
     return stray_files.remove_strays(before=at - timedelta(days=1))
@@ -95,6 +105,8 @@ SWEEPS = {
         HOURLY, "forgets files of contacts after a day, and refused rows of them after a week", _forget_imports
     ),
     "ledger": Sweep(HOURLY, "adds up the changes of a program and day in the ledger of the trackers", _compact_ledger),
+    "notices": Sweep(HOURLY, "writes the notices of deadlines, grace periods and expiry that came due", _remind),
+    "digest": Sweep(HOURLY, "writes to staff what waits, once a day and account", _digest),
     "files": Sweep(DAILY, "removes stored contents that no file names any more, after a day", _remove_strays),
     "tasks": Sweep(DAILY, "forgets tasks that ended a week ago, failed ones after a month", _prune_tasks),
     "slots": Sweep(DAILY, "forgets which worker did what was due a month ago", _prune_slots),

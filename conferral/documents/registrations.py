@@ -22,8 +22,8 @@ MOST = 100
 class EventShown:
     """One event as somebody sees it who may register the enrollee for it.
 
-    `left` is how many seats are left, None without a limit and once it is over; `registration` the enrollee's own. `is_offered` is whether
-    **Register Now** is.
+    `left` is how many seats are left, None without a limit and once it is over; `registration` the enrollee's own.
+    `is_offered` is whether **Register Now** is.
     """
 
     left: int | None

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import FrameType
 
 from django.db import Error, close_old_connections, connections
@@ -18,17 +18,20 @@ from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
 from conferral import clock
-from conferral.actions import job_attempts, sweeps, workers
+from conferral.actions import job_attempts, messages, sweeps, workers
+from conferral.actions.messages import Went
 
 POLL_SECONDS = 0.5
 BEATS = 6
 """So many signs of life a worker gives in the time after which it counts as lost."""
 FORGOTTEN_AFTER = timedelta(minutes=1)
+MAILS = 10
+"""So many mails a worker sends between two chunks of jobs."""
 logger = logging.getLogger("conferral.worker")
 
 
 class Worker(TaskWorker):
-    """Takes up the chunks of jobs one after the other, looks after those of lost workers, does what is due.
+    """Takes up chunks of jobs one after the other, sends mails, looks after what lost workers left, does what is due.
 
     A task is claimed and run as django-tasks-db does it. Here stand what it has not: signs of life, attempts, sweeps,
     and an end that lets the present chunk be done.
@@ -46,6 +49,7 @@ class Worker(TaskWorker):
             excluded_queue_names=[],
         )
         self.lost_after = lost_after
+        self._no_mail_before: datetime | None = None
         self._look_again_at = 0.0
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002 - a signal handler's signature
@@ -83,7 +87,7 @@ class Worker(TaskWorker):
             job_attempts.take_back_failed(task=db_task_result.pk, at=clock.now(), counts=self.running)
 
     def _turn(self) -> bool:
-        """Do what is due, then one chunk; return whether there was one."""
+        """Do what is due, then one chunk, then send some mails; return whether there was anything to do."""
         close_old_connections()
         if time.monotonic() >= self._look_again_at:
             self._look_after()
@@ -91,7 +95,24 @@ class Worker(TaskWorker):
         task = self._claimed()
         if task is not None:
             self.run_task(task)
-        return task is not None
+        return self._send() or task is not None
+
+    def _send(self) -> bool:
+        """Send some of the mails that are due; return whether there were any. A mail server that is away rests."""
+        at = clock.now()
+        if self._no_mail_before is not None and at < self._no_mail_before:
+            return False
+        if not messages.are_due(at=at):
+            return False
+        messages.drop_unaddressed(at=at)
+        with messages.connected() as connection:
+            for _ in range(MAILS):
+                went = messages.send_next(by=self.worker_id, at=clock.now(), connection=connection)
+                if went is Went.NO_SERVER:
+                    self._no_mail_before = clock.now() + messages.REST
+                if went in (None, Went.NO_SERVER) or not self.running:
+                    break
+        return True
 
     def _claimed(self) -> DBTaskResult | None:
         ready = DBTaskResult.objects.ready().filter(backend_name=self.backend_name, queue_name__in=self.queue_names)
@@ -106,6 +127,7 @@ class Worker(TaskWorker):
     def _look_after(self) -> None:
         at = clock.now()
         job_attempts.take_back_lost(seen_since=at - self.lost_after, at=at, idle=self.worker_id)
+        messages.take_back_lost(seen_since=at - self.lost_after, at=at, idle=self.worker_id)
         job_attempts.take_up_forgotten(asked_before=at - FORGOTTEN_AFTER)
         for name in sweeps.SWEEPS:
             sweeps.sweep_if_due(name, at=at)

@@ -11,6 +11,7 @@ from conferral.models.event import Event
 from conferral.models.former_number import FormerNumber
 from conferral.models.job import Job, JobItem
 from conferral.models.ledger import LedgerChange
+from conferral.models.message import Message, ToldThrough
 from conferral.models.offering import Offering
 from conferral.models.organization import Organization
 from conferral.models.program import Program, Version
@@ -38,6 +39,7 @@ __all__ = [
     "Job",
     "JobItem",
     "LedgerChange",
+    "Message",
     "Offering",
     "Order",
     "Organization",
@@ -46,6 +48,7 @@ __all__ = [
     "Requirement",
     "Slot",
     "Stage",
+    "ToldThrough",
     "UnitType",
     "Version",
     "Worker",

@@ -138,3 +138,7 @@ class Account(AbstractUser):
         """Return what a session has to hold to go on: another one after each closing, as after a new password."""
         own = super().get_session_auth_hash()
         return f"{own}{self.closings}" if self.closings else own
+
+    def mail_address(self) -> str:
+        """Return where mail to the account goes: its own address, otherwise that of its contact; empty for neither."""
+        return self.email or (self.contact.email if self.contact else "")

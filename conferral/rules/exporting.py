@@ -20,6 +20,7 @@ class Listed(StrEnum):
     PROGRAM_COMPLETIONS = "program_completions"
     OUTCOME = "outcome"
     USERS = "users"
+    NOTICES = "notices"
 
 
 LABELS: dict[str, str] = {
@@ -32,6 +33,7 @@ LABELS: dict[str, str] = {
     Listed.PROGRAM_COMPLETIONS: "The program completions that wait",
     Listed.OUTCOME: "What became of each in a job",
     Listed.USERS: "The users",
+    Listed.NOTICES: "The notices",
 }
 
 

@@ -54,7 +54,7 @@ def enrolled(in_program: Program, contact: Contact | None = None) -> Enrollment:
 def member(enrollment: Enrollment) -> Actor:
     """Let the enrollee sign in."""
     held = Account.objects.filter(contact=enrollment.contact).first()
-    return held.as_actor() if held else make.actor(Role.NONE, enrollment.contact)
+    return held.as_actor(DAY) if held else make.actor(Role.NONE, enrollment.contact)
 
 
 @zeal_ignore()

@@ -49,10 +49,12 @@ SENT_TO = {
     "staff:user-invitation",
     "staff:settings-logo",
     "staff:settings-logo-removal",
+    "staff:notice-retry",
 }
 # These are files to take along.
 HANDED_OUT = {
     "staff:log-file",
+    "staff:notices-file",
     "staff:program-export",
     "staff:contacts-export",
     "staff:contact-import-refused",

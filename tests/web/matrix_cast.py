@@ -19,7 +19,17 @@ from zeal import zeal_ignore
 from conferral.actions import completions, components, grade_scales, jobs, moving, moving_jobs, offerings, unit_types
 from conferral.actions.enrolling import How
 from conferral.actions.enrolling_jobs import ENROLL, arguments_of
-from conferral.models import Account, Component, ContactImport, ContactImportRow, Enrollment, Event, Order, Registration
+from conferral.models import (
+    Account,
+    Component,
+    ContactImport,
+    ContactImportRow,
+    Enrollment,
+    Event,
+    Message,
+    Order,
+    Registration,
+)
 from conferral.models.contact_import import written
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.attempts import Rejection
@@ -108,6 +118,8 @@ class Cast:
             "sha256": "a" * 64,
             "pk": 1,
             "account": self.accounts["member"].key,
+            "message": self.message(),
+            "kind": "rejected",
         }
         if name == "account_reset_password_from_key":
             given["key"] = "no-such-key"
@@ -118,6 +130,11 @@ class Cast:
     def entry(self) -> uuid.UUID:
         """Return the key of an entry of the log about whoever must stay unseen."""
         return Event.objects.filter(contact_id=self.canary.contact_id).order_by("pk")[0].key
+
+    @zeal_ignore()
+    def message(self) -> uuid.UUID:
+        """Return the key of a notice to whoever must stay unseen."""
+        return Message.objects.filter(contact=self.canary.contact_id).order_by("pk")[0].key
 
     @zeal_ignore()
     def key(self, name: str, of: Enrollment) -> uuid.UUID:

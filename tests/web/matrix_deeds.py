@@ -24,6 +24,7 @@ from conferral.models import (
     Event,
     Hold,
     Job,
+    Message,
     Offering,
     Organization,
     Program,
@@ -166,6 +167,13 @@ def handed_cart(account: Account) -> None:
     Cart.objects.update(account=account)
 
 
+def failed(_cast: Cast, of: Enrollment) -> Said:
+    """A notice that failed."""
+    message = Message.objects.filter(enrollment_id=of.pk).order_by("pk")[0]
+    Message.objects.filter(pk=message.pk).update(state="failed", ended_at=NOW, reason="The mail server refused it.")
+    return {"message": message.key}
+
+
 def cancelled(_cast: Cast, of: Enrollment) -> Said:
     """It is cancelled, so it may be purged."""
     enrollments.cancel(enrollment=of.pk, by=COMMAND_LINE, at=NOW)
@@ -280,6 +288,8 @@ DEEDS: dict[str, Deed] = {
     "staff:inactive-file": Deed(on="staff:inactive", about=cancelled),
     "staff:contacts-export": Deed(on="staff:contacts"),
     "staff:log-file": Deed(on="staff:log"),
+    "staff:notices-file": Deed(on="staff:notices"),
+    "staff:notice-retry": Deed(on="staff:notice", about=failed),
     "staff:certification-preview-file": Deed(on="staff:certification-preview", about=drafted),
     "staff:extension": Deed(
         asks={"pick": the_enrollment, "how": "to", "to": A_LATER_DAY}, fill={"reason": "They were ill."}

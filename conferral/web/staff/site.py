@@ -74,7 +74,7 @@ def navigation(here: str, today: date, actor: Actor) -> list[Group]:
         ),
         Group(_("People"), [entry(_("Contacts"), "contacts"), entry(_("Cart"), "cart")]),
         Group(_("In the background"), [entry(_("Jobs"), "jobs")]),
-        Group(_("What was done"), [entry(_("Log"), "log")]),
+        Group(_("What was done"), [entry(_("Log"), "log"), entry(_("Notices"), "notices")]),
     ]
     if permits.may_manage_users(actor) is None:
         groups.append(Group(_("The register"), [entry(_("Settings"), "settings"), entry(_("Users"), "users")]))
