@@ -11,6 +11,7 @@ from tests.browser.addressed import Address
 from tests.browser.hands import Hands, member, staff
 from tests.browser.rich import furnish
 from tests.browser.rich_pages import of_members, of_public, of_staff
+from tests.browser.watching import seen_at
 
 pytestmark = pytest.mark.once
 
@@ -71,29 +72,36 @@ HANDED_OUT = {
     "staff:users-export",
 }
 WIDTHS = [1280, 1180, 1000, 900, 800, 640, 480, 360, 320]
-PARTS = 3
+"""Among them 640 (200 % zoom), 320 (400 %), and what lies between a phone and a desk."""
+SIZES = (1280, 360)
+"""Where axe looks as well: at a desk and on a phone."""
+PARTS = 4
 """The pages are dealt out to so many tests, so that all processors have their share."""
 HEADING = "() => [document.title, document.querySelectorAll('h1').length, document.querySelector('h1').innerText]"
 
 
-def looked_at(seen, axe, no_sideways_scroll) -> None:
-    """Assert what holds for every page."""
+def looked_at(seen, axe_in_both_schemes, no_sideways_scroll) -> None:
+    """Assert what holds for every page, at every width: a page is loaded once, and the screen turned and zoomed."""
     title, count, heading = seen.evaluate(HEADING)
     assert count == 1, seen.url
     assert heading.strip(), seen.url
     assert title.partition(" · Conferral")[0], seen.url
     assert title.endswith(" · Conferral"), seen.url
-    no_sideways_scroll(seen)
-    axe(seen)
+    for width in WIDTHS:
+        seen_at(seen, width)
+        no_sideways_scroll(seen)
+        if width in SIZES:
+            axe_in_both_schemes(seen)
+    seen_at(seen, WIDTHS[0])
 
 
-def opened_one_by_one(page, signed_in, part, **opened):
+def opened_one_by_one(page, signed_in, part):
     """Open every page of each site in turn, of the part asked for, as somebody who may see it."""
     enrollment = furnish()
     for seated, addresses in (
-        (staff(page, signed_in, role=Role.ADMIN, **opened), of_staff(enrollment)),
-        (member(page, signed_in, enrollment.contact, **opened), of_members(enrollment)),
-        (Hands(page(**opened)), of_public(enrollment)),
+        (staff(page, signed_in, role=Role.ADMIN), of_staff(enrollment)),
+        (member(page, signed_in, enrollment.contact), of_members(enrollment)),
+        (Hands(page()), of_public(enrollment)),
     ):
         for address in addresses[part::PARTS]:
             answer = seated.page.goto(str(address))
@@ -101,37 +109,22 @@ def opened_one_by_one(page, signed_in, part, **opened):
             yield seated.page
 
 
-def scrolls_at_no_width(seen, no_sideways_scroll) -> None:
-    """Among them 640 (200 % zoom), 320 (400 %), and what lies between a phone and a desk."""
-    before = seen.viewport_size
-    for width in WIDTHS:
-        seen.set_viewport_size({"width": width, "height": before["height"]})
-        no_sideways_scroll(seen)
-    seen.set_viewport_size(before)
-
-
 @pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
-def test_every_page_can_be_used_by_everybody(
-    page, signed_in, axe_in_both_schemes, no_sideways_scroll, width, scheme, part
-):
-    for seen in opened_one_by_one(page, signed_in, part, width=width, scheme=scheme):
+def test_every_page_can_be_used_by_everybody(page, signed_in, axe_in_both_schemes, no_sideways_scroll, part):
+    for seen in opened_one_by_one(page, signed_in, part):
         looked_at(seen, axe_in_both_schemes, no_sideways_scroll)
-        if width == 1280:
-            scrolls_at_no_width(seen, no_sideways_scroll)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_what_a_form_answers_can_be_used_by_everybody(page, signed_in, axe, no_sideways_scroll, width):
+def test_what_a_form_answers_can_be_used_by_everybody(page, signed_in, axe_in_both_schemes, no_sideways_scroll):
     """The review, what Register did, refusals: with everything open that can be opened."""
     enrollment = furnish()
-    hands = staff(page, signed_in, width=width, scheme="dark" if width == 360 else "light")
+    hands = staff(page, signed_in)
 
     def look() -> None:
         closed = hands.page.locator("main details:not([open]) > summary:visible")
         while closed.count():
             closed.first.click()
-        looked_at(hands.page, axe, no_sideways_scroll)
+        looked_at(hands.page, axe_in_both_schemes, no_sideways_scroll)
 
     hands.goto(str(Address("staff:enroll", ("EMT-R",), "?pick=EMT-1&pick=M~s1")))
     hands.press(hands.button("Enroll Selected"))
@@ -171,10 +164,11 @@ def test_what_a_form_answers_can_be_used_by_everybody(page, signed_in, axe, no_s
     look()
     hands.page.locator("summary", has_text="staff-").click()
     look()
-    if width == 360:
-        hands.page.get_by_text("Menu", exact=True).click()
-        expect(hands.link("By enrollee")).to_be_visible()
-        look()
+    seen_at(hands.page, SIZES[-1])
+    hands.page.get_by_text("Menu", exact=True).click()
+    expect(hands.link("By enrollee")).to_be_visible()
+    no_sideways_scroll(hands.page)
+    axe_in_both_schemes(hands.page)
 
 
 @pytest.mark.parametrize(("namespace", "listed"), [("staff", of_staff), ("member", of_members), ("public", of_public)])

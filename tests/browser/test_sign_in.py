@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.watching import seen_at
 from tests.web import entrance_urls
 from tests.web.at_the_entrance import (
     ANOTHER,
@@ -17,7 +18,7 @@ from tests.web.at_the_entrance import (
 )
 
 pytestmark = pytest.mark.urls("tests.web.entrance_urls")
-SIZES = [(1280, "light"), (360, "dark")]
+SIZES = (360, 1280)
 OPEN = ["/sign-in/", "/sign-in/closed/", "/password/reset/", "/password/reset/done/", "/password/changed/"]
 OPEN += ["/password/reset/key/1-x/", "/nowhere/", "/fail/", "/forbid/", "/refuse/", "/only-sent-to/"]
 OWN = ["/password/change/", "/sign-in/again/", "/sign-out/", "/second-factor/", "/second-factor/app/on/"]
@@ -41,8 +42,11 @@ def confirm_password(seen):
 
 
 def look(seen, axe_in_both_schemes, no_sideways_scroll):
-    axe_in_both_schemes(seen)
-    no_sideways_scroll(seen)
+    """Assert that a page can be used by all: loaded once, looked at small and large, light and dark."""
+    for width in SIZES:
+        seen_at(seen, width)
+        no_sideways_scroll(seen)
+        axe_in_both_schemes(seen)
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -62,11 +66,8 @@ def test_signing_in_by_keyboard_alone(page, javascript, name):
     arrive(seen)
 
 
-@pytest.mark.parametrize(("width", "scheme"), SIZES)
-def test_a_wrong_password_is_told_and_what_was_typed_stays(
-    page, axe_in_both_schemes, no_sideways_scroll, width, scheme
-):
-    seen = page(width=width, scheme=scheme)
+def test_a_wrong_password_is_told_and_what_was_typed_stays(page, axe_in_both_schemes, no_sideways_scroll):
+    seen = page()
     account()
     seen.goto("/sign-in/")
     come_in(seen, password="wrong")
@@ -178,21 +179,15 @@ def test_a_page_opened_before_signing_in_anew_keeps_what_was_typed(page):
     assert entrance_urls.received[0]["notes"] == ["typed long ago"]
 
 
-@pytest.mark.parametrize(("width", "scheme"), SIZES)
-def test_every_open_page_of_the_entrance_can_be_used_by_all(
-    page, axe_in_both_schemes, no_sideways_scroll, width, scheme
-):
-    seen = page(width=width, scheme=scheme)
+def test_every_open_page_of_the_entrance_can_be_used_by_all(page, axe_in_both_schemes, no_sideways_scroll):
+    seen = page()
     for address in OPEN:
         seen.goto(address)
         look(seen, axe_in_both_schemes, no_sideways_scroll)
 
 
-@pytest.mark.parametrize(("width", "scheme"), SIZES)
-def test_every_page_of_ones_own_account_can_be_used_by_all(
-    page, axe_in_both_schemes, no_sideways_scroll, width, scheme
-):
-    seen = page(width=width, scheme=scheme)
+def test_every_page_of_ones_own_account_can_be_used_by_all(page, axe_in_both_schemes, no_sideways_scroll):
+    seen = page()
     who = account()
     seen.goto("/sign-in/again/")
     come_in(seen)
@@ -211,10 +206,9 @@ def test_every_page_of_ones_own_account_can_be_used_by_all(
     look(seen, axe_in_both_schemes, no_sideways_scroll)
 
 
-@pytest.mark.parametrize(("width", "scheme"), SIZES)
-def test_the_first_opening_can_be_used_by_all(page, axe_in_both_schemes, no_sideways_scroll, settings, width, scheme):
+def test_the_first_opening_can_be_used_by_all(page, axe_in_both_schemes, no_sideways_scroll, settings):
     settings.SETUP_CODE = "abcd-efgh"
-    seen = page(width=width, scheme=scheme)
+    seen = page()
     seen.goto("/setup/?code=abcd-efgh")
     look(seen, axe_in_both_schemes, no_sideways_scroll)
     given = {

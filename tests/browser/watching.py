@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
@@ -15,6 +15,12 @@ ASKED_FOR = {"document", "fetch", "xhr"}
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
 # Whoever goes on to another page leaves a request of the old one behind; htmx tells its breaking off as an error.
 LEFT_BEHIND = ("htmx:sendAbort", "htmx:afterRequest")
+HAS_AXE = "() => 'axe' in window && 'run' in window.axe"
+ASK_AXE = (
+    "options => axe.run(options).then(answer => answer.violations)"  # what it finds in order is many times as long
+)
+# What depends on the width is arranged by then: pages hear of a new one before the next picture is drawn.
+NEXT_PICTURE = "() => new Promise(requestAnimationFrame)"
 WIDER_THAN_SEEN = """() => {
     const root = document.documentElement;
     if (root.scrollWidth <= root.clientWidth) return [];
@@ -53,12 +59,20 @@ def violations(page: Page, rules: Sequence[str] = ()) -> list[str]:
     page.wait_for_load_state("load")  # with all its style sheets: a button without them is the browser's grey
     asked = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": list(RULES)}
     options = {"resultTypes": ["violations"], "runOnly": asked}
-    found = Axe().run(page, options=options).response["violations"]
+    if not page.evaluate(HAS_AXE):  # a page is asked more than once
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(ASK_AXE, options)
     return [
         f"{one['id']} ({one['impact']}): {one['help']}\n"
         + "\n".join(f"    {node['html'][:160]}\n        {_why(node)}" for node in one["nodes"][:5])
         for one in found
     ]
+
+
+def seen_at(page: Page, width: int) -> None:
+    """Make the screen of a page so wide, as turning a phone or zooming does."""
+    page.set_viewport_size({"width": width, "height": page.viewport_size["height"]})
+    page.evaluate(NEXT_PICTURE)
 
 
 def wider_than_seen(page: Page) -> list[str]:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.web.matrix_cast import cast
+from tests.web.matrix_cast import cast, cast_of_the_file
 
-__all__ = ["cast"]
+__all__ = ["cast", "cast_of_the_file"]

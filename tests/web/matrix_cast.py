@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,7 +13,10 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from zeal import zeal_ignore
 
@@ -66,6 +70,7 @@ class Cast:
     """Everyone who asks, each with an enrollment where there is a contact, and the member who must stay unseen."""
 
     accounts: dict[str, Account]
+    sessions: dict[str, Session]
     enrollments: dict[str, Enrollment]
     canary: Enrollment
     batch: uuid.UUID
@@ -78,9 +83,13 @@ class Cast:
 
     @zeal_ignore()
     def browser(self, role: str) -> Browser:
+        """Return a browser of its own, signed in with a session of its own that begins as the role's first did."""
         made = Browser()
         if role in self.accounts:
-            made.force_login(self.accounts[role], backend=BACKEND)
+            session = copy.copy(self.sessions[role])
+            session.session_key = SessionStore()._get_new_session_key()
+            session.save(force_insert=True)
+            made.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
         return made
 
     def address(self, name: str, whose: str, role: str = "") -> str:
@@ -148,11 +157,24 @@ class Cast:
         return of.completions.get(awaits="approval").key if name == "staff:completion-files" else of.key
 
 
+@pytest.fixture(scope="module")
+def cast_of_the_file(django_db_setup, django_db_blocker) -> Iterator[Cast]:
+    """Make everyone once for all tests of a file, within a transaction around those of its tests."""
+    block = transaction.atomic()
+    block._from_testcase = True  # what has to be the outermost block may be within this one, as within a test's
+    with django_db_blocker.unblock(), block:
+        with time_machine.travel(NOW, tick=False):
+            made = _made()
+        yield made
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def cast(db) -> Iterator[Cast]:
+def cast(cast_of_the_file, db) -> Iterator[Cast]:
+    """Return everyone as they were made; what a test does to them is taken back after it."""
     cache.clear()
     with time_machine.travel(NOW, tick=False):
-        yield _made()
+        yield copy.deepcopy(cast_of_the_file)
 
 
 @zeal_ignore()
@@ -206,7 +228,7 @@ def _made() -> Cast:
     job = jobs.ask(kind="program.test", items=[Item(canary.pk)], program=program.pk, by=COMMAND_LINE, at=NOW)
     jobs.run_here(job.key, at=NOW)
     _proved(canary)
-    accounts, own = {}, {}
+    accounts, sessions, own = {}, {}, {}
     for number, role in enumerate(ROLES[1:]):
         contact = make.contact(f"M-{number}", "Mia", f"Number {number}") if role in HAVE_CONTACT else None
         made = accounts[role] = Account.objects.create(username=f"user-{number}", contact=contact)
@@ -214,6 +236,7 @@ def _made() -> Cast:
         made.save()
         if role in LEVELS:
             made.groups.add(Group.objects.get_or_create(name=LEVELS[role].label)[0])
+        sessions[role] = _session(made)
         if contact:
             own[role] = make.enrollment(contact, program, date(2026, 1, 5))
             courses[own[role].pk] = make.completion(own[role], "COURSE", date(2026, 2, 1), units=Decimal(1)).key
@@ -221,7 +244,17 @@ def _made() -> Cast:
     _registered(canary, *own.values())
     keys = tuple(str(key) for key in (canary.key, another.key, hidden.key))
     return Cast(
-        accounts, own, canary, batch, move.key, job.key, _uploaded(account), _parts(), courses, ("canary", *keys)
+        accounts,
+        sessions,
+        own,
+        canary,
+        batch,
+        move.key,
+        job.key,
+        _uploaded(account),
+        _parts(),
+        courses,
+        ("canary", *keys),
     )
 
 
@@ -235,6 +268,12 @@ def _registered(*enrolled: Enrollment) -> None:
     for one in enrolled:
         order = Order.objects.create(billed_to=one.contact, placed_at=NOW, total=0, payment="free")
         Registration.objects.create(order=order, offering=evening, contact=one.contact, price=0)
+
+
+def _session(account: Account) -> Session:
+    browser = Browser()
+    browser.force_login(account, backend=BACKEND)
+    return Session.objects.get(pk=browser.session.session_key)
 
 
 def _uploaded(account: Account) -> uuid.UUID:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
+from django.urls import resolve
 
-from tests.web.matrix_cast import Cast, cast  # noqa: F401 - a fixture
+from conferral.web.access import Audience, audience
+from tests.web.matrix_cast import Cast
 from tests.web.route_table import ROWS
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +58,12 @@ once = pytest.mark.once
 VALUES = [pytest.param(odd, id=name, marks=[once] if name in ANY_DATABASE else []) for name, odd in ODD.items()]
 ROLES = [pytest.param("nobody", marks=once), pytest.param("member", marks=once), "sysadmin"]
 """Who may less reaches less of the database."""
+TURNED_AWAY = {
+    "nobody": {Audience.SIGNED_IN, Audience.MEMBERS, Audience.STAFF},
+    "member": {Audience.STAFF},
+    "sysadmin": set(),
+}
+"""Whom the one gate of all sites keeps out before a view reads anything of what is sent."""
 
 
 def answers(browser, address: str, value: str):
@@ -62,35 +71,69 @@ def answers(browser, address: str, value: str):
     yield browser.post(address, dict.fromkeys(FIELDS, value))
 
 
-def addresses(cast: Cast, role: str):  # noqa: F811 - the fixture's name is right here too
-    return [cast.address(name, whose, role) for name, ways in ROWS.items() for whose in ways if "logout" not in name]
+def addresses(cast: Cast, role: str, turn: int, turns: int) -> list[str]:
+    """Return every address, of those at whose gate all that is sent meets the same end one in so many turns."""
+    found = [cast.address(name, whose, role) for name, ways in ROWS.items() for whose in ways if "logout" not in name]
+    return [
+        address
+        for number, address in enumerate(found)
+        if number % turns == turn or audience(resolve(address).func) not in TURNED_AWAY[role]
+    ]
+
+
+def is_still_who_it_was(browser, role: str) -> bool:
+    """Whether nothing that was sent has signed somebody out or in."""
+    return ("_auth_user_id" in browser.session) == (role != "nobody")
 
 
 @pytest.mark.parametrize("value", VALUES)
 @pytest.mark.parametrize("role", ROLES)
-def test_an_odd_value_in_every_field_of_every_route_breaks_nothing(cast, role, value):  # noqa: F811
-    for address in addresses(cast, role):
+def test_an_odd_value_in_every_field_of_every_route_breaks_nothing(cast, role, value):
+    browser = cast.browser(role)
+    for address in addresses(cast, role, list(ODD.values()).index(value), len(ODD)):
         cache.clear()  # what is sent too often is not looked at
-        for answer in answers(cast.browser(role), address, value):
+        for answer in answers(browser, address, value):
             assert answer.status_code < 500, address
             assert "<script>x" not in answer.getvalue().decode(errors="replace"), address
+    assert is_still_who_it_was(browser, role)
+
+
+def odd_bodies(browser):
+    """Return each way of asking that no browser has."""
+    garbage = b"{\xff garbage"
+    mixed = {name: ["1", "2026-01-01", "\0"] for name in FIELDS}
+    surrogates = "&".join(f"{name}=%ED%A0%80" for name in FIELDS)
+    odd_headers = {"HTTP_REFERER": "http://[bad", "HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "register"}
+    return [
+        *(partial(browser.generic, "POST", data=garbage, content_type=kind) for kind in SHORTEST_TYPES),
+        partial(browser.post, data=mixed),
+        lambda path: browser.get(f"{path}?{surrogates}"),
+        partial(browser.get, **odd_headers),
+    ]
 
 
 @pytest.mark.parametrize("role", [ROLES[0], ROLES[-1]])
-def test_no_route_breaks_over_an_odd_body(cast, role):  # noqa: F811
-    for address in addresses(cast, role):
-        browser = cast.browser(role)
-        found = [browser.generic("POST", address, b"{\xff garbage", content_type=kind) for kind in SHORTEST_TYPES]
-        found.append(browser.post(address, {name: ["1", "2026-01-01", "\0"] for name in FIELDS}))
-        found.append(browser.get(f"{address}?{'&'.join(f'{name}=%ED%A0%80' for name in FIELDS)}"))
-        found.append(
-            browser.get(address, HTTP_REFERER="http://[bad", HTTP_HX_REQUEST="true", HTTP_HX_TARGET="register")
-        )
-        assert [answer.status_code for answer in found if answer.status_code >= 500] == [], address
+def test_no_route_breaks_over_an_odd_body(cast, role):
+    browser = cast.browser(role)
+    asked = odd_bodies(browser)
+    for number, ask in enumerate(asked):
+        for address in addresses(cast, role, number, len(asked)):
+            assert ask(path=address).status_code < 500, (number, address)
+    assert is_still_who_it_was(browser, role)
+
+
+def test_every_address_has_its_turn_and_whoever_is_let_in_has_every_turn_there(cast):
+    whole = addresses(cast, "sysadmin", 0, 7)
+    assert len(whole) > len(ROWS)
+    for role in TURNED_AWAY:
+        turns = [set(addresses(cast, role, turn, 7)) for turn in range(7)]
+        assert len(set.union(*turns)) == len({cast.address(n, w, role) for n, ways in ROWS.items() for w in ways}) - 1
+        answered = {address for address in set.union(*turns) if cast.browser(role).get(address).status_code == 200}
+        assert answered <= set.intersection(*turns), role
 
 
 @pytest.mark.parametrize("name", ["staff:enroll-review", "staff:enroll-register", "staff:record", "account_login"])
-def test_ten_thousand_fields_are_taken_or_refused(cast, name):  # noqa: F811
+def test_ten_thousand_fields_are_taken_or_refused(cast, name):
     address = cast.address(name, "own", "sysadmin")
     many = urlencode({"pick": [f"N-{one}" for one in range(10_000)], "enrolled_on": "2026-03-02"}, doseq=True)
     too_many = urlencode({f"field-{one}": "x" for one in range(21_001)})
@@ -100,11 +143,11 @@ def test_ten_thousand_fields_are_taken_or_refused(cast, name):  # noqa: F811
     assert browser.post(address, too_many, **form).status_code == 413
 
 
-def test_a_name_longer_than_any_is_refused_at_the_sign_in_page(cast):  # noqa: F811
+def test_a_name_longer_than_any_is_refused_at_the_sign_in_page(cast):
     answer = cast.browser("nobody").post("/sign-in/", {"login": "x" * 60_000, "password": "x"})
     assert answer.status_code == 200
     assert "at most 254 characters" in answer.content.decode()
 
 
-def test_a_program_that_cannot_be_is_none_while_a_contact_is_added(cast):  # noqa: F811
+def test_a_program_that_cannot_be_is_none_while_a_contact_is_added(cast):
     assert cast.browser("staff").get("/staff/contacts/new/?program=%00").status_code == 200
