@@ -15,25 +15,32 @@ PAGES = {
     "inline-style": f'{CLEAN}<p style="color: red">red</p>',
     "wide": f"{CLEAN}<table><tr><td>{'wide' * 500}</td></tr></table>",
     "faint-in-the-dark": f"<link rel=stylesheet href=/faint.css>{CLEAN}",
+    "faint-on-a-phone-in-the-dark": f"<link rel=stylesheet href=/phone.css>{CLEAN}",
+    "wide-when-zoomed": f"<link rel=stylesheet href=/zoomed.css>{CLEAN}",
     "missing-image": f"{CLEAN}<img src=/nowhere.png alt=Nowhere>",
     "throwing": f"{CLEAN}<script src=/throws.js></script>",
     "complaining": f"{CLEAN}<script src=/complains.js></script>",
 }
 SCRIPTS = {"throws": "throw new Error('planted')", "complains": "console.error('planted')"}
 
-FAINT = "@media (prefers-color-scheme: dark) { body { background: #111 } p { color: #333 } h1 { color: #fff } }"
+FAINT = "body { background: #111 } p { color: #333 } h1 { color: #fff }"
+SHEETS = {
+    "faint": f"@media (prefers-color-scheme: dark) {{ {FAINT} }}",
+    "phone": f"@media (max-width: 360px) and (prefers-color-scheme: dark) {{ {FAINT} }}",
+    "zoomed": "@media (max-width: 320px) { h1 { width: 400px } }",
+}
 
 
 def shown(request: HttpRequest, name: str) -> HttpResponse:
-    return HttpResponse(f"<!doctype html><html lang=en><title>{name}</title>{PAGES[name]}</html>")
+    return HttpResponse(f"<!doctype html><html lang=en><title>{name} · Conferral</title>{PAGES[name]}</html>")
 
 
 def script(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(SCRIPTS[name], content_type="text/javascript")
 
 
-def faint(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(FAINT, content_type="text/css")
+def sheet(request: HttpRequest, name: str) -> HttpResponse:
+    return HttpResponse(SHEETS[name], content_type="text/css")
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -50,7 +57,7 @@ def who(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("page/<str:name>", shown),
     path("<str:name>.js", script),
-    path("faint.css", faint),
+    path("<str:name>.css", sheet),
     path("broken", broken),
     path("who", who),
 ]

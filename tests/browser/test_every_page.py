@@ -179,3 +179,22 @@ def test_no_page_is_missing_here(site, namespace, listed):
     names = {f"{namespace}:{name}" for name in urls.reverse_dict if isinstance(name, str)}
     assert names
     assert names - known == set()
+
+
+@pytest.mark.urls("tests.browser.planted")
+def test_whatever_is_wrong_with_a_page_at_one_size_or_in_one_scheme_is_found_at_one_visit(
+    page, axe_in_both_schemes, no_sideways_scroll
+):
+    seen = page()
+    seen.goto("/page/clean")
+    looked_at(seen, axe_in_both_schemes, no_sideways_scroll)
+    for planted, told in {
+        "unlabelled": "label",
+        "faint-in-the-dark": "color-contrast",
+        "faint-on-a-phone-in-the-dark": "color-contrast",
+        "wide-when-zoomed": "on a screen of 320",
+    }.items():
+        seen = page()
+        seen.goto(f"/page/{planted}")
+        with pytest.raises(AssertionError, match=told):
+            looked_at(seen, axe_in_both_schemes, no_sideways_scroll)
