@@ -17,7 +17,6 @@ from conferral.actions import outbox
 from conferral.actions.outbox import Written
 from conferral.actions.set_based import insert_rows
 from conferral.models import Enrollment, Event
-from conferral.models.message import key_of
 from conferral.rules.actors import Actor
 from conferral.rules.notices import Notice, notice_of
 
@@ -88,7 +87,7 @@ class Log:
         notice = notice_of(kind, before)
         if notice is not None and contact is not None and not self.is_history:
             about = NOTHING if completion is None else {"completion": completion}
-            self._notices.append(Written(key_of(notice, key), notice, about, contact=contact, enrollment=enrollment))
+            self._notices.append(Written(key, notice, about, contact=contact, enrollment=enrollment))
 
     def add_of(
         self,
@@ -113,7 +112,7 @@ class Log:
     def tell_of_stage(self, enrollment: Enrollment, stage: int) -> None:
         """Tell the enrollee that a stage has opened, which no entry says."""
         if not self.is_history:
-            key = key_of(Notice.STAGE_OPENED, uuid4())
+            key = uuid4()
             about = {"stage": stage}
             self._notices.append(
                 Written(key, Notice.STAGE_OPENED, about, contact=enrollment.contact_id, enrollment=enrollment.pk)

@@ -66,13 +66,13 @@ def drop_unaddressed(*, at: datetime) -> int:
     return nowhere.update(state=State.DROPPED.value, ended_at=at, reason=Dropped.NO_ADDRESS.value)
 
 
-def send_next(*, by: str, at: datetime, connection: BaseEmailBackend) -> Went | None:
+def send_next(*, worker: str, at: datetime, connection: BaseEmailBackend) -> Went | None:
     """Send the message that is due longest, for the worker of this name; None where none is due.
 
     One that is not true any more is dropped. One that the mail server refuses for good has failed; any other is tried
     again, up to three days.
     """
-    message = _claim(by, at)
+    message = _claim(worker, at)
     if message is None:
         return None
     if posting.is_given_up(message.attempts - 1):
@@ -141,7 +141,7 @@ def drop_history(*, before: datetime) -> int:
     )
 
 
-def _claim(by: str, at: datetime) -> Message | None:
+def _claim(worker: str, at: datetime) -> Message | None:
     """Take the next message in hand, so that nobody else does; should it come to nothing, it rests first."""
     with transaction.atomic():
         due = Message.objects.due(at=at).order_by("due_at", "pk")
@@ -149,7 +149,7 @@ def _claim(by: str, at: datetime) -> Message | None:
         if key is None:
             return None
         message = Message.objects.select_related("contact", "account__contact").get(pk=key)
-        message.claimed_by = by
+        message.claimed_by = worker
         message.attempts += 1
         message.due_at = posting.next_try(message.attempts, at)
         message.save(update_fields=["claimed_by", "attempts", "due_at"])

@@ -107,7 +107,7 @@ class Worker(TaskWorker):
         messages.drop_unaddressed(at=at)
         with messages.connected() as connection:
             for _ in range(MAILS):
-                went = messages.send_next(by=self.worker_id, at=clock.now(), connection=connection)
+                went = messages.send_next(worker=self.worker_id, at=clock.now(), connection=connection)
                 if went is Went.NO_SERVER:
                     self._no_mail_before = clock.now() + messages.REST
                 if went in (None, Went.NO_SERVER) or not self.running:

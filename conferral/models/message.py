@@ -48,11 +48,12 @@ class MessageQuerySet(QuerySet["Message"]):
 class Message(models.Model):
     """A notice in the outbox, written with what it tells of and sent by a worker.
 
-    `key` is what it is about, so the same thing is told once, and what the Message-ID is made of, so that a mail sent
-    twice can be known for one. `contact` gets it, or `account` where it is for staff; `about` holds numbers and days,
-    nothing of a person. Address and words are found when it goes; `sent_to` and `said` keep them as they went.
-    `due_at` is when it goes, or is tried again; `claimed_by` the worker that has it in hand.
-    Enrollments are kept by number, because a message outlives an enrolment that is taken back.
+    `key` is that of the entry of the log that it tells of, or follows from what it is about (`key_of`), so the same
+    thing is told once. The Message-ID is made of it, so a mail sent twice can be known for one. `contact` gets it, or
+    `account` where it is for staff; `about` holds numbers and days, nothing of a person. Address and words are found
+    when it goes; `sent_to` and `said` keep them as they went. `due_at` is when it goes, or is tried again, and
+    `claimed_by` the worker that has it in hand. Enrollments are kept by number, because a message outlives an
+    enrolment that is taken back.
     """
 
     key = models.UUIDField(unique=True, editable=False)
@@ -60,7 +61,9 @@ class Message(models.Model):
     contact = models.ForeignKey(
         "Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="messages", db_index=False
     )
-    account = models.ForeignKey("Account", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(
+        "Account", null=True, blank=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     enrollment_id = models.BigIntegerField(null=True, blank=True)
     about = models.JSONField(default=dict, encoder=DjangoJSONEncoder, blank=True)
     created_at = models.DateTimeField()
@@ -81,8 +84,9 @@ class Message(models.Model):
         indexes: ClassVar = [
             Index(fields=["due_at", "id"], name="message_waiting", condition=Q(ended_at=None)),
             Index(fields=["id"], name="message_failed", condition=Q(state="failed")),
-            Index(fields=["contact"], name="message_contact", condition=Q(contact__isnull=False)),
-            Index(fields=["enrollment_id"], name="message_enrollment", condition=Q(enrollment_id__isnull=False)),
+            # One for both: an enrollment and what tells of it have the same contact, and a bulk writes very many.
+            Index(fields=["contact", "enrollment_id"], name="message_contact", condition=Q(contact__isnull=False)),
+            Index(fields=["account"], name="message_account", condition=Q(account__isnull=False)),
         ]
         constraints: ClassVar = [
             not_blank("message", "kind"),

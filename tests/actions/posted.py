@@ -12,7 +12,7 @@ def post(*, at: datetime, by: str = "tested", most: int = 1000) -> list[Went]:
     """Send what is due until nothing is, or the mail server is away; return what became of each."""
     went: list[Went] = []
     with messages.connected() as connection:
-        while len(went) < most and (one := messages.send_next(by=by, at=at, connection=connection)) is not None:
+        while len(went) < most and (one := messages.send_next(worker=by, at=at, connection=connection)) is not None:
             went.append(one)
             if one is Went.NO_SERVER:
                 break

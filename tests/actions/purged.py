@@ -59,7 +59,7 @@ def without(before: dict, *, enrollments: Iterable[int] = ()) -> dict:
     gone = set(enrollments)
     left = {name: list(rows) for name, rows in before.items() if name not in {"Event", "LedgerChange"}}
     left["Enrollment"] = [row for row in left["Enrollment"] if row["id"] not in gone]
-    for name in ("Completion", "Attachment"):
+    for name in ("Completion", "Attachment", "Message"):
         left[name] = [row for row in left[name] if row["enrollment_id"] not in gone]
     return left
 

@@ -24,6 +24,7 @@ from conferral.actions import (
     jobs,
     levels,
     logo,
+    messages,
     moving,
     offerings,
     organization,
@@ -33,7 +34,7 @@ from conferral.actions import (
     undoing,
     unit_types,
 )
-from conferral.models import Job, Offering, Organization, Program
+from conferral.models import Job, Message, Offering, Organization, Program
 from conferral.rules import components as component_rules
 from conferral.rules import contacts as contact_rules
 from conferral.rules import correcting as correcting_rules
@@ -88,6 +89,12 @@ def given_up(cast: Cast) -> int:
     job = jobs.ask(kind="program.test", items=[Item(cast.enrolled.pk)], program=None, by=COMMAND_LINE, at=NOW)
     Job.objects.filter(pk=job.pk).update(fault="It broke.", ended_at=NOW)
     return job.pk
+
+
+def failed(cast: Cast) -> int:
+    row = Message.objects.filter(enrollment_id=cast.enrolled.pk).order_by("pk")[0]
+    Message.objects.filter(pk=row.pk).update(state="failed", ended_at=NOW, reason="The mail server refused it.")
+    return row.pk
 
 
 def drafted(cast: Cast) -> Program:
@@ -279,6 +286,7 @@ ROWS: dict[str, Row] = {
     ),
     "grade_scales.remove": Row(lambda _c, by: grade_scales.remove(grade_scale=scale(), by=by, at=NOW), MANAGER),
     "jobs.start_again": Row(lambda c, by: jobs.start_again(job=given_up(c), by=by), MANAGER),
+    "messages.retry": Row(lambda c, by: messages.retry(message=failed(c), by=by, at=NOW)),
     "moving.move_to_current, option on": Row(moved(option=True)),
     "moving.move_to_current, option off": Row(moved(option=False), MANAGER, below="cancelling_needs_manager"),
     "offerings.add": Row(lambda c, by: offerings.add(component=c.spare.pk, details=RESOURCE, by=by, at=NOW)),

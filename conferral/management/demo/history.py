@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
 
-from conferral.actions import contacts, enrollments, programs
+from conferral.actions import contacts, enrollments, messages, programs
 from conferral.management.demo import association, people
 from conferral.management.demo.cast import Entry, Who
 from conferral.management.demo.certifications import (
@@ -33,6 +33,8 @@ from conferral.rules.contacts import Details
 from conferral.rules.refusals import Refusal, Refused
 
 SEED = 1972
+TOLD = timedelta(days=3)
+"""So much of the history waits to be told by whichever worker begins; of two years it would be thousands of mails."""
 TEACHERS = range(PEOPLE - 3, PEOPLE)
 """The places of those who teach; they came first and are enrolled in nothing."""
 
@@ -126,6 +128,7 @@ def fill(today: date, *, show_progress: bool = False) -> None:
     gc.unfreeze()
     evening = WorkingDay(today - timedelta(days=1)).now() + timedelta(hours=10)
     programs.save_draft(program=history.offered[EMT], definition=DRAFTED, by=history.world.office.staff, at=evening)
+    messages.drop_history(before=evening - TOLD)
 
 
 def _begun(first: date, today: date, chance: Random, opening: WorkingDay) -> History:

@@ -111,8 +111,10 @@ def export(request: Asking) -> HttpResponseBase:
 @staff_only
 @require_safe
 def kinds(request: HttpRequest) -> HttpResponse:
-    """List the kinds of notices, each with how it looks."""
-    return staff_page(request, "staff/notice_kinds.html", {"kinds": list(Notice)}, here="notices")
+    """List the kinds of notices, each with its subject."""
+    today = clock.today()
+    values = {"kinds": [(kind, sample_of(kind, on=today).subject) for kind in Notice]}
+    return staff_page(request, "staff/notice_kinds.html", values, here="notices")
 
 
 @staff_only
