@@ -44,6 +44,8 @@ def main() -> int:
                     env["SETUP_CODE"] = setup_code
                 port.listening(at)
                 number = at.getsockname()[1]
+                if not is_given("SITE_URL"):
+                    env["SITE_URL"] = f"http://{HERE}:{number}"
                 own.start("server", server(at), env, sockets=[at.fileno()])
                 own.start("worker", WORKER, env)
             is_serving = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -93,9 +93,9 @@ def not_own_order(by: Actor, order: Order) -> Refusal | None:
     return order_not_yours(by, billed_to=order.billed_to_id, placed_by=order.account_id)
 
 
-def lines_of(order: Order) -> Sequence[Registration]:
+def lines_of(order: Order) -> list[Registration]:
     """Return the registrations of an order, as they were ordered; one query."""
-    return order.registrations.select_related("offering", "contact", "order").order_by("pk")
+    return list(order.registrations.select_related("offering", "contact", "order").order_by("pk"))
 
 
 def to_come(contact: int, version: int, *, at: datetime) -> list[Registration]:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,8 +45,8 @@ class CheckOut(forms.Form):
     total = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     billed_to = forms.ChoiceField(label=gettext_lazy("Bill to"), required=False)
 
-    def __init__(self, cart: CartShown, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"total": cart.total}, auto_id="check_out_%s", **kwargs)
+    def __init__(self, cart: CartShown, data: QueryDict | None = None) -> None:
+        super().__init__(data, initial={"total": cart.total}, auto_id="check_out_%s")
         people = [(str(one.key), f"{one.full_name} ({one.member_number})") for one in cart.people]
         if len(people) > 1 and cart.total:
             self.fields["billed_to"] = forms.ChoiceField(label=_("Bill to"), choices=people)

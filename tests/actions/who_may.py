@@ -48,6 +48,7 @@ from conferral.rules.terms import Dates
 from tests import make
 from tests.actions.who_may_bulk import BULK_ROWS, BULK_WITHIN
 from tests.actions.who_may_cast import Cast
+from tests.actions.who_may_registering import REGISTERING_ROWS, REGISTERING_WITHIN
 from tests.actions.who_may_row import DONE, Row, looked
 from tests.conftest import NOW, TODAY
 from tests.hostile_files import png
@@ -142,6 +143,7 @@ MANAGER, ADMIN = Role.MANAGER, Role.ADMIN
 
 ROWS: dict[str, Row] = {
     **BULK_ROWS,
+    **REGISTERING_ROWS,
     "accounts.add": Row(
         lambda _c, by: accounts.add(
             username="new",
@@ -368,6 +370,7 @@ ROWS: dict[str, Row] = {
 
 WITHIN = {
     **BULK_WITHIN,
+    **REGISTERING_WITHIN,
     "attachments.attach": "a step of recording",
     "deciding_jobs.approve": "a chunk of a job; each item is asked anew",
     "deciding_jobs.approve_programs": "a chunk of a job; each item is asked anew",
