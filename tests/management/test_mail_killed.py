@@ -41,7 +41,9 @@ from django.utils import timezone
 from conferral.actions import enrollments
 from conferral.models import Enrollment, Message
 from conferral.rules.actors import COMMAND_LINE
-last = Message.objects.filter(ended_at=None, attempts=0).order_by("-due_at", "-pk").first()
+over = Enrollment.objects.exclude(cancelled_on=None).values("pk")
+untouched = Message.objects.filter(ended_at=None, attempts=0).exclude(enrollment_id__in=over)
+last = untouched.order_by("-due_at", "-pk").first()
 row = Enrollment.objects.select_related("contact").get(pk=last.enrollment_id)
 enrollments.cancel(enrollment=row.pk, by=COMMAND_LINE, at=timezone.now())
 print(row.contact.email)
