@@ -94,7 +94,7 @@ def test_whatever_is_written_to_an_enrollment_it_holds_its_contacts(ada: Contact
 
 
 def test_without_its_triggers_verify_would_say_so_and_the_migration_fills_it(ada: Contact) -> None:
-    migration = import_module("conferral.migrations.0019_enrollment_sort_names")
+    migration = import_module("conferral.migrations.0020_enrollment_sort_names")
     schema = connection.SchemaEditorClass(connection)
     migration.remove_triggers(apps, schema)
     schema.execute("UPDATE conferral_enrollment SET sort_name = ''")

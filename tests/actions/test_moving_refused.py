@@ -160,6 +160,7 @@ def test_a_move_leaves_everyone_else_byte_for_byte_alone(program, ada) -> None:
         mine = {row.pk for row in of("C-1") if row.program_id == program.pk}
         held["Enrollment"] = [row for row in held["Enrollment"] if row["id"] not in mine]
         held["Completion"] = [row for row in held["Completion"] if row["enrollment_id"] not in mine]
+        held["Message"] = [row for row in held["Message"] if row["enrollment_id"] not in mine]
         held["Event"] = held["Event"][:entries]
         held["LedgerChange"] = held["LedgerChange"][:changes]  # one more row tells what the move changed
         return held
