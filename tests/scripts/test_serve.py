@@ -11,6 +11,7 @@ import stat
 import time
 from contextlib import closing, suppress
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -44,6 +45,14 @@ def end(one: Started) -> None:
     os.killpg(one.process.pid, signal.SIGINT)
     one.ended()
     assert one.left_after(1) == set()
+
+
+def let_sign_in(database: Path) -> None:
+    """Put an account into a register, past everything of ours."""
+    columns = "username, password, email, is_superuser, is_staff, is_active, date_joined, key, closings, revision"
+    values = f"'ada', '!', '', 1, 0, 1, '2026-03-02', '{uuid4().hex}', 0, 1"
+    with closing(sqlite3.connect(database)) as register, register:
+        register.execute(f"INSERT INTO conferral_account ({columns}) VALUES ({values})")  # noqa: S608 - columns of ours
 
 
 @pytest.mark.parametrize("target", ["run", "demo"])
@@ -89,9 +98,7 @@ def test_the_first_start_prints_a_setup_code_until_somebody_can_sign_in(start, c
     assert re.search(rf"Open http://127\.0\.0\.1:{first.port}/setup/\?code=(\w{{4}}-){{4}}\w{{4}} to name", said)
     assert first.answer() == "ready\n"
     end(first)
-    with closing(sqlite3.connect(tmp_path / "register.sqlite3")) as register, register:
-        columns = "username, password, email, is_superuser, is_staff, is_active, date_joined"
-        register.execute(f"INSERT INTO conferral_account ({columns}) VALUES ('ada', '!', '', 1, 0, 1, '2026-03-02')")  # noqa: S608 - columns of ours
+    let_sign_in(tmp_path / "register.sqlite3")
     second = start("run", DATABASE_URL=url)
     assert "setup" not in second.read_until("Ctrl-C ends it")
     os.killpg(second.process.pid, signal.SIGINT)
@@ -139,9 +146,7 @@ def test_a_demo_is_never_poured_into_a_register_that_is_in_use(start, tmp_path):
     one = start("run", DATABASE_URL=url)
     one.read_until("Ctrl-C ends it")
     end(one)
-    with closing(sqlite3.connect(tmp_path / "used.sqlite3")) as register, register:
-        columns = "username, password, email, is_superuser, is_staff, is_active, date_joined"
-        register.execute(f"INSERT INTO conferral_account ({columns}) VALUES ('ada', '!', '', 1, 0, 1, '2026-03-02')")  # noqa: S608 - columns of ours
+    let_sign_in(tmp_path / "used.sqlite3")
     status, said = start("demo", DATABASE_URL=url).ended()
     assert status == 2
     assert "records that are not the demo's" in said
