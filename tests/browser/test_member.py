@@ -90,7 +90,7 @@ def test_staff_who_are_enrolled_go_to_and_fro(page, signed_in):
     hands = Hands(seen)
     hands.goto("/staff/")
     seen.locator(".me > summary").click()
-    hands.press(hands.page.get_by_role("main").get_by_role("link", name="My certifications"))
+    hands.press(hands.link("My certifications"))
     hands.arrives("My certifications")
     seen.locator(".me > summary").click()
     hands.press(hands.link("Staff site"))
