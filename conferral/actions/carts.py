@@ -14,7 +14,7 @@ from conferral.actions.log import day_of
 from conferral.models import Cart, Contact, Hold, Offering, Registration
 from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_of
-from conferral.models.registration import taken
+from conferral.models.registration import costs, taken
 from conferral.rules.actors import Actor
 from conferral.rules.progress import progress
 from conferral.rules.refusals import Refusal, Refused
@@ -51,7 +51,7 @@ def add(*, enrollment: int, requirement: str, offering: int, by: Actor, at: date
         raise Refused(Refusal("offering_unknown", f"That offering does not belong to {found.title}."))
     refusal = may_register(
         by, event.as_occasion(), name=row.contact.full_name, is_registered=is_registered(row.contact, event), at=at
-    ) or check_currency(currency_of(cart), event.currency if event.price else "")
+    ) or check_currency(costs(Hold.objects.all().lines(cart))[1], event.currency if event.price else "")
     if refusal:
         raise Refused(refusal)
     held = Hold.objects.filter(cart=cart, offering=event, contact=row.contact).first()
@@ -59,14 +59,11 @@ def add(*, enrollment: int, requirement: str, offering: int, by: Actor, at: date
         return held
     if refusal := check_seat(event.as_occasion(), taken=taken([event.pk], at=at)[event.pk]):
         raise Refused(refusal)
-    line, _ = Hold.objects.update_or_create(
-        cart=cart,
-        offering=event,
-        contact=row.contact,
-        defaults={"held_until": at + HELD_FOR},
-        create_defaults={"added_at": at, "held_until": at + HELD_FOR},
-    )
-    return line
+    if held is None:
+        held = Hold(cart=cart, offering=event, contact=row.contact, added_at=at)
+    held.held_until = at + HELD_FOR
+    held.save()
+    return held
 
 
 @transaction.atomic
@@ -95,9 +92,3 @@ def locked_offerings(keys: Collection[int]) -> dict[int, Offering]:
 def is_registered(contact: Contact, event: Offering) -> bool:
     """Whether a contact has a seat in an event that was checked out and not cancelled."""
     return Registration.objects.standing().filter(contact=contact, offering=event).exists()
-
-
-def currency_of(cart: Cart) -> str:
-    """Return the currency of what is in a cart; blank where all of it is free."""
-    priced = Hold.objects.filter(cart=cart, offering__price__gt=0).values_list("offering__currency", flat=True)
-    return priced.first() or ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,13 +11,11 @@ from django.db import transaction
 from conferral.actions.carts import locked_offerings
 from conferral.actions.locks import MERGED
 from conferral.actions.log import Log
-from conferral.models import Cart, Contact, Hold, Offering, Order, Registration
-from conferral.models.registration import taken
+from conferral.models import Cart, Contact, Hold, Order, Registration
+from conferral.models.registration import costs, refusals_of
 from conferral.rules.actors import Actor
 from conferral.rules.payments import payment_of
-from conferral.rules.permits import ERASED
 from conferral.rules.refusals import Refusal, Refused
-from conferral.rules.registering import Occasion, check_seat, is_held, may_register
 
 PLACED = "order.placed"
 REGISTERED = "registration.made"
@@ -43,55 +41,30 @@ def check_out(*, cart: UUID, billed_to: int | None = None, total: int | None = N
         raise Refused(Refusal("cart_unknown", "There is no such cart any more; nothing was ordered."))
     if placed := Order.objects.filter(cart=row).first():
         return placed
-    lines = list(Hold.objects.filter(cart=row).order_by("added_at", "pk"))
+    lines = _locked_lines(row)
+    if refusals := [refusal for refusal in refusals_of(lines, by=by, at=at) if refusal]:
+        raise Refused(_together(refusals))
+    if total is not None and total != costs(lines)[0]:
+        raise Refused(CHANGED)
+    people = {line.contact_id: line.contact for line in lines}
+    payer = people.get(lines[0].contact_id if billed_to is None else billed_to)
+    if payer is None:
+        raise Refused(Refusal("billed_to_unknown", "Bill to: choose one of the contacts in the cart."))
+    return _placed(row, lines, payer, by=by, at=at)
+
+
+def _locked_lines(cart: Cart) -> list[Hold]:
+    """Return the lines of a cart, read once their contacts and then their events are locked."""
+    found = list(Hold.objects.filter(cart=cart).values_list("contact_id", "offering_id"))
+    people = {contact for contact, _ in found}
+    list(Contact.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
+    locked_offerings({offering for _, offering in found})
+    lines = Hold.objects.all().lines(cart)
     if not lines:
         raise Refused(NOTHING_THERE)
-    contacts = _locked_contacts(lines)
-    events = locked_offerings({line.offering_id for line in lines})
-    refusals = list(_refusals(lines, contacts, events, by, at))
-    if refusals:
-        raise Refused(_together(refusals))
-    costs = sum(events[line.offering_id].price for line in lines)
-    if total is not None and total != costs:
-        raise Refused(CHANGED)
-    payer = billed_to if billed_to is not None else lines[0].contact_id
-    if payer not in contacts:
-        raise Refused(Refusal("billed_to_unknown", "Bill to: choose one of the contacts in the cart."))
-    return _placed(row, lines, contacts[payer], events, by=by, at=at)
-
-
-def _locked_contacts(lines: Sequence[Hold]) -> dict[int, Contact]:
-    keys = {line.contact_id for line in lines}
-    rows = Contact.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
-    found = {row.pk: row for row in rows}
-    if found.keys() != keys:
+    if not {line.contact_id for line in lines} <= people:
         raise Refused(MERGED)
-    return found
-
-
-def _refusals(
-    lines: Sequence[Hold], contacts: Mapping[int, Contact], events: Mapping[int, Offering], by: Actor, at: datetime
-) -> Iterator[Refusal]:
-    """Say of each line why it cannot be had; seats that others of the cart hold are theirs."""
-    elsewhere = taken(list(events), at=at, but=lines[0].cart_id)
-    standing = set(
-        Registration.objects.standing()
-        .filter(offering__in=events, contact__in=contacts)
-        .values_list("offering_id", "contact_id")
-    )
-    for line in sorted(lines, key=lambda line: not is_held(line.held_until, at)):
-        occasion: Occasion = events[line.offering_id].as_occasion()
-        contact = contacts[line.contact_id]
-        has_seat = (line.offering_id, line.contact_id) in standing
-        refusal = (
-            (ERASED if contact.erased_at else None)
-            or may_register(by, occasion, name=contact.full_name, is_registered=has_seat, at=at)
-            or check_seat(occasion, taken=elsewhere[line.offering_id])
-        )
-        if refusal:
-            yield refusal
-        else:
-            elsewhere[line.offering_id] += 1
+    return lines
 
 
 def _together(refusals: Sequence[Refusal]) -> Refusal:
@@ -102,20 +75,15 @@ def _together(refusals: Sequence[Refusal]) -> Refusal:
     return Refusal("not_registered", " ".join(said))
 
 
-def _placed(
-    cart: Cart, lines: Sequence[Hold], payer: Contact, events: Mapping[int, Offering], *, by: Actor, at: datetime
-) -> Order:
+def _placed(cart: Cart, lines: Sequence[Hold], payer: Contact, *, by: Actor, at: datetime) -> Order:
     """Write the order and the registrations, empty the cart, and say so in the log."""
-    total = sum(events[line.offering_id].price for line in lines)
-    currency = next((events[line.offering_id].currency for line in lines if events[line.offering_id].price), "")
+    total, currency = costs(lines)
     order = Order.objects.create(
         cart=cart, account_id=by.account, billed_to=payer, placed_at=at, total=total, currency=currency,
         payment=payment_of(total).code,
     )  # fmt: skip
-    registrations = Registration.objects.bulk_create(
-        Registration(
-            order=order, offering_id=line.offering_id, contact_id=line.contact_id, price=events[line.offering_id].price
-        )
+    Registration.objects.bulk_create(
+        Registration(order=order, offering=line.offering, contact=line.contact, price=line.offering.price)
         for line in lines
     )
     Hold.objects.filter(cart=cart).delete()
@@ -124,9 +92,9 @@ def _placed(
     log = Log(by, at)
     said = {"order": order.number, "total": total, "currency": currency, "payment": order.payment}
     log.add(PLACED, contact=payer.pk, after=said)
-    for registration in registrations:
-        event = events[registration.offering_id]
-        after = {"order": order.number, "price": registration.price, "currency": currency, "starts_at": event.starts_at}
-        log.add(REGISTERED, contact=registration.contact_id, subject=event.key, after=after)
+    for line in lines:
+        event = line.offering
+        after = {"order": order.number, "price": event.price, "currency": currency, "starts_at": event.starts_at}
+        log.add(REGISTERED, contact=line.contact_id, subject=event.key, after=after)
     log.write()
     return order

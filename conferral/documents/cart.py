@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from conferral.models import Cart, Contact, Hold, Offering, Registration
-from conferral.models.registration import taken
+from conferral.models import Cart, Contact, Hold, Offering
+from conferral.models.registration import costs, refusals_of
 from conferral.rules.actors import Actor
 from conferral.rules.refusals import Refusal
-from conferral.rules.registering import check_seat, is_held, may_register
+from conferral.rules.registering import is_held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,20 +27,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CartShown:
-    """An open cart; `key` names its check out, None where nothing was ever put there. `total` is in minor units."""
+    """An open cart; `key` names its check out, None where nothing was ever put there.
+
+    `total` is what all of it costs, in minor units of `currency`, which is blank where it is free.
+    """
 
     key: UUID | None
-    lines: Sequence[Line]
-
-    @property
-    def total(self) -> int:
-        """What all of it costs."""
-        return sum(line.offering.price for line in self.lines)
-
-    @property
-    def currency(self) -> str:
-        """In what it is paid; blank where it is free."""
-        return next((line.offering.currency for line in self.lines if line.offering.price), "")
+    lines: tuple[Line, ...]
+    total: int
+    currency: str
 
     @property
     def people(self) -> list[Contact]:
@@ -52,29 +46,17 @@ class CartShown:
 def cart_of(by: Actor, *, at: datetime) -> CartShown:
     """Return what lies in the actor's cart at an instant, in at most five queries."""
     cart = Cart.objects.filter(account=by.account, ordered_at=None).first()
-    rows = list(Hold.objects.filter(cart=cart).select_related("contact", "offering").order_by("added_at", "pk"))
-    if cart is None or not rows:
-        return CartShown(key=cart.key if cart else None, lines=())
-    events = {row.offering_id for row in rows}
-    elsewhere = taken(list(events), at=at, but=cart.pk)
-    people = {row.contact_id for row in rows}
-    registered = Registration.objects.standing().filter(offering__in=events, contact__in=people)
-    standing = set(registered.values_list("offering_id", "contact_id"))
-
-    def line(row: Hold) -> Line:
-        occasion = row.offering.as_occasion()
-        held = is_held(row.held_until, at)
-        has_seat = (row.offering_id, row.contact_id) in standing
-        refusal = may_register(by, occasion, name=row.contact.full_name, is_registered=has_seat, at=at)
-        if refusal is None and not held:
-            refusal = check_seat(occasion, taken=elsewhere[row.offering_id])
-        return Line(
+    rows = Hold.objects.all().lines(cart)
+    lines = tuple(
+        Line(
             key=row.key,
             contact=row.contact,
             offering=row.offering,
             held_until=row.held_until,
-            is_held=held,
+            is_held=is_held(row.held_until, at),
             refusal=refusal,
         )
-
-    return CartShown(key=cart.key, lines=[line(row) for row in rows])
+        for row, refusal in zip(rows, refusals_of(rows, by=by, at=at), strict=True)
+    )
+    total, currency = costs(rows)
+    return CartShown(key=cart.key if cart else None, lines=lines, total=total, currency=currency)

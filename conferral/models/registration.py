@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import CheckConstraint, Count, Index, Q, QuerySet, UniqueConstraint
+
+from conferral.rules.actors import Actor
+from conferral.rules.refusals import Refusal
+from conferral.rules.registering import Wanted, is_held, refusals_of_lines
 
 
 class Cart(models.Model):
@@ -39,6 +43,10 @@ class HoldQuerySet(QuerySet["Hold"]):
     def holding(self, at: datetime) -> HoldQuerySet:
         """Only those whose seat is still held."""
         return self.filter(held_until__gt=at)
+
+    def lines(self, cart: Cart | None) -> list[Hold]:
+        """Return the lines of a cart with their contacts and events, as they were put there; one query."""
+        return list(self.filter(cart=cart).select_related("contact", "offering").order_by("added_at", "pk"))
 
 
 class Hold(models.Model):
@@ -151,3 +159,30 @@ def taken(offerings: Collection[int], *, at: datetime, but: int | None = None) -
     for rows in (registered, held):
         counted.update(dict(rows.values("offering").annotate(count=Count("pk")).values_list("offering", "count")))
     return counted
+
+
+def costs(lines: Sequence[Hold]) -> tuple[int, str]:
+    """Return what the lines of a cart cost in minor units, and in which currency; blank where all of it is free."""
+    priced = [line.offering for line in lines if line.offering.price]
+    return sum(event.price for event in priced), priced[0].currency if priced else ""
+
+
+def refusals_of(lines: Sequence[Hold], *, by: Actor, at: datetime) -> list[Refusal | None]:
+    """Return of each line of one cart why it cannot be had, or None. Three queries; none where there is no line."""
+    if not lines:
+        return []
+    events, people = {line.offering_id for line in lines}, {line.contact_id for line in lines}
+    standing = Registration.objects.standing().filter(offering__in=events, contact__in=people)
+    registered = set(standing.values_list("offering_id", "contact_id"))
+    wanted = [
+        Wanted(
+            event=line.offering_id,
+            occasion=line.offering.as_occasion(),
+            name=line.contact.full_name,
+            is_erased=line.contact.erased_at is not None,
+            is_registered=(line.offering_id, line.contact_id) in registered,
+            is_held=is_held(line.held_until, at),
+        )
+        for line in lines
+    ]
+    return refusals_of_lines(by, wanted, taken=taken(events, at=at, but=lines[0].cart_id), at=at)

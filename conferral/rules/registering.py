@@ -6,10 +6,12 @@ gets to the check out, and sold there.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from conferral.rules import recording
+from conferral.rules import permits, recording
 from conferral.rules.actors import Actor
 from conferral.rules.definition import Requirement
 from conferral.rules.offerings import Kind
@@ -76,6 +78,38 @@ def check_seat(occasion: Occasion, *, taken: int) -> Refusal | None:
     if seats_left(occasion.seats, taken=taken) != 0:
         return None
     return Refusal("no_seat_left", f"{occasion.title} is full: every seat is taken or held for somebody.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A line of a cart: somebody wants a seat in an event, told apart by its key; `is_held` is whether it is theirs."""
+
+    event: int
+    occasion: Occasion
+    name: str
+    is_erased: bool
+    is_registered: bool
+    is_held: bool
+
+
+def refusals_of_lines(
+    by: Actor, lines: Sequence[Wanted], *, taken: Mapping[int, int], at: datetime
+) -> list[Refusal | None]:
+    """Say of each line of a cart why it cannot be had, or None; those that are held come before the others.
+
+    `taken` is how many seats of each event are others': registered, or held in another cart. Codes: `contact_erased`,
+    those of `may_register` and `check_seat`.
+    """
+    seats = Counter(taken)
+    found: dict[int, Refusal | None] = {}
+    for place, line in sorted(enumerate(lines), key=lambda one: not one[1].is_held):
+        found[place] = (
+            (permits.ERASED if line.is_erased else None)
+            or may_register(by, line.occasion, name=line.name, is_registered=line.is_registered, at=at)
+            or check_seat(line.occasion, taken=seats[line.event])
+        )
+        seats[line.event] += found[place] is None
+    return [found[place] for place in range(len(lines))]
 
 
 def check_currency(cart: str, line: str) -> Refusal | None:

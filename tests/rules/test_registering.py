@@ -13,12 +13,14 @@ from conferral.rules.offerings import Details, Kind, check_seats_stay
 from conferral.rules.registering import (
     HELD_FOR,
     Occasion,
+    Wanted,
     check_currency,
     check_seat,
     is_held,
     may_cancel,
     may_register,
     order_not_yours,
+    refusals_of_lines,
     seats_left,
 )
 
@@ -91,6 +93,34 @@ def test_a_seat_is_left_while_fewer_are_taken_than_there_are(seats, taken):
     assert left is None if seats is None else left == max(0, seats - taken)
     full = seats is not None and taken >= seats
     assert code(check_seat(event(seats=seats), taken=taken)) == ("no_seat_left" if full else None)
+
+
+@pytest.mark.parametrize("seats", [None, 1, 2, 3])
+@pytest.mark.parametrize("others", range(4))
+@pytest.mark.parametrize("held", list(product((False, True), repeat=3)))
+def test_lines_of_a_cart_get_the_seats_that_are_left_those_held_first(seats, others, held):
+    lines = [
+        Wanted(event=5, occasion=event(seats=seats), name="Ada", is_erased=False, is_registered=False, is_held=one)
+        for one in held
+    ]
+    found = refusals_of_lines(ACTORS["member"], lines, taken={5: others}, at=START - SECOND)
+    left = 3 if seats is None else max(0, seats - others)
+    order = [place for place in range(3) if held[place]] + [place for place in range(3) if not held[place]]
+    assert [code(refusal) for refusal in found] == [
+        None if place in order[:left] else "no_seat_left" for place in range(3)
+    ]
+
+
+def test_each_line_says_its_own_reason_and_one_that_is_refused_takes_no_seat():
+    said = {"event": 5, "occasion": event(seats=1), "name": "Ada", "is_held": True}
+    lines = [
+        Wanted(**said, is_erased=True, is_registered=False),
+        Wanted(**said, is_erased=False, is_registered=True),
+        Wanted(**said | {"event": 6, "occasion": event(is_retired=True)}, is_erased=False, is_registered=False),
+        Wanted(**said, is_erased=False, is_registered=False),
+    ]
+    found = refusals_of_lines(ACTORS["member"], lines, taken={}, at=START - SECOND)
+    assert [code(refusal) for refusal in found] == ["contact_erased", "already_registered", "offering_retired", None]
 
 
 @pytest.mark.parametrize("kind", Kind)
