@@ -1,20 +1,25 @@
 """How are seats registered for, on either site: **Register Now**, the cart, **Check out**, the order, cancelling?
 
-Both sites do the same with the same pages; a `Counter` says which it is and who may be served there.
+Both sites do the same with the same pages; a `Counter` says which it is and who may be served there, and `paths` gives
+it its addresses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conferral import clock
 from conferral.actions import carts, checking_out, registrations
@@ -22,21 +27,45 @@ from conferral.documents.cart import CartShown, cart_of
 from conferral.documents.registrations import lines_of, not_own_order, seen
 from conferral.models import Enrollment, Offering, Order, Registration
 from conferral.rules.payments import WAYS
+from conferral.web.access import View
 from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
 from conferral.web.fields import Prose
+
+ASKED_FIRST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @dataclass(frozen=True, slots=True)
 class Counter:
     """Where people are registered: `site` is the name before the colon of its addresses, `page` answers with a page.
 
-    `serves` is whether whoever asks may see and change what is a contact's.
+    `lets_in` guards every view of it, `serves` is whether whoever asks may see and change what is a contact's.
     """
 
     site: str
     page: Callable[..., HttpResponse]
+    lets_in: Callable[[View], View]
     serves: Callable[[Asking, int], bool]
+
+
+def paths(counter: Counter, *, requirement: str, within: str = "") -> list[URLPattern]:
+    """Return the addresses of a counter; `requirement` is that of a requirement's page, `within` begins all others."""
+
+    def at(address: str, act: Callable[..., HttpResponse], name: str, allowed: Callable[[View], View]) -> URLPattern:
+        @wraps(act)
+        def view(request: Asking, **asked: Any) -> HttpResponse:
+            return act(request, counter, **asked)
+
+        return path(address, counter.lets_in(allowed(view)), name=name)
+
+    return [
+        at(f"{requirement}events/<uuid:offering>/registration/", register, "registration", require_POST),
+        at(f"{within}cart/", shown_cart, "cart", require_safe),
+        at(f"{within}cart/lines/<uuid:line>/removal/", take_out, "cart-line-removal", require_POST),
+        at(f"{within}carts/<uuid:cart>/check-out/", check_out, "check-out", require_POST),
+        at(f"{within}orders/<uuid:key>/", order, "order", require_safe),
+        at(f"{within}registrations/<uuid:key>/cancellation/", cancel, "registration-cancellation", ASKED_FIRST),
+    ]
 
 
 class CheckOut(forms.Form):
@@ -76,7 +105,7 @@ def register(request: Asking, counter: Counter, key: UUID, code: str, offering: 
     return redirect(f"{counter.site}:cart")
 
 
-def cart(request: Asking, counter: Counter) -> HttpResponse:
+def shown_cart(request: Asking, counter: Counter) -> HttpResponse:
     """Show the cart; nothing is put there by looking."""
     shown = cart_of(request.actor, at=clock.now())
     return counter.page(request, "cart.html", {"cart": shown, "form": CheckOut(shown)}, here="cart")
@@ -88,9 +117,10 @@ def take_out(request: Asking, counter: Counter, line: UUID) -> HttpResponse:
     return redirect(f"{counter.site}:cart")
 
 
-def check_out(request: Asking, counter: Counter, key: UUID) -> HttpResponse:
+def check_out(request: Asking, counter: Counter, cart: UUID) -> HttpResponse:
     """**Check out**: register everybody in the cart, and show the order; what is refused stays in the cart."""
-    placed = Order.objects.filter(cart__key=key, account=request.actor.account).first()
+    # Sent again it leads to its order, whatever lies in the next cart by now.
+    placed = Order.objects.filter(cart__key=cart, account=request.actor.account).first()
     if placed:
         return redirect(f"{counter.site}:order", key=placed.key)
     shown = cart_of(request.actor, at=clock.now())
@@ -100,7 +130,7 @@ def check_out(request: Asking, counter: Counter, key: UUID) -> HttpResponse:
         payer = next((one.pk for one in shown.people if str(one.key) == named), None)
         with refusals_of(form):
             order = checking_out.check_out(
-                cart=key,
+                cart=cart,
                 billed_to=payer,
                 total=form.cleaned_data["total"],
                 by=request.actor,

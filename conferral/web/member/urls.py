@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from conferral.web import carts
 from conferral.web.member import certifications, file, registering, transcript
 
 app_name = "member"
@@ -13,12 +14,7 @@ urlpatterns = [
     path("", certifications.mine, name="home"),
     path("certifications/<uuid:key>/", certifications.progress, name="enrollment"),
     path(REQUIREMENT, certifications.requirement, name="requirement"),
-    path(f"{REQUIREMENT}events/<uuid:offering>/registration/", registering.register, name="registration"),
-    path("cart/", registering.shown, name="cart"),
-    path("cart/lines/<uuid:line>/removal/", registering.take_out, name="cart-line-removal"),
-    path("carts/<uuid:cart>/check-out/", registering.check_out, name="check-out"),
-    path("orders/<uuid:key>/", registering.order, name="order"),
-    path("registrations/<uuid:key>/cancellation/", registering.cancel, name="registration-cancellation"),
+    *carts.paths(registering.COUNTER, requirement=REQUIREMENT),
     path("files/<uuid:key>/", file.file, name="file"),
     path("transcript/", transcript.transcript, name="transcript"),
     path("transcript/<slug:face>/", transcript.file, name="transcript-file"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
+from conferral.web import carts
 from conferral.web.access import staff_only
 from conferral.web.staff import (
     became,
@@ -79,8 +80,8 @@ INACTIVE = "certification/enrollments/inactive/"
 COMPLETIONS = "certification/approvals/requirements/"
 PROGRAMS = "certification/approvals/programs/"
 ENROLLMENT = "certification/enrollments/<uuid:key>/"
-RECORD = f"{ENROLLMENT}requirements/<named:code>/completions/"
-REGISTRATION = f"{ENROLLMENT}requirements/<named:code>/events/<uuid:offering>/registration/"
+ASKED = f"{ENROLLMENT}requirements/<named:code>/"
+RECORD = f"{ASKED}completions/"
 COMPLETION = f"{RECORD}<uuid:completion>/"
 CERTIFICATION = "certification/programs/<named:code>/"
 REQUIREMENT_NEW = f"{CERTIFICATION}requirements/new/"
@@ -128,13 +129,8 @@ urlpatterns = [
     path(f"{ENROLLMENT}dates/", enrollment_dates.dates, name="enrollment-dates"),
     path(f"{ENROLLMENT}test/", enrollment_deciding.test, name="enrollment-test"),
     path(f"{ENROLLMENT}approval/", enrollment_deciding.approve, name="enrollment-approval"),
-    path(f"{ENROLLMENT}requirements/<named:code>/", requirement.requirement, name="requirement"),
-    path(REGISTRATION, registering.register, name="registration"),
-    path("certification/cart/", registering.shown, name="cart"),
-    path("certification/cart/lines/<uuid:line>/removal/", registering.take_out, name="cart-line-removal"),
-    path("certification/carts/<uuid:cart>/check-out/", registering.check_out, name="check-out"),
-    path("certification/orders/<uuid:key>/", registering.order, name="order"),
-    path("certification/registrations/<uuid:key>/cancellation/", registering.cancel, name="registration-cancellation"),
+    path(ASKED, requirement.requirement, name="requirement"),
+    *carts.paths(registering.COUNTER, requirement=ASKED, within="certification/"),
     path(RECORD, completion.record, name="record"),
     path(f"{RECORD}files/", completion_files.files, name="record-files"),
     path("certification/completions/<uuid:key>/files/", waiting_files.files, name="completion-files"),
