@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import time_machine
+from zeal import zeal_ignore
 
 from conferral.models import Account, Order
 from tests import make
@@ -14,6 +15,7 @@ from tests.web.signed_in import BACKEND
 pytestmark = pytest.mark.django_db
 
 
+@zeal_ignore()
 def browser(actor) -> Browser:
     made = Browser()
     made.force_login(Account.objects.get(pk=actor.account), backend=BACKEND)

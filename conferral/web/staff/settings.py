@@ -5,7 +5,6 @@ from __future__ import annotations
 from django import forms
 from django.conf import settings as installation
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -21,18 +20,17 @@ from conferral.rules import logo as rules
 from conferral.rules.refusals import Refusal, Refused
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
-from conferral.web.errors import refusals_of
 from conferral.web.fields import Line
+from conferral.web.staff.parts import Looked, refusals_on_top
 from conferral.web.staff.site import staff_page
 from conferral.web.staff.users import manages_users
 
 HERE = "settings"
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(Looked):
     """What is set for everybody."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     name = Line(label=gettext_lazy("Organization"), help_text=gettext_lazy("It stands above every page."))
     currency = Line(
         label=gettext_lazy("Currency"),
@@ -60,14 +58,10 @@ def settings(request: Asking) -> HttpResponse:
     initial = {name: getattr(row, name) for name in SettingsForm.base_fields}
     form = SettingsForm(request.POST or None, initial=initial)
     if form.is_valid():
-        with refusals_of(form):
+        with refusals_on_top(form, Organization.objects.values_list("revision", flat=True).first):
             actions.change(**form.cleaned_data, by=request.actor, at=clock.now())
             messages.success(request, _("Saved."))
             return redirect("staff:settings")
-    if form.has_error(NON_FIELD_ERRORS, "stale"):
-        renewed = request.POST.copy()
-        renewed["revision"] = str(row.revision)
-        form.data = renewed
     values = {
         "form": form,
         "organization": row,

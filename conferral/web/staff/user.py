@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -25,16 +24,14 @@ from conferral.rules.levels import may_manage
 from conferral.web import invitations
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
-from conferral.web.errors import refusals_of
 from conferral.web.fields import Day
+from conferral.web.staff.parts import Looked, refusals_on_top
 from conferral.web.staff.site import staff_page
 from conferral.web.staff.users import HERE, Reasoned, levels_for, manages_users
 
 
-class Changing(Reasoned):
+class Changing(Looked, Reasoned):
     """Why, and what was looked at."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
 class Level(Changing):
@@ -158,13 +155,9 @@ def _asked(
     """Show a form about an account, or do what it asks; what somebody else changed meanwhile is told and kept."""
     title, lead, does, done = words
     if form.is_valid():
-        with refusals_of(form):
+        with refusals_on_top(form, Account.objects.filter(pk=row.pk).values_list("revision", flat=True).first):
             action(account=row.pk, **form.cleaned_data, by=request.actor, at=clock.now())
             messages.success(request, done)
             return redirect("staff:user", row.key)
-    if form.has_error(NON_FIELD_ERRORS, "stale"):
-        renewed = request.POST.copy()
-        renewed["revision"] = str(row.revision)
-        form.data = renewed
     values = {"form": form, "title": title, "lead": lead, "does": does, "back": row}
     return staff_page(request, "staff/user_form.html", values, here=HERE, status=422 if form.errors else 200)
