@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('placed_at', models.DateTimeField()),
                 ('total', models.PositiveBigIntegerField(help_text='In minor units of the currency.')),
                 ('currency', models.CharField(blank=True, max_length=3)),
-                ('payment', models.CharField(choices=[('free', 'Free'), ('invoice', 'Invoice')], max_length=10)),
+                ('payment', models.CharField(choices=[('free', 'free'), ('invoice', 'invoice')], max_length=10)),
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='orders', to=settings.AUTH_USER_MODEL)),
                 ('billed_to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='conferral.contact')),
                 ('cart', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='order', to='conferral.cart')),

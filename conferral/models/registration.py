@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Count, Index, Q, QuerySet, UniqueConstraint
 
 from conferral.rules.actors import Actor
+from conferral.rules.payments import WAYS
 from conferral.rules.refusals import Refusal
 from conferral.rules.registering import Wanted, is_held, refusals_of_lines
 
@@ -78,12 +79,6 @@ class Hold(models.Model):
 class Order(models.Model):
     """What was checked out at once: who ordered, whom it is billed to, what it costs in all, and how it is paid."""
 
-    class Payment(models.TextChoices):
-        """The ways to pay there are."""
-
-        FREE = "free"
-        INVOICE = "invoice"
-
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cart = models.OneToOneField(Cart, null=True, on_delete=models.SET_NULL, related_name="order")
     account = models.ForeignKey("Account", null=True, on_delete=models.SET_NULL, related_name="orders")
@@ -91,7 +86,7 @@ class Order(models.Model):
     placed_at = models.DateTimeField()
     total = models.PositiveBigIntegerField(help_text="In minor units of the currency.")
     currency = models.CharField(max_length=3, blank=True)
-    payment = models.CharField(max_length=10, choices=Payment.choices)
+    payment = models.CharField(max_length=10, choices=[(way.code, way.code) for way in WAYS.values()])
 
     class Meta:
         constraints: ClassVar = [

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from conferral.actions import carts, offerings, registrations
 from conferral.models import Component, Order, Registration
+from conferral.rules import payments
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.offerings import Details, Kind
 from tests.actions.who_may_cast import Cast
@@ -25,7 +26,7 @@ def event() -> int:
 def registered(cast: Cast) -> UUID:
     """Give Ada a seat."""
     ada = cast.enrolled.contact
-    order = Order.objects.create(billed_to=ada, placed_at=NOW, total=0, payment=Order.Payment.FREE)
+    order = Order.objects.create(billed_to=ada, placed_at=NOW, total=0, payment=payments.FREE.code)
     return Registration.objects.create(order=order, offering_id=event(), contact=ada, price=0).key
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conferral.actions import registrations
 from conferral.models import Contact, Offering, Order, Registration
+from conferral.rules import payments
 from conferral.rules.actors import COMMAND_LINE
 from tests.browser.addressed import Address
 from tests.conftest import NOW
@@ -12,7 +13,7 @@ from tests.conftest import NOW
 def furnish_events(member: Contact) -> None:
     """Order two events for somebody on one invoice, of which one was cancelled."""
     order = Order.objects.create(
-        billed_to=member, placed_at=NOW, total=123_456_700, currency="EUR", payment=Order.Payment.INVOICE
+        billed_to=member, placed_at=NOW, total=123_456_700, currency="EUR", payment=payments.INVOICE.code
     )
     for event in Offering.objects.filter(kind=Offering.Kind.EVENT, ends_at__gt=NOW).order_by("pk")[:2]:
         Registration.objects.create(order=order, offering=event, contact=member, price=61_728_350)
