@@ -15,6 +15,7 @@ from conferral.models import Cart, Contact, Hold, Order, Registration
 from conferral.models.registration import costs, refusals_of
 from conferral.rules.actors import Actor
 from conferral.rules.payments import payment_of
+from conferral.rules.prices import written
 from conferral.rules.refusals import Refusal, Refused
 
 PLACED = "order.placed"
@@ -90,11 +91,11 @@ def _placed(cart: Cart, lines: Sequence[Hold], payer: Contact, *, by: Actor, at:
     cart.ordered_at = at
     cart.save(update_fields=["ordered_at"])
     log = Log(by, at)
-    said = {"order": order.number, "total": total, "currency": currency, "payment": order.payment}
+    said = {"order": order.number, "total": written(total, currency), "currency": currency, "payment": order.payment}
     log.add(PLACED, contact=payer.pk, after=said)
     for line in lines:
         event = line.offering
-        after = {"order": order.number, "price": event.price, "currency": currency, "starts_at": event.starts_at}
+        after = {"order": order.number, "price": written(event.price, currency), "starts_at": event.starts_at}
         log.add(REGISTERED, contact=line.contact_id, subject=event.key, after=after)
     log.write()
     return order

@@ -19,18 +19,20 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, Q
 
-from conferral.actions.log import day_of
+from conferral.actions.log import Log, day_of
 from conferral.documents.letters import Letter
 from conferral.documents.notices import address_of, letter_of
 from conferral.models import Message, Worker
 from conferral.models.message import State
 from conferral.rules import permits, posting
 from conferral.rules.actors import Actor, Role
-from conferral.rules.notices import Dropped
+from conferral.rules.notices import Dropped, Notice
 from conferral.rules.refusals import Refusal, Refused
 
 REST = timedelta(minutes=1)
 """So long nothing is sent after the mail server could not be reached."""
+
+SENT_AGAIN = "notice.sent_again"
 
 
 class Went(Enum):
@@ -125,6 +127,9 @@ def retry(*, message: int, by: Actor, at: datetime) -> Message:
         raise Refused(Refusal("not_failed", "This notice has not failed, so there is nothing to send again."))
     row.state, row.ended_at, row.reason, row.attempts, row.due_at = State.WAITING.value, None, "", 0, at
     row.save(update_fields=["state", "ended_at", "reason", "attempts", "due_at"])
+    log = Log(by, at)
+    log.add(SENT_AGAIN, contact=row.contact_id, enrollment=row.enrollment_id, after={"notice": Notice(row.kind).label})
+    log.write()
     return row
 
 

@@ -14,6 +14,7 @@ LABELS = {
     "contact.merged": "Contacts merged",
     "contact.data_handed_out": "Personal data handed out",
     "contact.erased": "Contact erased",
+    "notice.sent_again": "Notice sent again",
     "account.added": "Account added",
     "account.invited": "Account invited",
     "account.invited_again": "Invitation sent again",
@@ -48,6 +49,9 @@ SENTENCES: dict[str, Callable[[Kept, Kept, str], str]] = {
     "contact.merged": _merged,
     "contact.data_handed_out": lambda _b, _a, _about: "Everything that is held about this contact was handed out.",
     "contact.erased": _erased,
+    "notice.sent_again": lambda _b, after, _about: (
+        f"The notice “{after.get('notice') or '?'}”, which had failed, is sent again."
+    ),
     "account.moved": lambda _b, after, _about: (
         f"The account {after.get('username') or '?'} of the contact merged away is this contact’s now."
     ),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from conferral.rules import prices
-
 Kept = Mapping[str, object]
 
 LABELS = {
@@ -17,10 +15,8 @@ LABELS = {
 
 
 def _placed(_before: Kept, after: Kept, _about: str) -> str:
-    total = after.get("total")
-    currency = str(after.get("currency") or "")
-    costs = f"over {prices.written(total, currency)} {currency}, on invoice" if isinstance(total, int) and total else ""
-    return f"Order {after.get('order') or '?'} was placed, {costs or 'for nothing'}."
+    costs = f"over {after.get('total')} {after['currency']}, on invoice" if after.get("currency") else "for nothing"
+    return f"Order {after.get('order') or '?'} was placed, {costs}."
 
 
 def _made(_before: Kept, after: Kept, about: str) -> str:

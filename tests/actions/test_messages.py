@@ -13,7 +13,7 @@ from conferral.actions import completions, contacts, enrollments, erasure, mergi
 from conferral.actions.messages import Went
 from conferral.actions.opened import Looked
 from conferral.actions.purging import purge_many
-from conferral.models import Enrollment, Message
+from conferral.models import Enrollment, Event, Message
 from conferral.rules import posting
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.attempts import Rejection
@@ -218,6 +218,8 @@ def test_one_address_that_is_refused_stops_no_other_and_can_be_tried_again(serve
     assert post(at=AT + timedelta(minutes=1)) == [Went.ENDED]
     failed = Message.objects.get(state="failed")
     messages.retry(message=failed.pk, by=make.actor(), at=AT + timedelta(hours=1))
+    entry = Event.objects.get(kind="notice.sent_again")
+    assert (entry.contact_id, entry.after) == (failed.contact_id, {"notice": "Enrolled"})
     with pytest.raises(Refused, match="has not failed"):
         messages.retry(message=failed.pk, by=make.actor(), at=AT)
     assert post(at=AT + timedelta(hours=1)) == [Went.ENDED]

@@ -250,3 +250,41 @@ def test_every_kind_says_something_even_of_an_entry_without_contents(kind) -> No
 
 def test_a_kind_nobody_has_words_for_is_told_by_its_name() -> None:
     assert said("credential.issued", {}, {"name": "EMT"}) == "credential.issued: EMT."
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after", "sentence"),
+    [
+        (
+            "order.placed",
+            {},
+            {"order": "000007", "total": "0", "currency": ""},
+            "Order 000007 was placed, for nothing.",
+        ),
+        (
+            "order.placed",
+            {},
+            {"order": "000007", "total": "45.50", "currency": "EUR"},
+            "Order 000007 was placed, over 45.50 EUR, on invoice.",
+        ),
+        ("registration.made", {}, {"order": "000007"}, "Registered for Evening with order 000007."),
+        (
+            "registration.cancelled",
+            {"order": "000007"},
+            {},
+            "The registration for Evening was cancelled. The seat came from order 000007.",
+        ),
+        (
+            "registration.cancelled",
+            {"order": "000007"},
+            {"merged": True},
+            (
+                "The registration for Evening was cancelled. The event had another registration of the same person. "
+                "The seat came from order 000007."
+            ),
+        ),
+        ("notice.sent_again", {}, {"notice": "Earned"}, "The notice “Earned”, which had failed, is sent again."),
+    ],
+)
+def test_what_is_said_of_orders_seats_and_notices(kind, before, after, sentence) -> None:
+    assert said(kind, before, after, about="Evening") == sentence

@@ -19,6 +19,7 @@ from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.components import Details
 from conferral.rules.jobs import Item
 from conferral.rules.terms import Dates
+from conferral.web.staff.log_words import kind_groups
 from tests import make
 from tests.conftest import NOW
 from tests.web.at_the_entrance import Browser, account
@@ -292,3 +293,7 @@ def test_no_cell_of_the_file_begins_a_formula(ada):
     taken = b"".join(signed_in().post(reverse("staff:log-file"))).decode("utf-8-sig")
     (line,) = [line for line in csv.DictReader(io.StringIO(taken)) if line["kind"] == "enrollment.dates_changed"]
     assert line["reason"] == "'=HYPERLINK(1)"
+
+
+def test_what_entries_are_about_has_a_name_for_every_kind() -> None:
+    assert [group.area for group in kind_groups() if group.label == group.area] == []
