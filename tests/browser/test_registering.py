@@ -65,6 +65,7 @@ def test_a_member_registers_checks_out_and_cancels(page, signed_in, bao, axe, wa
         axe(hands.page)
     hands.press(hands.link("Cancel the registration for Evening class"))
     hands.arrives("Cancel registration")
+    hands.reads("The order stays as it was placed, with this price on it.")
     hands.press(hands.link("Close"))
     assert Registration.objects.standing().count() == 1
     hands.press(hands.link("Cancel the registration for Evening class"))
