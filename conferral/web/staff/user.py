@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,6 +30,17 @@ from conferral.web.fields import Day
 from conferral.web.staff.parts import Looked, refusals_on_top
 from conferral.web.staff.site import staff_page
 from conferral.web.staff.users import HERE, Reasoned, levels_for, manages_users
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What is done to an account: what it is called, what it means, what the button says, and what is said after."""
+
+    action: Callable[..., Account]
+    title: Promise
+    lead: Promise
+    does: Promise
+    done: Promise
 
 
 class Changing(Looked, Reasoned):
@@ -78,56 +91,57 @@ def level(request: Asking, account: UUID) -> HttpResponse:
     """Give an account a level, with a reason and, where it is to end, its last day."""
     row, shown = _found(request, account)
     initial = {"revision": row.revision, "role": str(int(shown.given)), "ends_on": row.level_ends_on}
-    form = Level(request.POST or None, initial=initial, by=request.actor)
-    words = (
-        _("Give a level"),
-        _("Each level may do all that those below it may."),
-        _("Give this level"),
-        _("The level is given."),
+    return _asked(request, row, Level(request.POST or None, initial=initial, by=request.actor), GRANT)
+
+
+def _changing(deed: Deed) -> Callable[..., HttpResponseBase]:
+    """Return the view that asks why, and then does it."""
+
+    @staff_only
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request: Asking, account: UUID) -> HttpResponse:
+        row, _shown = _found(request, account)
+        return _asked(request, row, Changing(request.POST or None, initial={"revision": row.revision}), deed)
+
+    return view
+
+
+GRANT = Deed(
+    levels.grant,
+    gettext_lazy("Give a level"),
+    gettext_lazy("Each level may do all that those below it may."),
+    gettext_lazy("Give this level"),
+    gettext_lazy("The level is given."),
+)
+withdrawal = _changing(
+    Deed(
+        levels.withdraw,
+        gettext_lazy("Withdraw the level"),
+        gettext_lazy("The account stays: whoever signs in with it is a member from their next click on."),
+        gettext_lazy("Withdraw"),
+        gettext_lazy("The level is withdrawn."),
     )
-    return _asked(request, row, form, levels.grant, words)
-
-
-@staff_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdrawal(request: Asking, account: UUID) -> HttpResponse:
-    """Take the level of an account away."""
-    row, _shown = _found(request, account)
-    words = (
-        _("Withdraw the level"),
-        _("The account stays: whoever signs in with it is a member from their next click on."),
-        _("Withdraw"),
-        _("The level is withdrawn."),
+)
+deactivation = _changing(
+    Deed(
+        levels.deactivate,
+        gettext_lazy("Deactivate the account"),
+        gettext_lazy(
+            "Nobody can sign in with it any more, and whoever is signed in with it now is signed out at once."
+        ),
+        gettext_lazy("Deactivate"),
+        gettext_lazy("The account is deactivated."),
     )
-    return _asked(request, row, _changing(request, row), levels.withdraw, words)
-
-
-@staff_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def deactivation(request: Asking, account: UUID) -> HttpResponse:
-    """Close an account."""
-    row, _shown = _found(request, account)
-    words = (
-        _("Deactivate the account"),
-        _("Nobody can sign in with it any more, and whoever is signed in with it now is signed out at once."),
-        _("Deactivate"),
-        _("The account is deactivated."),
+)
+reactivation = _changing(
+    Deed(
+        levels.reactivate,
+        gettext_lazy("Reactivate the account"),
+        gettext_lazy("Whoever knows its password can sign in again, on the level it was given unless that has ended."),
+        gettext_lazy("Reactivate"),
+        gettext_lazy("The account is active again."),
     )
-    return _asked(request, row, _changing(request, row), levels.deactivate, words)
-
-
-@staff_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def reactivation(request: Asking, account: UUID) -> HttpResponse:
-    """Open a closed account again."""
-    row, _shown = _found(request, account)
-    words = (
-        _("Reactivate the account"),
-        _("Whoever knows its password can sign in again, on the level it was given unless that has ended."),
-        _("Reactivate"),
-        _("The account is active again."),
-    )
-    return _asked(request, row, _changing(request, row), levels.reactivate, words)
+)
 
 
 @staff_only
@@ -141,23 +155,12 @@ def invitation(request: Asking, account: UUID) -> HttpResponse:
     return redirect("staff:user", row.key)
 
 
-def _changing(request: Asking, row: Account) -> Changing:
-    return Changing(request.POST or None, initial={"revision": row.revision})
-
-
-def _asked(
-    request: Asking,
-    row: Account,
-    form: Changing,
-    action: Callable[..., Account],
-    words: tuple[str, str, str, str],
-) -> HttpResponse:
+def _asked(request: Asking, row: Account, form: Changing, deed: Deed) -> HttpResponse:
     """Show a form about an account, or do what it asks; what somebody else changed meanwhile is told and kept."""
-    title, lead, does, done = words
     if form.is_valid():
         with refusals_on_top(form, Account.objects.filter(pk=row.pk).values_list("revision", flat=True).first):
-            action(account=row.pk, **form.cleaned_data, by=request.actor, at=clock.now())
-            messages.success(request, done)
+            deed.action(account=row.pk, **form.cleaned_data, by=request.actor, at=clock.now())
+            messages.success(request, str(deed.done))
             return redirect("staff:user", row.key)
-    values = {"form": form, "title": title, "lead": lead, "does": does, "back": row}
+    values = {"form": form, "title": deed.title, "lead": deed.lead, "does": deed.does, "back": row}
     return staff_page(request, "staff/user_form.html", values, here=HERE, status=422 if form.errors else 200)
