@@ -34,8 +34,8 @@ def check_out(*, cart: UUID, billed_to: int | None = None, total: int | None = N
     order made of it is returned. A seat whose time is over is asked for anew: it is sold where one is left.
     `billed_to` is a contact (by primary key) that is in the cart, the one put there first where nobody is named.
     `total` is what the actor has seen it costs, in minor units. Nothing is lost where it is refused. Raises Refused:
-    `cart_unknown`, `cart_empty`, `total_changed`, `billed_to_unknown`,
-    `contact_erased`, and of several lines together `not_registered`, else those of `may_register` and `check_seat`.
+    `cart_unknown`, `cart_empty`, `contact_gone`, `total_changed`, `billed_to_unknown`, and of
+    several lines together `not_registered`, else those of `may_register` and `check_seat`.
     """
     row = Cart.objects.select_for_update().filter(key=cart, account=by.account).first()
     if row is None:

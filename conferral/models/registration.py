@@ -174,7 +174,6 @@ def refusals_of(lines: Sequence[Hold], *, by: Actor, at: datetime) -> list[Refus
             event=line.offering_id,
             occasion=line.offering.as_occasion(),
             name=line.contact.full_name,
-            is_erased=line.contact.erased_at is not None,
             is_registered=(line.offering_id, line.contact_id) in registered,
             is_held=is_held(line.held_until, at),
         )

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from conferral.rules import permits, recording
+from conferral.rules import recording
 from conferral.rules.actors import Actor
 from conferral.rules.definition import Requirement
 from conferral.rules.offerings import Kind
@@ -87,7 +87,6 @@ class Wanted:
     event: int
     occasion: Occasion
     name: str
-    is_erased: bool
     is_registered: bool
     is_held: bool
 
@@ -97,17 +96,15 @@ def refusals_of_lines(
 ) -> list[Refusal | None]:
     """Say of each line of a cart why it cannot be had, or None; those that are held come before the others.
 
-    `taken` is how many seats of each event are others': registered, or held in another cart. Codes: `contact_erased`,
-    those of `may_register` and `check_seat`.
+    `taken` is how many seats of each event are others': registered, or held in another cart. Codes: those of
+    `may_register` and `check_seat`. Erasing takes a contact out of every cart, so nobody erased is among them.
     """
     seats = Counter(taken)
     found: dict[int, Refusal | None] = {}
     for place, line in sorted(enumerate(lines), key=lambda one: not one[1].is_held):
-        found[place] = (
-            (permits.ERASED if line.is_erased else None)
-            or may_register(by, line.occasion, name=line.name, is_registered=line.is_registered, at=at)
-            or check_seat(line.occasion, taken=seats[line.event])
-        )
+        found[place] = may_register(
+            by, line.occasion, name=line.name, is_registered=line.is_registered, at=at
+        ) or check_seat(line.occasion, taken=seats[line.event])
         seats[line.event] += found[place] is None
     return [found[place] for place in range(len(lines))]
 

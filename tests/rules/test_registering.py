@@ -99,10 +99,7 @@ def test_a_seat_is_left_while_fewer_are_taken_than_there_are(seats, taken):
 @pytest.mark.parametrize("others", range(4))
 @pytest.mark.parametrize("held", list(product((False, True), repeat=3)))
 def test_lines_of_a_cart_get_the_seats_that_are_left_those_held_first(seats, others, held):
-    lines = [
-        Wanted(event=5, occasion=event(seats=seats), name="Ada", is_erased=False, is_registered=False, is_held=one)
-        for one in held
-    ]
+    lines = [Wanted(event=5, occasion=event(seats=seats), name="Ada", is_registered=False, is_held=one) for one in held]
     found = refusals_of_lines(ACTORS["member"], lines, taken={5: others}, at=START - SECOND)
     left = 3 if seats is None else max(0, seats - others)
     order = [place for place in range(3) if held[place]] + [place for place in range(3) if not held[place]]
@@ -114,13 +111,12 @@ def test_lines_of_a_cart_get_the_seats_that_are_left_those_held_first(seats, oth
 def test_each_line_says_its_own_reason_and_one_that_is_refused_takes_no_seat():
     said = {"event": 5, "occasion": event(seats=1), "name": "Ada", "is_held": True}
     lines = [
-        Wanted(**said, is_erased=True, is_registered=False),
-        Wanted(**said, is_erased=False, is_registered=True),
-        Wanted(**said | {"event": 6, "occasion": event(is_retired=True)}, is_erased=False, is_registered=False),
-        Wanted(**said, is_erased=False, is_registered=False),
+        Wanted(**said, is_registered=True),
+        Wanted(**said | {"event": 6, "occasion": event(is_retired=True)}, is_registered=False),
+        Wanted(**said, is_registered=False),
     ]
     found = refusals_of_lines(ACTORS["member"], lines, taken={}, at=START - SECOND)
-    assert [code(refusal) for refusal in found] == ["contact_erased", "already_registered", "offering_retired", None]
+    assert [code(refusal) for refusal in found] == ["already_registered", "offering_retired", None]
 
 
 @pytest.mark.parametrize("kind", Kind)
