@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from threading import Event as Signal
+from threading import Timer
 
 import pytest
 from django.core import mail
+from django.db import transaction
 
 from conferral.actions import completions, contacts, enrollments, erasure, merging, messages, workers
 from conferral.actions.messages import Went
@@ -311,3 +314,25 @@ def test_message_ids_say_nothing_of_a_person_and_differ(row) -> None:
     ids = [sent.extra_headers["Message-ID"] for sent in mail.outbox]
     assert len(set(ids)) == 3
     assert all(re.fullmatch(r"<[0-9a-f-]{36}@localhost>", one) for one in ids)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_that_another_worker_takes_up_meanwhile_is_left_to_it() -> None:
+    make.enrollment(make.contact(email=""), program(), ON)
+    waits, goes_on = Signal(), Signal()
+
+    def take_up() -> str:
+        with transaction.atomic():
+            Message.objects.select_for_update().get()
+            waits.set()
+            goes_on.wait(timeout=2)  # till the other one waits for the row; SQLite lets it wait for the whole file
+            Message.objects.update(claimed_by="another", attempts=1)
+        return "taken up"
+
+    def drop() -> int:
+        assert waits.wait(timeout=30)
+        Timer(0.5, goes_on.set).start()
+        return messages.drop_unaddressed(at=AT)
+
+    assert at_once([take_up, drop]) == ["taken up", 0]
+    assert states() == [("enrolled", "waiting", "")]

@@ -138,3 +138,14 @@ def test_of_eight_sweeps_at_once_one_writes() -> None:
     found = at_once([lambda: sweeps.sweep("notices", at=at)] * 8)
     assert sorted(found) == [0] * 7 + [5]
     assert len(written()) == 5
+
+
+def test_what_was_due_before_there_were_notices_is_not_told_on_any_later_day() -> None:
+    make.enrollment(None, None, BEGUN)
+    assert sweep(date(2026, 1, 20)) == 0, "60 days to the deadline were left on 31 December"
+    on = date(2026, 1, 20)
+    while on < date(2026, 2, 14):
+        on += DAY
+        assert sweep(on) == 0, on
+    assert sweep(date(2026, 2, 15)) == 1
+    assert written() == [("deadline_14", date(2026, 2, 15))]
