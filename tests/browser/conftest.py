@@ -52,7 +52,13 @@ def clock() -> Iterator[None]:
 
 @pytest.fixture
 def site(django_db_serialized_rollback: None, clock: None, live_server: LiveServer) -> str:
-    """The address of a running Conferral, with the records that migrations put there and whatever a test adds."""
+    """The address of a running Conferral, with the records that migrations put there and whatever a test adds.
+
+    Nobody has come in yet: every test takes place in the same minute, and those before it have used up its sign-ins.
+    """
+    from django.core.cache import cache
+
+    cache.clear()
     return live_server.url
 
 
