@@ -21,8 +21,6 @@ from conferral.web.staff import (
     certification_requirements,
     certification_versions,
     certifications,
-    completion,
-    completion_files,
     component,
     components,
     contact,
@@ -58,6 +56,7 @@ from conferral.web.staff import (
     program_test,
     programs,
     purging,
+    recording,
     registering,
     requirement,
     requirement_correcting,
@@ -69,7 +68,6 @@ from conferral.web.staff import (
     unit_types,
     user,
     users,
-    waiting_files,
 )
 
 app_name = "staff"
@@ -135,9 +133,9 @@ urlpatterns = [
     path("certification/carts/<uuid:cart>/check-out/", registering.check_out, name="check-out"),
     path("certification/orders/<uuid:key>/", registering.order, name="order"),
     path("certification/registrations/<uuid:key>/cancellation/", registering.cancel, name="registration-cancellation"),
-    path(RECORD, completion.record, name="record"),
-    path(f"{RECORD}files/", completion_files.files, name="record-files"),
-    path("certification/completions/<uuid:key>/files/", waiting_files.files, name="completion-files"),
+    path(RECORD, recording.record, name="record"),
+    path(f"{RECORD}files/", recording.attach, name="record-files"),
+    path("certification/completions/<uuid:key>/files/", recording.add, name="completion-files"),
     path("certification/files/<uuid:key>/", file.file, name="file"),
     path(COMPLETIONS, pending.requirement_completions, name="requirement-completions"),
     path(f"{COMPLETIONS}file/", pending.export, name="completions-file"),
