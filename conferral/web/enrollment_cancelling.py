@@ -92,7 +92,7 @@ def _is_cancelled_by(request: Asking, row: Enrollment) -> bool:
 
 
 def _window(
-    request: Asking, site: Site, template: str, row: Enrollment, values: dict[str, Any], status: int = 200
+    request: Asking, site: Site, template: str, row: Enrollment, values: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """Answer with the page, or with what fills the window over the enrollment."""
     return site.page(request, f"cancelling/{template}.html", {"row": row, **values}, block=WINDOW, status=status)

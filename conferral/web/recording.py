@@ -1,4 +1,4 @@
-"""How is a completion recorded, on either site? **Record Completion**: Date, Notes, Grade, **Attach file**; **Save**."""
+"""How is a completion recorded, on either site? **Record Completion**: Date, Notes, **Attach file**; **Save**."""
 
 from __future__ import annotations
 
