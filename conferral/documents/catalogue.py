@@ -43,15 +43,13 @@ class ProgramInWords:
 
 def catalogue(text: str = "") -> list[Listed]:
     """Return the programs offered in which every word of a text stands, by name; one query."""
-    rows = Version.objects.offered().select_related("program")
-    return _sorted(_listed(row) for row in rows if _is_found(row, words(text)))
+    return _sorted(_listed(row) for row in _found(text))
 
 
 def catalogue_for(contact: Contact, text: str = "", *, by: Actor, today: date) -> list[Listed]:
     """Return the same, each with whether the contact may be enrolled today: those first. Four queries."""
     answers = {one.code: one for one in available_programs(contact, by=by, today=today)}
-    rows = Version.objects.offered().select_related("program")
-    found = [_listed(row, answers.get(row.program.code)) for row in rows if _is_found(row, words(text))]
+    found = [_listed(row, answers.get(row.program.code)) for row in _found(text)]
     return sorted(_sorted(found), key=lambda one: one.answer is None or one.answer.refusal is not None)
 
 
@@ -83,9 +81,10 @@ def _listed(row: Version, answer: Available | None = None) -> Listed:
     )
 
 
-def _is_found(row: Version, wanted: Iterable[str]) -> bool:
-    said = folded(f"{row.program.code} {row.name} {row.designation} {row.description}")
-    return all(word in said for word in wanted)
+def _found(text: str) -> list[Version]:
+    wanted, rows = words(text), Version.objects.offered().select_related("program")
+    said = {row: folded(f"{row.program.code} {row.name} {row.designation} {row.description}") for row in rows}
+    return [row for row, about in said.items() if all(word in about for word in wanted)]
 
 
 def _sorted(found: Iterable[Listed]) -> list[Listed]:

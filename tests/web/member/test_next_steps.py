@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -48,10 +49,10 @@ def seat(contact, offering) -> None:
 
 def test_an_event_with_a_seat_is_to_be_registered_for_and_then_to_be_come_to(member, ada):
     row = enrolled(ada, make.requirement("CLASS", title="Class"))
-    event(seats=0, title="Full class", of="CLASS", starts_at=NOW + timedelta(days=3))
+    seat(make.contact(), event(seats=1, title="Full class", of="CLASS", starts_at=NOW + timedelta(days=3)))
     free = event(seats=1, title="Evening class", of="CLASS", starts_at=NOW + timedelta(days=7))
     answer = member.get("/my/")
-    assert "What to do next Register for Evening class: 9 Mar 2026, 12:00 · Oslo" in said(answer)
+    assert "What to do next Register for Evening class: 9 Mar 2026, 09:30 · Oslo" in said(answer)
     assert link(answer, "Events of Class") == reverse("member:requirement", args=[row.key, "CLASS"])
     seat(ada, free)
     assert "Come to Evening class, where you have a seat: 9 Mar 2026" in said(member.get("/my/"))
@@ -61,7 +62,7 @@ def test_an_event_with_a_seat_is_to_be_registered_for_and_then_to_be_come_to(mem
 
 def test_with_every_event_full_the_staff_are_asked(member, ada):
     enrolled(ada, make.requirement("CLASS", title="Class"))
-    event(seats=0, of="CLASS", starts_at=NOW + timedelta(days=3))
+    seat(make.contact(), event(seats=1, of="CLASS", starts_at=NOW + timedelta(days=3)))
     assert "What to do next Do Class. Staff record it once it is done." in said(member.get("/my/"))
 
 
@@ -84,8 +85,8 @@ def test_what_waits_what_is_earned_and_what_is_too_late_leave_nothing_to_press(m
 
 
 def test_units_are_shown_and_gathered(member, ada):
-    gives = make.requirement("TALK", title="Talk", units=5, is_required=False)
-    enrolled(ada, gives, units_required=5, unit_type="PDUs")
+    gives = make.requirement("TALK", title="Talk", units=Decimal(5), is_required=False)
+    enrolled(ada, gives, units_required=Decimal(5), unit_type="PDUs")
     words = said(member.get("/my/"))
     assert "PDUs 0 of 5" in words
     assert "What to do next Still needed by" in words

@@ -142,6 +142,7 @@ def test_files_are_added_while_it_waits_and_only_ones_own_removed(member, enroll
     address = reverse("member:completion-files", args=[completion.key])
     assert link(member.get(at("requirement", enrollment)), "Attach file") == address
     assert "1 file is attached." in said(member.post(address, {"files": [pdf("Mine.pdf")]}, follow=True))
+    assert [word for word in said(member.get(address)).split() if word == "Remove"] == ["Remove"]
     assert "it was added by somebody else" in said(member.post(address, {"remove": str(theirs.key)}, follow=True))
     mine = completion.attachments.get(name="Mine.pdf")
     assert "Mine.pdf is removed." in said(member.post(address, {"remove": str(mine.key)}, follow=True))
