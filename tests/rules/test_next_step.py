@@ -85,9 +85,7 @@ def test_what_is_in_ones_own_hands_comes_before_what_is_not() -> None:
     found = told(need("A"), need("B", enrollees_may_record=True))
     assert (found.deed, found.requirement.code) == (Deed.RECORD, "B")
     assert told(need("A"), need("B")).requirement.code == "A"
-    going = told(
-        need("A"), need("B"), occasions={"A": [EVENT]}, chances=Chances(registered={7}, any_time={"B"})
-    )
+    going = told(need("A"), need("B"), occasions={"A": [EVENT]}, chances=Chances(registered={7}, any_time={"B"}))
     assert (going.deed, going.requirement.code) == (Deed.ATTEND, "A")
 
 

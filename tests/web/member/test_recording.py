@@ -122,14 +122,14 @@ def test_a_day_that_cannot_be_is_named_and_what_was_typed_stays(member, enrollme
 
 def test_files_come_along_and_open_for_whoever_added_them(member, enrollment):
     name = key(member.get(at("record", enrollment)))
-    back = member.post(at("record-files", enrollment), {"key": name, "notes": "So far.", "upload": "1", "files": [pdf()]})
+    sent = {"key": name, "notes": "So far.", "upload": "1", "files": [pdf()]}
+    back = member.post(at("record-files", enrollment), sent)
     assert "1 file is attached." in said(back)
     assert "So far." in back.content.decode()
     file = Attachment.objects.get()
     assert link(back, "Certificate.pdf") == reverse("member:file", args=[file.key])
-    done = member.post(
-        at("record", enrollment), {"key": name, "completed_on": "2026-02-01", "notes": "", "file": file.key}, follow=True
-    )
+    sent = {"key": name, "completed_on": "2026-02-01", "notes": "", "file": file.key}
+    done = member.post(at("record", enrollment), sent, follow=True)
     assert link(done, "Certificate.pdf") == reverse("member:file", args=[file.key])
     assert Completion.objects.get().attachments.get() == file
     assert member.get(reverse("member:file", args=[file.key])).content == PDF
