@@ -36,6 +36,7 @@ def enroll_many(
     at: datetime,
     batch: uuid.UUID | None = None,
     carries: bool = False,
+    version: int | None = None,
 ) -> list[Outcome]:
     """Enroll contacts (by primary key) in the current version of a program; one outcome each, in order.
 
@@ -45,9 +46,11 @@ def enroll_many(
 
     `batch` names the enrolment in the log. Asked the same a second time under that name (a double
     click), whoever was enrolled by it the first time is answered with that enrollment. `carries` brings along
-    linked copies of completions from the contact's earlier enrollments (rules/carrying_over.py).
+    linked copies of completions from the contact's earlier enrollments (rules/carrying_over.py). `version` is the
+    number of the version that was looked at: after another was published meanwhile everybody is refused
+    (`version_changed`).
     """
-    how = How(enrolled_on, carries=carries)
+    how = How(enrolled_on, carries=carries, version=version)
     done = {} if batch is None else _done_before(batch, program, enrolled_on, by)
     name = batch or uuid.uuid4()
     became: dict[int, int | Refusal] = {}
@@ -74,9 +77,20 @@ def _done_before(batch: uuid.UUID, program: Program, enrolled_on: date, by: Acto
     return {row.contact_id: Outcome(row.contact_id, enrollment=row) for row in rows}
 
 
-def enroll(*, contact: int, program: Program, enrolled_on: date, by: Actor, at: datetime) -> Enrollment:
+def enroll(
+    *,
+    contact: int,
+    program: Program,
+    enrolled_on: date,
+    by: Actor,
+    at: datetime,
+    batch: uuid.UUID | None = None,
+    version: int | None = None,
+) -> Enrollment:
     """Enroll one contact: a bulk of one. Raises Refused with the reason."""
-    (outcome,) = enroll_many(contacts=[contact], program=program, enrolled_on=enrolled_on, by=by, at=at)
+    (outcome,) = enroll_many(
+        contacts=[contact], program=program, enrolled_on=enrolled_on, by=by, at=at, batch=batch, version=version
+    )
     if outcome.enrollment is None:
         raise Refused(outcome.refusal or Refusal("not_enrolled", "The contact was not enrolled."))
     return outcome.enrollment

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -26,17 +26,36 @@ class OutlookShown:
 
 def outlook_of(shown: EnrollmentStanding, *, on: date) -> OutlookShown | None:
     """Return what it would take; None where nothing is to be done. One query, and none where all is done."""
-    facts = shown.enrollment.facts()
-    items = shown.progress.requirements
-    codes = {item.requirement.component for item in items if not item.is_complete or item.requirement.is_repeatable}
-    is_open = shown.standing.is_current and not shown.progress.is_met and facts.earned_on is None
-    offered = _offered(codes, on) if is_open else []
+    return outlooks_of([shown], on=on).get(shown.enrollment.pk)
+
+
+def outlooks_of(standings: Sequence[EnrollmentStanding], *, on: date) -> dict[int, OutlookShown]:
+    """Return what each would take that has something to be done, by enrollment; one query for all, or none."""
+    codes = {code for shown in standings if _is_open(shown) for code in _components(shown)}
+    offered = {row.pk: row for row in _offered(codes, on)} if codes else {}
     occasions: dict[str, list[Occasion]] = defaultdict(list)
-    for row in offered:
+    for row in offered.values():
         ends_on = timezone.localdate(row.ends_at) if row.ends_at else None
         occasions[row.component.code].append(Occasion(row.pk, row.begins_on(), ends_on))
-    found = outlook(shown.progress, facts, occasions=dict(occasions), on=on, approved_on=shown.enrollment.approved_on)
-    return OutlookShown(found, {row.pk: row for row in offered}) if found else None
+    found = {}
+    for shown in standings:
+        enrollment = shown.enrollment
+        told = outlook(
+            shown.progress, enrollment.facts(), occasions=occasions, on=on, approved_on=enrollment.approved_on
+        )
+        if told is not None:
+            found[enrollment.pk] = OutlookShown(told, offered)
+    return found
+
+
+def _is_open(shown: EnrollmentStanding) -> bool:
+    return shown.standing.is_current and not shown.progress.is_met and shown.enrollment.facts().earned_on is None
+
+
+def _components(shown: EnrollmentStanding) -> set[str]:
+    """Name the components of which something may still be done."""
+    items = shown.progress.requirements
+    return {item.requirement.component for item in items if not item.is_complete or item.requirement.is_repeatable}
 
 
 def _offered(codes: Collection[str], on: date) -> list[Offering]:

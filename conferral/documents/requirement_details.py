@@ -121,7 +121,8 @@ def requirement_details(
                 is_live=completion.is_live,
                 history=tuple(_history(completion, corrections[completion.pk], reader)),
                 files=files.get(completion.pk, ()),
-                takes_files=takes_files(rule, completion.as_attempt(code), of.enrollment.facts(), on),
+                takes_files=(rule.enrollees_may_record or not for_enrollee)
+                and takes_files(rule, completion.as_attempt(code), of.enrollment.facts(), on),
                 offered=_offered(by, completion, of.enrollment, on) if by else NOTHING,
             )
             for completion in found

@@ -9,6 +9,7 @@ from itertools import groupby
 from conferral.rules.definition import Category, Definition, Requirement
 from conferral.rules.grades import Scale, ScaleKind
 from conferral.rules.quantities import written
+from conferral.rules.terms import Terms
 
 UNITS = "units"
 
@@ -58,8 +59,13 @@ def described(definition: Definition, *, is_maintenance: bool, names: Mapping[st
     )
 
 
+def how_long(terms: Terms) -> str:
+    """Say until when it is to be completed."""
+    return f"You have {terms.deadline} from the day you enroll."
+
+
 def _time(definition: Definition) -> Iterator[str]:
-    yield f"You have {definition.terms.deadline} from the day you enroll."
+    yield how_long(definition.terms)
     if definition.terms.grace is None:
         yield "There is no grace period after that."
     else:

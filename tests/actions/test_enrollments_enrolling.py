@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -95,6 +96,17 @@ def test_enrolling_one_raises_its_refusal(today, now) -> None:
     assert row.contact == ada
     with refused("already_enrolled"):
         enrollments.enroll(contact=ada.pk, program=program, enrolled_on=today, by=COMMAND_LINE, at=now)
+
+
+def test_a_version_published_after_one_looked_enrolls_nobody_and_the_one_looked_at_does(today, now) -> None:
+    program, ada = make.program(), make.contact()
+    make.publish(program, make.definition(name="Anew"))
+    asked = {"contact": ada.pk, "program": program, "enrolled_on": today, "by": COMMAND_LINE, "at": now}
+    with refused("version_changed"):
+        enrollments.enroll(**asked, version=1)
+    batch = uuid4()
+    first, second = (enrollments.enroll(**asked, version=2, batch=batch) for _ in range(2))
+    assert first.pk == second.pk
 
 
 def test_every_enrollment_of_a_batch_is_logged_with_it(today, now) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from conferral.actions import (
+    completions,
     components,
     enrollments,
     grade_scales,
@@ -20,10 +21,11 @@ from conferral.actions import (
 )
 from conferral.actions.enrolling import How
 from conferral.actions.enrolling_jobs import ENROLL, arguments_of
-from conferral.models import Component, Enrollment, Job, Program
+from conferral.models import Component, Contact, Enrollment, Job, Program
 from conferral.rules import components as component_rules
 from conferral.rules import grades
 from conferral.rules.actors import COMMAND_LINE
+from conferral.rules.attempts import Rejection
 from conferral.rules.definition import Category, Definition
 from conferral.rules.jobs import CHUNK, Item, fault_after
 from conferral.rules.offerings import Details, Kind
@@ -58,8 +60,10 @@ def furnish() -> Enrollment:
     Program.objects.filter(code="OLD").update(is_active=False)
     asked = make.definition(
         make.requirement("N", title="National", units=Decimal(10), category="NAT"),
-        make.requirement("L", title="Local", units=Decimal(6), category="LOC", is_repeatable=True),
-        make.requirement("A", title="Pledge", requires_approval=True, is_required=False),
+        make.requirement(
+            "L", title="Local", units=Decimal(6), category="LOC", is_repeatable=True, enrollees_may_record=True
+        ),
+        make.requirement("A", title="Pledge", requires_approval=True, is_required=False, enrollees_may_record=True),
         make.requirement("G", title=LONG, scale=make.POINTS),
         make.requirement("Z", title="Oral", stage=2),
         categories=(Category("NAT", "National hours", Decimal(10)), Category("LOC", "Local hours", None, Decimal(8))),
@@ -106,6 +110,7 @@ def furnish() -> Enrollment:
         key=BATCH,
     )
     _move_some(some[10:-2])
+    _sent_back(member)
     _jobs(program)
     furnish_contacts(LONG)
     furnish_events(member)
@@ -197,6 +202,15 @@ def _move_some(contacts: list[int]) -> None:
     )
     drafted = make.definition(make.requirement("KEPT"), make.requirement("NEW"))
     programs.save_draft(program=program, definition=drafted, by=COMMAND_LINE, at=make.noon(TODAY))
+
+
+def _sent_back(member: Contact) -> None:
+    """Enroll somebody where enrollees may cancel, and send what they did back with a long note."""
+    back = make.enrollment(member, Program.objects.get(code="MOVES"), TODAY)
+    done = make.completion(back, "KEPT", TODAY)
+    completions.reject(
+        completion=done.pk, form=Rejection.REJECTED, note=f"Two lines\n{LONG}", by=COMMAND_LINE, at=make.noon(TODAY)
+    )
 
 
 def _offered(asked: Definition) -> None:

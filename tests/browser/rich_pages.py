@@ -204,6 +204,7 @@ def of_the_queues() -> list[Address]:
 
 def of_members(enrollment: Enrollment) -> list[Address]:
     """Return every page of the Member site, for whoever is behind this enrollment."""
+    in_moves = Enrollment.objects.get(contact=enrollment.contact, program__code="MOVES").key
 
     def at(name: str, *args: object, **more) -> Address:
         return Address(f"member:{name}", (enrollment.key, *args), **more)
@@ -213,7 +214,20 @@ def of_members(enrollment: Enrollment) -> list[Address]:
         *of_events("member"),
         Address("member:transcript"),
         at("enrollment"),
+        at("enrollment-definition"),
+        Address("member:enrollment", (in_moves,)),
+        Address("member:requirement", (in_moves, "KEPT")),
+        Address("member:enrollment-definition", (in_moves,)),
+        Address("member:enrollment-cancellation", (in_moves,)),
         *(at("requirement", code) for code in "NLAG"),
+        at("record", "L"),
+        at("record-files", "L"),
+        Address("member:completion-files", (Completion.objects.get(awaits="approval", enrollment=enrollment).key,)),
+        Address("member:programs"),
+        Address("member:programs", query="?q=nothing-at-all"),
+        Address("member:program", ("CPR",)),
+        Address("member:program", ("OFFERED/1",)),
+        Address("member:program", ("EMPTY",), status=404),
         at("requirement", "NOTHING", status=404),
     ]
 
@@ -221,6 +235,8 @@ def of_members(enrollment: Enrollment) -> list[Address]:
 def of_public(_: Enrollment) -> list[Address]:
     """Return every page that is there for anybody."""
     return [
+        Address("public:programs"),
+        Address("public:programs", query="?q=nothing-at-all"),
         Address("public:program", ("OFFERED/1",)),
         Address("public:program", ("CPR",)),
         Address("public:program", ("EMPTY",), status=404),

@@ -44,6 +44,7 @@ SENT_TO = {
     "staff:registration",
     "staff:cart-line-removal",
     "staff:check-out",
+    "public:enroll",  # leads on
     "member:registration",
     "member:cart-line-removal",
     "member:check-out",

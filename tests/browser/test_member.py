@@ -28,7 +28,7 @@ def test_members_see_where_they_stand(page, signed_in, way):
     hands = member(page, signed_in, person("Dmitri"), way)
     hands.goto("/")
     hands.arrives("My certifications")
-    hands.reads("Dmitri Ångström", "Emergency care", "Enrolled", "1 Nov 2026", "1 of 2")
+    hands.reads("Dmitri Ångström", "Emergency care", "Enrolled", "1 Nov 2026", "1 of 2", "What to do next")
     hands.press(hands.link("View progress in Emergency care"))
     hands.arrives("Emergency care")
     hands.reads("Enrolled since 1 November 2025", "Completion deadline", "1 of 2 complete")

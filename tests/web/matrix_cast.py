@@ -154,7 +154,7 @@ class Cast:
             return Order.objects.get(billed_to=of.contact_id).key
         if name.endswith(":registration-cancellation"):
             return Registration.objects.get(contact=of.contact_id).key
-        return of.completions.get(awaits="approval").key if name == "staff:completion-files" else of.key
+        return of.completions.get(awaits="approval").key if name.endswith(":completion-files") else of.key
 
 
 @pytest.fixture(scope="module")
@@ -180,8 +180,8 @@ def cast(cast_of_the_file, db) -> Iterator[Cast]:
 @zeal_ignore()
 def _made() -> Cast:
     asked = make.definition(
-        make.requirement("COURSE", title="Course", is_repeatable=True, units=Decimal(20)),
-        make.requirement("ESSAY", title="Essay", requires_approval=True),
+        make.requirement("COURSE", title="Course", is_repeatable=True, units=Decimal(20), enrollees_may_record=True),
+        make.requirement("ESSAY", title="Essay", requires_approval=True, enrollees_may_record=True),
         categories=(Category("HOURS", "Hours"),),
         unit_type="CE hours",
     )

@@ -38,6 +38,7 @@ from tests.web.matrix_needs import (
     handed_cart,
     in_a_cart,
     met,
+    offered_to_all,
     organized,
     pictured,
     somebody_closed,
@@ -45,6 +46,7 @@ from tests.web.matrix_needs import (
     somebody_of_staff,
     spare,
     spoilt,
+    themselves,
     waiting,
 )
 
@@ -108,6 +110,10 @@ def the_enrollment(_cast: Cast, of: Enrollment) -> str:
     return f"{row.key.hex}.{row.revision}"
 
 
+def its_revision(_cast: Cast, of: Enrollment) -> int:
+    return Enrollment.objects.get(pk=of.pk).revision
+
+
 def as_previewed(_cast: Cast, of: Enrollment) -> str:
     """The three dates, of which the last is another."""
     row = Enrollment.objects.get(pk=of.pk)
@@ -165,6 +171,21 @@ DEEDS: dict[str, Deed] = {
     "staff:cart-line-removal": Deed(bare=True, about=in_a_cart, handed_to=handed_cart),
     "staff:check-out": Deed(bare=True, about=in_a_cart, fill={"total": "0"}, handed_to=handed_cart),
     "staff:registration-cancellation": Deed(),
+    "member:program": Deed(
+        bare=True,
+        about=offered_to_all,
+        fill={"key": uuid4(), "version": "1"},
+        handed_to=themselves,
+        members=True,
+    ),
+    "member:enrollment-cancellation": Deed(
+        bare=True, fill={"revision": its_revision}, policies={"enrollees_may_cancel": True}, members=True
+    ),
+    "member:record": Deed(
+        bare=True, fill={"key": uuid4(), "completed_on": "2026-02-01", "units": "2", "notes": ""}, members=True
+    ),
+    "member:record-files": Deed(bare=True, fill={"key": uuid4(), "files": a_file, "upload": "1"}, members=True),
+    "member:completion-files": Deed(bare=True, fill={"files": a_file, "upload": "1"}, members=True),
     "member:registration": Deed(bare=True, about=an_event, members=True),
     "member:cart-line-removal": Deed(bare=True, about=in_a_cart, handed_to=handed_cart, members=True),
     "member:check-out": Deed(bare=True, about=in_a_cart, fill={"total": "0"}, handed_to=handed_cart, members=True),

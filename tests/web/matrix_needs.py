@@ -130,6 +130,15 @@ def handed_cart(account: Account) -> None:
     Cart.objects.update(account=account)
 
 
+def offered_to_all(_cast: Cast, _of: Enrollment) -> Said:
+    """A program that anybody may enroll in."""
+    return {"code": make.program("OPEN", make.definition(unit_type="CE hours")).code}
+
+
+def themselves(_account: Account) -> None:
+    """Whoever sends it sends it about themselves."""
+
+
 def failed(_cast: Cast, of: Enrollment) -> Said:
     """A notice that failed."""
     message = Message.objects.filter(enrollment_id=of.pk).order_by("pk")[0]

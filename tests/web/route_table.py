@@ -44,6 +44,7 @@ OWN = {
     "own": (with_contact("200"), with_contact("405", "401")),
     "foreign": (with_contact("404"), with_contact("405", "401")),
 }
+NOT_ONES_OWN = (with_contact("404"), with_contact("404", "401"))
 A_FORM = (of_staff("200"), of_staff("200", "401"))
 A_QUESTION = (of_staff("200"), of_staff("422", "401"))
 
@@ -73,6 +74,11 @@ DECIDING = {"own": NOTHING_TO_DECIDE, "foreign": NOTHING_TO_DECIDE}
 VOIDING = {"own": NOTHING_TO_DECIDE, "foreign": (of_managers("200", OF_ATTEMPT)[0], of_staff("422", "401"))}
 # With the option off, an enrollment is cancelled by managers alone; others are led back with the reason.
 CANCELLING = (of_managers("200", OF_ENROLLMENT)[0], ("401", "404", "404", OF_ENROLLMENT, *("422",) * 3))
+# So it is with one's own: a member is led back to it.
+OWN_CANCELLING = (
+    (SIGN_IN, "/my/certifications/KEY/", "404", "404", *("200",) * 3),
+    ("401", "/my/certifications/KEY/", "404", "404", *("422",) * 3),
+)
 A_TEST = (of_staff("405"), of_staff(OF_ENROLLMENT, "401"))
 ENTRANCE = (signed_in("/", "200"), signed_in("/", "200"))
 WITHOUT_APP = (signed_in("404"), signed_in("404"))
@@ -235,9 +241,24 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:certification-example-removal": {"": (of_staff("405"), of_staff("/", "401"))},
     "staff:certification-file": {"": TO_LOOK_AT},
     "public:program": {"": (everybody("200"), everybody("405"))},
+    "public:programs": {"": (everybody("200"), everybody("405"))},
+    # An account that is nobody's is told so there.
+    "public:enroll": {
+        "": (
+            (SIGN_IN, "/my/programs/P/", "200", "200", *("/my/programs/P/",) * 3),
+            signed_in("405"),
+        )
+    },
     "member:home": {"": (with_contact("200"), with_contact("405", "401"))},
     "member:enrollment": OWN,
+    "member:enrollment-definition": OWN,
+    "member:enrollment-cancellation": {"own": OWN_CANCELLING, "foreign": NOT_ONES_OWN},
     "member:requirement": OWN,
+    "member:record": {"own": (with_contact("200"), with_contact("422", "401")), "foreign": NOT_ONES_OWN},
+    "member:record-files": {"own": (with_contact("200"), with_contact("200", "401")), "foreign": NOT_ONES_OWN},
+    "member:completion-files": {"own": (with_contact("200"), with_contact("422", "401")), "foreign": NOT_ONES_OWN},
+    "member:programs": {"": (with_contact("200"), with_contact("405", "401"))},
+    "member:program": {"": (with_contact("200"), with_contact("422", "401"))},
     "member:file": OWN,
     "member:registration": {
         "own": (with_contact("405"), with_contact("/", "401")),
@@ -249,7 +270,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "member:order": OWN,
     "member:registration-cancellation": {
         "own": (with_contact("200"), with_contact("422", "401")),
-        "foreign": (with_contact("404"), with_contact("404", "401")),
+        "foreign": NOT_ONES_OWN,
     },
     "member:transcript": {"": (with_contact("200"), with_contact("405", "401"))},
     "member:transcript-file": {"": (with_contact("200"), with_contact("405", "401"))},

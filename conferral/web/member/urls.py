@@ -1,20 +1,36 @@
-"""Which addresses has the Member site? One's own certifications, and nobody else's."""
+"""Which addresses has the Member site? What one can enroll in, and one's own certifications: nobody else's."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from conferral.web import carts
-from conferral.web.member import certifications, file, registering, transcript
+from conferral.web.member import (
+    certifications,
+    enrollment_cancelling,
+    file,
+    programs,
+    recording,
+    registering,
+    transcript,
+)
 
 app_name = "member"
-REQUIREMENT = "certifications/<uuid:key>/requirements/<named:code>/"
+ENROLLMENT = "certifications/<uuid:key>/"
+REQUIREMENT = f"{ENROLLMENT}requirements/<named:code>/"
 
 urlpatterns = [
     path("", certifications.mine, name="home"),
-    path("certifications/<uuid:key>/", certifications.progress, name="enrollment"),
+    path("programs/", programs.programs, name="programs"),
+    path("programs/<named:code>/", programs.program, name="program"),
+    path(ENROLLMENT, certifications.progress, name="enrollment"),
+    path(f"{ENROLLMENT}definition/", enrollment_cancelling.definition, name="enrollment-definition"),
+    path(f"{ENROLLMENT}cancellation/", enrollment_cancelling.cancel, name="enrollment-cancellation"),
     path(REQUIREMENT, certifications.requirement, name="requirement"),
     *carts.paths(registering.COUNTER, requirement=REQUIREMENT),
+    path(f"{REQUIREMENT}completions/", recording.record, name="record"),
+    path(f"{REQUIREMENT}completions/files/", recording.attach, name="record-files"),
+    path("completions/<uuid:key>/files/", recording.add, name="completion-files"),
     path("files/<uuid:key>/", file.file, name="file"),
     path("transcript/", transcript.transcript, name="transcript"),
     path("transcript/<slug:face>/", transcript.file, name="transcript-file"),

@@ -26,8 +26,8 @@ from conferral.rules.program_file_examples import example_of, kept
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
+from conferral.web.looked import revision_of
 from conferral.web.staff.editing import Edited, edited, editor_page
-from conferral.web.staff.parts import revision_of
 
 LONGEST = 200_000
 LARGEST_REVISION = 999_999_999

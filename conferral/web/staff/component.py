@@ -21,7 +21,8 @@ from conferral.rules.components import Details
 from conferral.rules.uses import may_reword
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
-from conferral.web.staff.parts import Looked, Shown, beside, refusals_on_top, removal, retirement
+from conferral.web.looked import Looked, refusals_on_top
+from conferral.web.staff.parts import Shown, beside, removal, retirement
 from conferral.web.staff.site import staff_page
 
 HERE = "components"

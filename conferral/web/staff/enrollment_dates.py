@@ -33,8 +33,8 @@ from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.errors import add_refusal
 from conferral.web.fields import Day, Prose
+from conferral.web.looked import Looked
 from conferral.web.staff.merging import put_on_top
-from conferral.web.staff.parts import Looked
 from conferral.web.staff.site import staff_page
 
 PART = "dating"

@@ -15,7 +15,7 @@ from conferral.actions import enrollments, testing
 from conferral.models import Enrollment
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
-from conferral.web.staff.parts import revision_of
+from conferral.web.looked import revision_of
 
 
 @staff_only

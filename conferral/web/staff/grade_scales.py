@@ -21,7 +21,8 @@ from conferral.rules.refusals import Refused
 from conferral.rules.uses import may_reword
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
-from conferral.web.staff.parts import Shown, beside, refusals_on_top, removal, retirement
+from conferral.web.looked import refusals_on_top
+from conferral.web.staff.parts import Shown, beside, removal, retirement
 from conferral.web.staff.scale_form import ChangedScale, ScaleForm, ScaleName, typed
 from conferral.web.staff.site import staff_page
 

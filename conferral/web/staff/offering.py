@@ -19,8 +19,9 @@ from conferral.rules.offerings import Kind
 from conferral.web import choosing
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
+from conferral.web.looked import refusals_on_top
 from conferral.web.staff.offering_form import ChangedOffering, OfferingForm, typed
-from conferral.web.staff.parts import Shown, refusals_on_top, removal, retirement
+from conferral.web.staff.parts import Shown, removal, retirement
 from conferral.web.staff.site import staff_page
 
 HERE = "offerings"

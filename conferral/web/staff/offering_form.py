@@ -17,7 +17,7 @@ from conferral.rules.refusals import Refusal
 from conferral.web import choosing
 from conferral.web.choosing import ChoosingForm, Finder
 from conferral.web.fields import Moment
-from conferral.web.staff.parts import Looked
+from conferral.web.looked import Looked
 
 KINDS = [
     (Kind.EVENT.value, gettext_lazy("Event: a class or an exam, at a time")),

@@ -5,14 +5,11 @@ A part is a component, an offering, a unit type or a grade scale.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,7 +17,7 @@ from conferral import clock
 from conferral.rules.refusals import Refusal, Refused
 from conferral.rules.uses import Use, may_remove
 from conferral.web.asking import Asking
-from conferral.web.errors import refusals_of
+from conferral.web.looked import revision_of
 from conferral.web.staff.site import staff_page
 
 
@@ -42,33 +39,6 @@ class Shown:
     def places(self) -> list[tuple[str, str, str]]:
         """Return each version that uses it: how a sentence calls it, the version's name, where it is shown."""
         return [(str(place), place.name, _address(place.program, place.version)) for place in self.use.places]
-
-
-class Looked(forms.Form):
-    """What a button hands on: the revision of what was looked at."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-
-def revision_of(request: Asking) -> int:
-    """Return the revision that a button hands on; refused without one."""
-    form = Looked(request.POST)
-    if not form.is_valid():
-        raise Refused(Refusal("form_incomplete", _("This form is incomplete; open it anew. Nothing was changed.")))
-    revision: int = form.cleaned_data["revision"]
-    return revision
-
-
-@contextmanager
-def refusals_on_top(form: forms.Form, newest: Callable[[], int | None]) -> Iterator[None]:
-    """Put a refusal on the form; where somebody was quicker, saving once more puts what was typed on top of theirs."""
-    with refusals_of(form):
-        yield
-    if form.has_error(NON_FIELD_ERRORS, "stale"):
-        renewed = QueryDict(mutable=True)
-        renewed.update(form.data)
-        renewed["revision"] = str(newest() or "")
-        form.data = renewed
 
 
 def beside(refusal: Refusal) -> str:

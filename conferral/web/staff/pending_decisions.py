@@ -18,7 +18,7 @@ from conferral.rules.attempts import Rejection, state_of
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
-from conferral.web.staff.parts import revision_of
+from conferral.web.looked import revision_of
 from conferral.web.staff.pending import HERE, filter_in
 from conferral.web.staff.pending_form import (
     approval,

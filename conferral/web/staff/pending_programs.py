@@ -27,8 +27,8 @@ from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
 from conferral.web.lists import Asked
+from conferral.web.looked import revision_of
 from conferral.web.spreadsheets import handed_out
-from conferral.web.staff.parts import revision_of
 from conferral.web.staff.pending_form import (
     approval,
     as_address,

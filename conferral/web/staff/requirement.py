@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -10,28 +9,14 @@ from django.views.decorators.http import require_safe
 
 from conferral import clock
 from conferral.documents.registrations import events_of
-from conferral.documents.requirement_details import RequirementDetails, requirement_details
-from conferral.documents.standing import EnrollmentStanding
-from conferral.rules.recording import may_offer
-from conferral.rules.refusals import Refusal
+from conferral.documents.requirement_details import requirement_details
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
+from conferral.web.recording import refused
 from conferral.web.staff.enrollment import shown_on
 from conferral.web.staff.requirement_deciding import forms_of
 from conferral.web.staff.site import staff_page
-
-
-def refused(request: Asking, shown: EnrollmentStanding, details: RequirementDetails, *, on: date) -> Refusal | None:
-    """Return why **Record Completion** is not offered on a day, or None."""
-    return may_offer(
-        request.actor,
-        contact=shown.enrollment.contact_id,
-        facts=shown.enrollment.facts(),
-        requirement=details.item.requirement,
-        progress=shown.progress,
-        today=on,
-    )
 
 
 @staff_only

@@ -21,7 +21,7 @@ from conferral.rules.recording import caution
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.fields import Day, Prose, Units
-from conferral.web.staff.parts import Looked, refusals_on_top
+from conferral.web.looked import Looked, refusals_on_top
 from conferral.web.staff.requirement_attempt import Meant, attempt_page, meant, turned_away
 
 

@@ -23,8 +23,8 @@ from conferral.rules.grades import Scale
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.fields import Prose
-from conferral.web.staff.grade_field import grade_field
-from conferral.web.staff.parts import Looked, refusals_on_top, revision_of
+from conferral.web.grade_field import grade_field
+from conferral.web.looked import Looked, refusals_on_top, revision_of
 from conferral.web.staff.requirement_attempt import Meant, attempt_page, meant, turned_away
 
 

@@ -18,7 +18,7 @@ from conferral.rules.deciding_offered import Deed
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.fields import Prose
-from conferral.web.staff.parts import Looked, refusals_on_top
+from conferral.web.looked import Looked, refusals_on_top
 from conferral.web.staff.requirement_attempt import Meant, attempt_page, meant, turned_away
 
 

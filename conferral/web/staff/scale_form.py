@@ -15,7 +15,7 @@ from conferral.rules import grades
 from conferral.rules.days import shortened
 from conferral.rules.grades import Scale, ScaleKind
 from conferral.web.fields import Units
-from conferral.web.staff.parts import Looked
+from conferral.web.looked import Looked
 
 KINDS = [
     (ScaleKind.POINTS.value, gettext_lazy("Points")),

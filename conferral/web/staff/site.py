@@ -16,6 +16,7 @@ from conferral.rules import permits
 from conferral.rules.actors import Actor
 from conferral.web.formats import number
 from conferral.web.pages import page
+from conferral.web.sites import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +95,12 @@ def staff_page(
     """Answer with a page of the Staff site."""
     menu = navigation(here, clock.today(), request.actor)  # type: ignore[attr-defined]  # staff_only put it there
     return page(request, template, {"navigation": menu, **values}, block=block, status=status)
+
+
+def _of_enrollments(
+    request: HttpRequest, template: str, values: dict[str, Any], *, block: str = "", status: int = 200
+) -> HttpResponse:
+    return staff_page(request, template, {"site": "staff", **values}, here="programs", block=block, status=status)
+
+
+STAFF = Site(name="staff", page=_of_enrollments, serves=lambda _request, _contact: True, asks_grades=True)

@@ -22,8 +22,6 @@ from conferral.web.staff import (
     certification_requirements,
     certification_versions,
     certifications,
-    completion,
-    completion_files,
     component,
     components,
     contact,
@@ -59,6 +57,7 @@ from conferral.web.staff import (
     program_test,
     programs,
     purging,
+    recording,
     registering,
     requirement,
     requirement_correcting,
@@ -70,7 +69,6 @@ from conferral.web.staff import (
     unit_types,
     user,
     users,
-    waiting_files,
 )
 
 app_name = "staff"
@@ -131,9 +129,9 @@ urlpatterns = [
     path(f"{ENROLLMENT}approval/", enrollment_deciding.approve, name="enrollment-approval"),
     path(ASKED, requirement.requirement, name="requirement"),
     *carts.paths(registering.COUNTER, requirement=ASKED, within="certification/"),
-    path(RECORD, completion.record, name="record"),
-    path(f"{RECORD}files/", completion_files.files, name="record-files"),
-    path("certification/completions/<uuid:key>/files/", waiting_files.files, name="completion-files"),
+    path(RECORD, recording.record, name="record"),
+    path(f"{RECORD}files/", recording.attach, name="record-files"),
+    path("certification/completions/<uuid:key>/files/", recording.add, name="completion-files"),
     path("certification/files/<uuid:key>/", file.file, name="file"),
     path(COMPLETIONS, pending.requirement_completions, name="requirement-completions"),
     path(f"{COMPLETIONS}file/", pending.export, name="completions-file"),

@@ -1,4 +1,4 @@
-"""Does a member see their own certifications, all of what is said about them, and nothing that can be changed?"""
+"""Does a member see their own certifications, all of what is said about them, and what is to do next?"""
 
 from __future__ import annotations
 
@@ -94,9 +94,10 @@ def test_my_certifications_show_status_dates_progress_and_lead_on(member, ada, p
     answer = member.get("/my/")
     assert "Ada Byron · M-1" in said(answer)
     assert (
-        "Emergency care EMT-R · version 1 Enrolled since 5 Jan 2026 5 Jan 2026 5 Jan 2027 in 309 days 1 of 3"
-        in said(answer)
-    )
+        "1 of 3 requirements Emergency care EMT-R · version 1 Enrolled since 5 Jan 2026 "
+        "Enrollment date 5 Jan 2026 Completion deadline 5 Jan 2027 in 309 days "
+        "What to do next Do Essay. Staff record it once it is done."
+    ) in said(answer)
     assert link(answer, "View progress") == page(enrollment)
 
 
@@ -151,8 +152,9 @@ def test_progress_says_status_why_next_and_what_is_missing(member, ada, program)
 def test_only_what_can_be_done_or_was_done_is_a_link(member, ada, program):
     enrollment = make.enrollment(ada, program, date(2026, 1, 5))
     make.completion(enrollment, "COURSE", date(2026, 2, 1))
-    linked = {text: where for text, where in links(member.get(page(enrollment))) if "/requirements/" in where}
-    assert linked == {"Course": details(enrollment), "Essay": details(enrollment, "ESSAY")}
+    linked = [(text, where) for text, where in links(member.get(page(enrollment))) if "/requirements/" in where]
+    assert {where for _text, where in linked} == {details(enrollment), details(enrollment, "ESSAY")}
+    assert {text for text, _where in linked} == {"Course", "Essay", "What Essay asks"}
 
 
 def test_a_rejection_is_told_with_its_note(member, ada, program):
@@ -218,7 +220,7 @@ def test_no_such_requirement_is_not_there(member, ada, program):
 # To look at, and one's own
 
 
-def test_there_is_nothing_to_change_yet(member, ada, program):
+def test_what_is_only_looked_at_has_no_form(member, ada, program):
     enrollment = make.enrollment(ada, program, date(2026, 1, 5))
     for address in ("/my/", page(enrollment), details(enrollment)):
         content = member.get(address).content.decode().split("<main")[1]

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from conferral import clock
 from conferral.actions import attachments
@@ -15,26 +14,23 @@ from conferral.documents.attachments import files_of
 from conferral.models import Attachment, Completion
 from conferral.rules.files import may_attach
 from conferral.rules.refusals import Refused
-from conferral.web.access import staff_only
 from conferral.web.asking import Asking
-from conferral.web.staff.site import staff_page
-from conferral.web.staff.uploading import BLOCK, allowed, by_script, remove_named, taken, tell
+from conferral.web.sites import Site
+from conferral.web.uploading import BLOCK, allowed, by_script, remove_named, taken, tell
 
 
-@staff_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def files(request: Asking, key: UUID) -> HttpResponse:
+def files(request: Asking, site: Site, key: UUID) -> HttpResponse:
     """Show the files of a completion and **File Upload**; **Upload** leads back to the requirement, **Remove** here."""
-    completion = _waiting(request, key)
+    completion = _waiting(request, site, key)
     if request.method != "POST":
-        return _page(request, completion)
+        return _page(request, site, completion)
     if "remove" in request.POST:
         remove_named(request, Attachment.objects.filter(completion=completion))
-        return redirect("staff:completion-files", key=key)
-    return _uploaded(request, completion)
+        return redirect(f"{site.name}:completion-files", key=key)
+    return _uploaded(request, site, completion)
 
 
-def _uploaded(request: Asking, completion: Completion) -> HttpResponse:
+def _uploaded(request: Asking, site: Site, completion: Completion) -> HttpResponse:
     count, refusals = taken(
         request,
         lambda name, contents: attachments.add(
@@ -42,14 +38,14 @@ def _uploaded(request: Asking, completion: Completion) -> HttpResponse:
         ),
     )
     if not count and not refusals:
-        return _page(request, completion, missing=_("Choose the files to upload first."))
+        return _page(request, site, completion, missing=_("Choose the files to upload first."))
     tell(request, count)
     if refusals or by_script(request):
-        return _page(request, completion, refusals=refusals)
-    return redirect("staff:requirement", key=completion.enrollment.key, code=completion.requirement.code)
+        return _page(request, site, completion, refusals=refusals)
+    return redirect(f"{site.name}:requirement", key=completion.enrollment.key, code=completion.requirement.code)
 
 
-def _waiting(request: Asking, key: UUID) -> Completion:
+def _waiting(request: Asking, site: Site, key: UUID) -> Completion:
     """Return the completion, if its files may be changed still; raises Refused otherwise."""
     found = Completion.objects.select_related(
         "enrollment__contact",
@@ -60,7 +56,7 @@ def _waiting(request: Asking, key: UUID) -> Completion:
         "requirement__category",
     )
     completion = found.filter(key=key).first()
-    if completion is None:
+    if completion is None or not site.serves(request, completion.enrollment.contact_id):
         raise Http404
     refusal = may_attach(
         request.actor,
@@ -76,11 +72,16 @@ def _waiting(request: Asking, key: UUID) -> Completion:
 
 
 def _page(
-    request: Asking, completion: Completion, *, refusals: tuple[str, ...] | list[str] = (), missing: str = ""
+    request: Asking,
+    site: Site,
+    completion: Completion,
+    *,
+    refusals: tuple[str, ...] | list[str] = (),
+    missing: str = "",
 ) -> HttpResponse:
     files = files_of([completion], reader=request.actor.account).get(completion.pk, ())
     values = {
         "completion": completion, "files": files, "refusals": refusals, "missing": missing, "allowed": allowed(),
     }  # fmt: skip
     status = 422 if refusals or missing else 200
-    return staff_page(request, "staff/completion_files.html", values, here="programs", block=BLOCK, status=status)
+    return site.page(request, "recording/completion_files.html", values, block=BLOCK, status=status)

@@ -1,4 +1,4 @@
-"""How is a completion recorded? **Record Completion**: Date, Notes, Grade, **Attach file**; **Save**."""
+"""How is a completion recorded, on either site? **Record Completion**: Date, Notes, **Attach file**; **Save**."""
 
 from __future__ import annotations
 
@@ -12,31 +12,28 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import F
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from conferral import clock
 from conferral.actions import completions
 from conferral.documents.attachments import files_of_form
-from conferral.documents.requirement_details import RequirementDetails, requirement_details
+from conferral.documents.requirement_details import RequirementDetails
 from conferral.documents.standing import EnrollmentStanding
 from conferral.models import Completion, Offering
 from conferral.rules.attempts import AttemptState, state_of
 from conferral.rules.definition import Requirement
-from conferral.rules.recording import Recorded, caution
+from conferral.rules.recording import Recorded, caution, may_offer
+from conferral.rules.refusals import Refusal
 from conferral.web import formats
-from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
 from conferral.web.fields import Day, Units
-from conferral.web.staff.enrollment import shown_on
-from conferral.web.staff.grade_field import Grade, grade_field
-from conferral.web.staff.requirement import refused
-from conferral.web.staff.site import staff_page
-from conferral.web.staff.uploading import BLOCK, allowed
+from conferral.web.grade_field import Grade, grade_field
+from conferral.web.sites import Site
+from conferral.web.uploading import BLOCK, allowed
 
 
 class OfferingChoice(forms.ModelChoiceField):
@@ -60,7 +57,7 @@ class CompletionForm(forms.Form):
     grade = Grade(required=False)
     notes = forms.CharField(label=gettext_lazy("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
-    def __init__(self, details: RequirementDetails, on: date, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, site: Site, details: RequirementDetails, on: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rule = details.item.requirement
         if details.offerings:
@@ -78,41 +75,42 @@ class CompletionForm(forms.Form):
             del self.fields["offering"]
         if not rule.is_repeatable:
             del self.fields["units"]
-        if rule.scale is None:
+        if rule.scale is None or not site.asks_grades:
             del self.fields["grade"]
         else:
             later = _("%(scale)s. Left blank, it waits for the grade.") % {"scale": str(rule.scale).capitalize()}
             self.fields["grade"] = grade_field(rule.scale, help_text=later)
 
 
-@staff_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def record(request: Asking, key: UUID, code: str) -> HttpResponse:
+def refused(request: Asking, shown: EnrollmentStanding, details: RequirementDetails, *, on: date) -> Refusal | None:
+    """Return why **Record Completion** is not offered on a day, or None."""
+    return may_offer(
+        request.actor,
+        contact=shown.enrollment.contact_id,
+        facts=shown.enrollment.facts(),
+        requirement=details.item.requirement,
+        progress=shown.progress,
+        today=on,
+    )
+
+
+def record(request: Asking, site: Site, key: UUID, code: str) -> HttpResponse:
     """Ask for the completion and record it; what is refused stays on the page as it was typed."""
     today = clock.today()
-    shown, details = asked_about(key, code, today)
+    shown, details = site.requirement(request, key, code, today)
     if request.method != "POST" and (refusal := refused(request, shown, details, on=today)):
         messages.error(request, refusal.message)
-        return redirect("staff:requirement", key=key, code=code)
+        return redirect(f"{site.name}:requirement", key=key, code=code)
     initial = {"key": uuid.uuid4(), "completed_on": today, "offering": request.GET.get("offering")}
-    form = CompletionForm(details, today, request.POST if request.method == "POST" else None, initial=initial)
+    form = CompletionForm(site, details, today, request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid() and _recorded(request, form, shown, details):
-        return redirect("staff:requirement", key=key, code=code)
-    return form_page(request, shown, details, form, status=422 if form.errors else 200)
+        return redirect(f"{site.name}:requirement", key=key, code=code)
+    return form_page(request, site, shown, details, form, status=422 if form.errors else 200)
 
 
-def asked_about(key: UUID, code: str, on: date) -> tuple[EnrollmentStanding, RequirementDetails]:
-    """Return the enrollment and the requirement that an address names, as of a day; 404 where there are none."""
-    shown = shown_on(key, on)
-    details = requirement_details(shown, code, on=on) if shown else None
-    if shown is None or details is None:
-        raise Http404
-    return shown, details
-
-
-def as_typed(request: Asking, details: RequirementDetails, on: date) -> CompletionForm:
+def as_typed(request: Asking, site: Site, details: RequirementDetails, on: date) -> CompletionForm:
     """Return the form with what was sent along, not judged yet: on the way to a file and back."""
-    form = CompletionForm(details, on)
+    form = CompletionForm(site, details, on)
     form.initial = {"completed_on": on, **{name: request.POST[name] for name in form.fields if name in request.POST}}
     form.initial["key"] = _key(form.initial.get("key")) or uuid.uuid4()
     return form
@@ -120,6 +118,7 @@ def as_typed(request: Asking, details: RequirementDetails, on: date) -> Completi
 
 def form_page(
     request: Asking,
+    site: Site,
     shown: EnrollmentStanding,
     details: RequirementDetails,
     form: CompletionForm,
@@ -138,9 +137,7 @@ def form_page(
         "refusals": refusals,
         "allowed": allowed(),
     }
-    return staff_page(
-        request, "staff/completion.html", values, here="programs", block=BLOCK, status=422 if refusals else status
-    )
+    return site.page(request, "recording/completion.html", values, block=BLOCK, status=422 if refusals else status)
 
 
 def _key(text: object) -> UUID | None:

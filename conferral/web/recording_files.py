@@ -12,42 +12,37 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from conferral import clock
 from conferral.actions import attachments
 from conferral.documents.requirement_details import RequirementDetails
 from conferral.documents.standing import EnrollmentStanding
 from conferral.models import Attachment
-from conferral.web.access import staff_only
 from conferral.web.asking import Asking
-from conferral.web.staff.completion import CompletionForm, as_typed, asked_about, form_page
-from conferral.web.staff.requirement import refused
-from conferral.web.staff.site import staff_page
-from conferral.web.staff.uploading import allowed, remove_named, taken, tell
+from conferral.web.recording import CompletionForm, as_typed, form_page, refused
+from conferral.web.sites import Site
+from conferral.web.uploading import allowed, remove_named, taken, tell
 
 
-@staff_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def files(request: Asking, key: UUID, code: str) -> HttpResponse:
+def files(request: Asking, site: Site, key: UUID, code: str) -> HttpResponse:
     """Show **File Upload**; **Upload** keeps the files, **Remove** removes one, and both lead back to the form."""
     today = clock.today()
-    shown, details = asked_about(key, code, today)
+    shown, details = site.requirement(request, key, code, today)
     if refusal := refused(request, shown, details, on=today):
         messages.error(request, refusal.message)
-        return redirect("staff:requirement", key=key, code=code)
-    form = as_typed(request, details, today)
+        return redirect(f"{site.name}:requirement", key=key, code=code)
+    form = as_typed(request, site, details, today)
     if "upload" in request.POST:
-        return _uploaded(request, shown, details, form)
+        return _uploaded(request, site, shown, details, form)
     if "remove" in request.POST:
         remove_named(request, Attachment.objects.of_form(form.initial["key"]).filter(enrollment=shown.enrollment.pk))
     elif "back" not in request.POST:
-        return _window(request, shown, details, form)
-    return form_page(request, shown, details, form)
+        return _window(request, site, shown, details, form)
+    return form_page(request, site, shown, details, form)
 
 
 def _uploaded(
-    request: Asking, shown: EnrollmentStanding, details: RequirementDetails, form: CompletionForm
+    request: Asking, site: Site, shown: EnrollmentStanding, details: RequirementDetails, form: CompletionForm
 ) -> HttpResponse:
     count, refusals = taken(
         request,
@@ -62,13 +57,19 @@ def _uploaded(
         ),
     )
     if not count and not refusals:
-        return _window(request, shown, details, form, missing=_("Choose the files to upload first."))
+        return _window(request, site, shown, details, form, missing=_("Choose the files to upload first."))
     tell(request, count)
-    return form_page(request, shown, details, form, refusals=refusals)
+    return form_page(request, site, shown, details, form, refusals=refusals)
 
 
 def _window(
-    request: Asking, shown: EnrollmentStanding, details: RequirementDetails, form: CompletionForm, *, missing: str = ""
+    request: Asking,
+    site: Site,
+    shown: EnrollmentStanding,
+    details: RequirementDetails,
+    form: CompletionForm,
+    *,
+    missing: str = "",
 ) -> HttpResponse:
     values = {"shown": shown, "details": details, "form": form, "allowed": allowed(), "missing": missing}
-    return staff_page(request, "staff/file_upload.html", values, here="programs", status=422 if missing else 200)
+    return site.page(request, "recording/file_upload.html", values, status=422 if missing else 200)
