@@ -90,5 +90,5 @@ def _chances(shown: EnrollmentStanding, found: OutlookShown, registered: set[int
 
 def _notes(steps: Sequence[NextStep]) -> dict[int, str]:
     """Return why each attempt was sent back; no query where none was."""
-    back = [step.attempt for step in steps if step.deed is Deed.RESUBMIT]
+    back = [step.attempt for step in steps if step.deed is Deed.RESUBMIT and step.attempt is not None]
     return dict(Completion.objects.filter(pk__in=back).values_list("pk", "rejection_note")) if back else {}

@@ -21,7 +21,7 @@ from conferral.rules.refusals import Refusal, Refused
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.fields import Line
-from conferral.web.staff.parts import Looked, refusals_on_top
+from conferral.web.looked import Looked, refusals_on_top
 from conferral.web.staff.site import staff_page
 from conferral.web.staff.users import manages_users
 

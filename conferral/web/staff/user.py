@@ -27,7 +27,7 @@ from conferral.web import invitations
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.fields import Day
-from conferral.web.staff.parts import Looked, refusals_on_top
+from conferral.web.looked import Looked, refusals_on_top
 from conferral.web.staff.site import staff_page
 from conferral.web.staff.users import HERE, Reasoned, levels_for, manages_users
 
