@@ -13,7 +13,7 @@ from conferral.rules.actors import Role
 from tests import make
 from tests.browser.watching import wider_than_seen
 
-MOST_TABS = 250
+MOST_TRIES = 20
 # Whoever uses the keyboard has to see where they are: an outline, on the screen, under nothing.
 IS_SEEN = """one => {
     const outlined = it => it && getComputedStyle(it).outlineStyle !== 'none' && parseFloat(getComputedStyle(it).outlineWidth) >= 2;
@@ -26,6 +26,22 @@ IS_SEEN = """one => {
     return '';
 }"""
 HAS_FOCUS = "one => one === document.activeElement"
+# How many stops of the Tab key something is from the focus: less than zero before it.
+STOPS_AWAY = """one => {
+    const focus = document.activeElement;
+    const isOpen = it => it.tabIndex >= 0 && !it.matches(':disabled') && it.checkVisibility({visibilityProperty: true});
+    const chosen = it => [...document.getElementsByName(it.name)].some(other => other.checked);
+    const isStop = it => it.type !== 'radio' || it === one || it === focus || it.checked || !chosen(it);
+    const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
+        .filter(it => isOpen(it) && isStop(it));
+    const here = stops.includes(focus) || focus === document.body ? stops.indexOf(focus)
+        : stops.filter(it => focus.compareDocumentPosition(it) & Node.DOCUMENT_POSITION_PRECEDING).length - 1;
+    return stops.indexOf(one) - here;
+}"""
+IS_FRESH = "() => document.activeElement === document.body"
+IS_CONTENT = "one => one.closest('main') !== null"
+SKIP = "Skip to the content"
+WORTH_SKIPPING = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +125,19 @@ class Hands:
         expect(field.locator("option:checked")).to_have_text(option)
 
     def reach(self, target: Locator) -> None:
-        """Go to something with Tab alone; the focus is seen there."""
+        """Go to something with Tab alone, forth or back and past the navigation as it is offered; the focus is seen there."""
         target.wait_for()
-        for _ in range(MOST_TABS):
+        for _ in range(MOST_TRIES):
             if target.evaluate(HAS_FOCUS):
                 break
-            self.page.keyboard.press("Tab")
+            steps = target.evaluate(STOPS_AWAY) or 1
+            if steps > WORTH_SKIPPING and self.page.evaluate(IS_FRESH) and target.evaluate(IS_CONTENT):
+                self.page.keyboard.press("Tab")
+                self.is_at(self.link(SKIP))
+                self.page.keyboard.press("Enter")
+                continue
+            for _ in range(abs(steps)):
+                self.page.keyboard.press("Tab" if steps > 0 else "Shift+Tab")
         self.is_at(target)
 
     def is_at(self, target: Locator) -> None:

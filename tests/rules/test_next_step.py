@@ -45,7 +45,8 @@ def told(
 
 
 @pytest.mark.parametrize(
-    ("may_record", "is_any_time", "is_registered", "is_offered", "has_begun", "is_back"), product(TRUTHS, repeat=6)
+    ("may_record", "is_any_time", "is_registered", "is_offered", "has_begun", "is_back"),
+    list(product(TRUTHS, repeat=6)),
 )
 def test_of_one_requirement_what_was_sent_back_comes_first_then_recording_then_events_then_the_staff(
     may_record, is_any_time, is_registered, is_offered, has_begun, is_back
