@@ -43,8 +43,10 @@ def next_steps(
     steps = {}
     for shown in standings:
         found = outlooks.get(shown.enrollment.pk)
-        step = next_step(shown.progress, found.outlook, _chances(shown, found, registered, free, on)) if found else None
-        if found and step:
+        if found is None:
+            continue
+        step = next_step(shown.progress, found.outlook, _chances(shown, found, registered, free, on), on=on)
+        if step:
             steps[shown.enrollment.pk] = (step, found)
     notes = _notes([step for step, _ in steps.values()])
     return {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from conferral.rules.attempts import Attempt, AttemptState, state_of
@@ -63,16 +64,22 @@ class Chances:
     begun: Collection[str] = ()
 
 
-def next_step(progress: Progress, found: Outlook | None, chances: Chances) -> NextStep | None:
-    """Return the next thing to do; None where nothing is: earned, cancelled, replaced or not begun."""
+def next_step(progress: Progress, found: Outlook | None, chances: Chances, *, on: date) -> NextStep | None:
+    """Return the next thing to do on a day; None where nothing is: earned, cancelled, replaced or not begun.
+
+    With no event left in time, what was done at one that has begun is still to be recorded, or submitted again, until
+    the last day that counts.
+    """
     if found is None:
         return None
-    if not found.can_be_done:
+    if on > found.last_on:
         return NextStep(deed=Deed.LATE)
     todo = [step for step in found.steps if may_open(step.requirement, progress) is None]
     if back := _sent_back(progress, todo):
         return back
     ways = [_way(step, chances) for step in todo]
+    if not found.can_be_done:
+        return next((way for way in ways if way.deed is Deed.RECORD), NextStep(deed=Deed.LATE))
     if ways:
         return min(ways, key=lambda way: way.deed in LATER)
     candidates = [one for choice in found.choices for one, _ in choice.candidates]

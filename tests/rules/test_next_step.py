@@ -41,7 +41,7 @@ def told(
 ) -> NextStep | None:
     asked = Definition(**{"name": "A program", "terms": TERMS, "requirements": requirements, **said})  # type: ignore[arg-type]
     far = progress(asked, attempts, TODAY)
-    return next_step(far, outlook(far, facts, occasions=occasions or {}, on=TODAY), chances)
+    return next_step(far, outlook(far, facts, occasions=occasions or {}, on=TODAY), chances, on=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -125,3 +125,18 @@ def test_what_can_no_longer_be_done_in_time_is_said_before_anything_is_asked_for
     back = attempt(rejection=Rejection.REJECTED)
     found = told(need(enrollees_may_record=True), attempts=(back,), facts=STANDING_TODAY[Status.EXPIRED])
     assert found == NextStep(deed=Deed.LATE)
+
+
+@pytest.mark.parametrize(("may_record", "has_begun", "is_back"), list(product(TRUTHS, repeat=3)))
+def test_with_no_event_left_what_was_done_at_one_before_is_still_recorded_and_what_was_sent_back_submitted_again(
+    may_record, has_begun, is_back
+) -> None:
+    past = Occasion(7, YESTERDAY, YESTERDAY)
+    found = told(
+        need(enrollees_may_record=may_record),
+        attempts=(attempt(rejection=Rejection.REJECTED),) if is_back else (),
+        occasions={"A": [past]},
+        chances=Chances(begun={"A"} if has_begun else ()),
+    )
+    deed = Deed.RESUBMIT if is_back else Deed.RECORD if may_record and has_begun else Deed.LATE
+    assert found.deed is deed

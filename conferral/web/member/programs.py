@@ -48,11 +48,12 @@ def program(request: Asking, code: str) -> HttpResponse:
     found = program_in_words(code)
     if found is None:
         raise Http404
+    contact = _oneself(request)
     form = Enrolling(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_of(form):
             row = enrollments.enroll(
-                contact=_oneself(request).pk,
+                contact=contact.pk,
                 program=found.program,
                 enrolled_on=clock.today(),
                 by=request.actor,
@@ -62,12 +63,11 @@ def program(request: Asking, code: str) -> HttpResponse:
             )
             messages.success(request, _("You are enrolled in %(program)s.") % {"program": found.definition.name})
             return redirect("member:enrollment", key=row.key)
-    return _shown(request, found, form)
+    return _shown(request, found, form, contact)
 
 
-def _shown(request: Asking, found: ProgramInWords, form: Enrolling) -> HttpResponse:
+def _shown(request: Asking, found: ProgramInWords, form: Enrolling, contact: Contact) -> HttpResponse:
     """Answer with the program and what **Enroll** would do now, whatever was refused before."""
-    contact = _oneself(request)
     seen = review([contact], found.program, enrolled_on=clock.today(), by=request.actor, today=clock.today())
     refusal = seen.rows[0].refusal
     own = Enrollment.objects.begun(on=clock.today()).filter(contact=contact, program=found.program, replaced_on=None)
