@@ -83,9 +83,8 @@ def next_step(progress: Progress, found: Outlook | None, chances: Chances, *, on
     if ways:
         return min(ways, key=lambda way: way.deed in LATER)
     candidates = [one for choice in found.choices for one, _ in choice.candidates]
-    if any(may_open(one, progress) is None for one in candidates):
-        return NextStep(deed=Deed.CHOOSE)
-    return NextStep(deed=Deed.WAIT)
+    is_open = any(may_open(one, progress) is None for one in candidates)
+    return NextStep(deed=Deed.CHOOSE if is_open else Deed.WAIT)
 
 
 def sent_back(requirement: Requirement, attempts: Collection[Attempt]) -> Attempt | None:

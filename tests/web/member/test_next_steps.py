@@ -62,7 +62,7 @@ def test_an_event_with_a_seat_is_to_be_registered_for_and_then_to_be_come_to(mem
 
 def test_with_every_event_full_the_staff_are_asked(member, ada):
     enrolled(ada, make.requirement("CLASS", title="Class"))
-    seat(make.contact(), event(seats=1, of="CLASS", starts_at=NOW + timedelta(days=3)))
+    seat(make.contact("M-2"), event(seats=1, of="CLASS", starts_at=NOW + timedelta(days=3)))
     assert "What to do next Do Class. Staff record it once it is done." in said(member.get("/my/"))
 
 
