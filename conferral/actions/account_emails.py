@@ -9,7 +9,7 @@ from django.db import transaction
 
 from conferral.actions import contacts, pending_emails
 from conferral.actions.accounts import saved_email
-from conferral.actions.connecting import claim
+from conferral.actions.connecting import claim, holders
 from conferral.actions.locks import locked_contact
 from conferral.actions.log import Log, day_of
 from conferral.actions.pending_emails import Asked
@@ -48,9 +48,11 @@ def confirm(*, account: int, token: str, at: datetime) -> str:
     pending = pending_emails.of_link(token, at=at, account=account)
     held = Account.objects.filter(pk=account).values_list("contact", flat=True).first()
     person = None if held is None else locked_contact(held)
+    holders(pending.email)  # contacts are locked before accounts
     row = Account.objects.select_for_update(of=("self",)).get(pk=account)
     pending_emails.take(pending)
-    before, row.email = row.email, pending.email
+    before: str = row.email
+    row.email = pending.email
     row.email_confirmed_at = at
     row.revision += 1
     saved_email(row)
@@ -62,7 +64,7 @@ def confirm(*, account: int, token: str, at: datetime) -> str:
     named = {"account": row.pk, "username": row.username}
     log.add(
         "account.email_changed",
-        contact=person and person.pk,
+        contact=person.pk if person else None,
         subject=row.key,
         before=named | {"email": before},
         after=named | {"email": row.email},

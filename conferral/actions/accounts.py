@@ -139,7 +139,7 @@ def saved_email(account: Account) -> None:
 
 
 def check_strength(password: str, account: Account) -> None:
-    """Refuse a password that is too weak, or that nobody types. Raises Refused: `password_too_long`, `password_weak`."""
+    """Refuse a password that is weak, or that nobody types. Raises Refused: `password_too_long`, `password_weak`."""
     if refusal := check_password(password):
         raise Refused(refusal)
     try:

@@ -93,9 +93,10 @@ def _erase_texts(completions: Collection[int]) -> None:
 
 
 def _erase_accounts(row: Contact, keys: Collection[int]) -> None:
-    """Delete the account and those closed by merging, what waits for a link to be followed, and take their names from the entries of what they did.
+    """Delete the account and those closed by merging, and take their names from the entries of what they did.
 
-    What a founder did before there was an account stands there under the name alone.
+    Gone is also where they are signed in, and what waits for the link of a mail to them to be followed. What a founder
+    did before there was an account stands there under the name alone.
     """
     for account in accounts_of(row.pk):
         founding = Q(contact_id__in=keys, account_id=None, actor=account.username)

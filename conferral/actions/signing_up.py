@@ -76,7 +76,7 @@ def _made(row: PendingEmail, at: datetime) -> Account:
     log = Log(account.as_actor(day_of(at)), at)
     claimed = claim(account)
     after = {"account": account.pk, "username": account.username, "email": account.email}
-    log.add("account.signed_up", contact=claimed and claimed.pk, subject=account.key, after=after)
+    log.add("account.signed_up", contact=claimed.pk if claimed else None, subject=account.key, after=after)
     log.write()
     return account
 
@@ -88,9 +88,11 @@ def enter_oneself(*, account: int, first_name: str, last_name: str, at: datetime
     Asked for twice, it happens once. Raises Refused: those of `may_enter_oneself` and `check_details`.
     """
     organization = Organization.objects.select_for_update().first()
+    holders(Account.objects.values_list("email", flat=True).get(pk=account))  # contacts are locked before accounts
     row = Account.objects.select_for_update(of=("self",)).select_related("contact").get(pk=account)
-    if row.contact is not None:
-        return row.contact
+    held: Contact | None = row.contact
+    if held is not None:
+        return held
     log = Log(row.as_actor(day_of(at)), at)
     of = whose([has_account for _, has_account in holders(row.email)])
     refusal = may_enter_oneself(
@@ -115,7 +117,8 @@ def enter_oneself(*, account: int, first_name: str, last_name: str, at: datetime
 
 def _next(organization: Organization) -> str:
     """Take the next free member number; the organization is locked."""
-    count = max(organization.last_number_given, _highest(Contact.objects.all()), _highest(FormerNumber.objects.all())) + 1
+    brought = max(_highest(Contact.objects.all()), _highest(FormerNumber.objects.all()))
+    count = max(organization.last_number_given, brought) + 1
     organization.last_number_given = count
     organization.save(update_fields=["last_number_given"])
     return number(count)

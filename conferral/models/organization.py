@@ -16,8 +16,9 @@ class Organization(models.Model):
     """The organization that keeps this register: one row, written when the register is first opened.
 
     `currency` is what prices are in unless an offering says otherwise. The contents of the logo lie under `logo_path`;
-    what is not blank of it tells of one. `last_number_given` counts the member numbers that were given to people who signed
-    up by themselves, so that none is given twice, not even that of somebody erased.
+    what is not blank of it tells of one.
+    `last_number_given` counts the member numbers given to people who signed up by themselves, so that none is given
+    twice, not even that of somebody erased.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ONE, editable=False)

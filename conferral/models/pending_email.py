@@ -37,9 +37,7 @@ class PendingEmail(models.Model):
     token_sha256 = models.CharField(max_length=64, unique=True)
     email = models.CharField(max_length=254)
     password = models.CharField(max_length=128, blank=True)
-    account = models.ForeignKey(
-        Account, null=True, blank=True, on_delete=models.CASCADE, related_name="pending_emails"
-    )
+    account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.CASCADE, related_name="pending_emails")
     asked_at = models.DateTimeField(db_index=True)
 
     objects = PendingEmailQuerySet.as_manager()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
@@ -25,7 +25,7 @@ class SessionStore(db.SessionStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Return the row to be saved."""
-        row: Session = super().create_model_instance(data)
+        row = cast("Session", super().create_model_instance(data))
         row.account = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         row.began_at = datetime.fromisoformat(data[BEGAN]) if BEGAN in data else None
         row.browser = data.get(BROWSER, "")

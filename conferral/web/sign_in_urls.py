@@ -74,9 +74,7 @@ def _at(address: str, name: str, view: View, declared: Callable[[View], View] = 
     return path(address, declared(never_cache(_staying_here(view))), name=name)
 
 
-sign_in = account.LoginView.as_view(
-    form_class=forms.SignInForm, extra_context={"sign_up_is_open": sign_up_is_open}
-)
+sign_in = account.LoginView.as_view(form_class=forms.SignInForm, extra_context={"sign_up_is_open": sign_up_is_open})
 code = _with_code(
     second_factor.AuthenticateView.as_view(form_class=forms.CodeForm, webauthn_form_class=passkey_forms.PasskeyForm)
 )

@@ -10,7 +10,6 @@ from typing import Any
 
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
-from allauth.core.internal import ratelimit
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.password_validation import password_validators_help_texts
@@ -25,17 +24,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conferral import clock
 from conferral.actions import signing_up as actions
 from conferral.documents.connecting import may_enter_oneself
-from conferral.models import Account, Organization
+from conferral.models import Account
 from conferral.models.organization import sign_up_is_open
 from conferral.rules.refusals import Refused
 from conferral.rules.signing_up import may_sign_up
-from conferral.web import mail
+from conferral.web import letters, mail
+from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
 from conferral.web.fields import Line
+from conferral.web.how_often import too_often
 from conferral.web.pages import page
-
-HOW_OFTEN = {"sign_up": "20/m/ip,5/h/key", "sign_up_confirm": "20/m/ip,10/h/key"}
-"""How often an address of the network asks, how often an address is mailed to, and how often a link is tried."""
 
 
 class SignUpForm(forms.Form):
@@ -90,7 +88,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             asked = actions.ask(**form.cleaned_data, at=clock.now())
             template = "account/email/has_account" if asked.is_known else "account/email/confirm_sign_up"
             route = reverse("account_login") if asked.is_known else reverse("sign_up_confirm", args=[asked.token])
-            mail.send(template, form.cleaned_data["email"], letter(request, route))
+            mail.send(template, form.cleaned_data["email"], letters.values(request, route))
             return redirect("sign_up_sent")
     return page(request, "account/signup.html", {"form": form})
 
@@ -120,7 +118,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def name(request: HttpRequest) -> HttpResponse:
+def name(request: Asking) -> HttpResponse:
     """Take the name of whoever signed up and is not in the register, and add them."""
     account = request.user
     if account.contact_id is not None:
@@ -146,23 +144,3 @@ def signed_in_as(request: HttpRequest, account: Account) -> HttpResponse:
     named = {"email": account.email}
     answer: HttpResponse = perform_password_login(request, named, Login(user=account, email=account.email))
     return answer
-
-
-def letter(request: HttpRequest, route: str) -> dict[str, str]:
-    """Return what a mail of the entrance says: where it leads, and from whom it comes."""
-    organization = Organization.objects.first()
-    return {
-        "link": request.build_absolute_uri(route),
-        "reset": request.build_absolute_uri(reverse("account_reset_password")),
-        "site": request.get_host(),
-        "organization": organization.name if organization else "",
-    }
-
-
-def too_often(request: HttpRequest, what: str, key: str) -> HttpResponse | None:
-    """Answer whoever asks too often; None while they do not."""
-    if ratelimit.consume(request, app="conferral", action=what, config=HOW_OFTEN, key=key) is not None:
-        return None
-    limited: HttpResponse = ratelimit.respond_429(request)
-    return limited
-

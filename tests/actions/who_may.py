@@ -17,6 +17,7 @@ from conferral.actions import (
     attachments,
     completions,
     components,
+    connecting,
     contacts,
     correcting,
     enrollments,
@@ -34,7 +35,7 @@ from conferral.actions import (
     undoing,
     unit_types,
 )
-from conferral.models import Job, Message, Offering, Organization, Program
+from conferral.models import Account, Job, Message, Offering, Organization, Program
 from conferral.rules import components as component_rules
 from conferral.rules import contacts as contact_rules
 from conferral.rules import correcting as correcting_rules
@@ -53,6 +54,11 @@ from tests.actions.who_may_row import DONE, Row, looked
 from tests.conftest import NOW, TODAY
 from tests.hostile_files import png
 from tests.uploaded import PDF, added
+
+
+def alone() -> int:
+    """Let somebody have an account that belongs to no contact."""
+    return int(Account.objects.create(username="alone").pk)
 
 
 def approved(cast: Cast) -> undoing.Bulk:
@@ -163,6 +169,15 @@ ROWS: dict[str, Row] = {
         ADMIN,
     ),
     "accounts.invite_again": Row(lambda _c, by: accounts.invite_again(account=invited(), by=by, at=NOW), ADMIN),
+    "connecting.connect": Row(
+        lambda _c, by: connecting.connect(
+            account=alone(), contact=make.contact().pk, reason="Their letter.", by=by, at=NOW
+        ),
+        ADMIN,
+    ),
+    "connecting.invite": Row(
+        lambda _c, by: connecting.invite(contact=make.contact(email="new@example.org").pk, by=by, at=NOW)
+    ),
     "levels.grant": Row(
         lambda _c, by: levels.grant(account=invited(), role=Role.MANAGER, reason="Elected.", by=by, at=NOW), ADMIN
     ),
@@ -384,6 +399,7 @@ WITHIN = {
     "jobs.ask": "keeps what is to be done; what is done asks",
     "jobs.ask_and_begin": "keeps what is to be done; what is done asks",
     "program_tests.tested": "a chunk of a job; testing asks",
+    "sessions.end_others": "one's own account alone, which a page hands over",
     "testing.settled": "a step of testing",
     "testing.test_chunk": "a step of testing",
     "version_parts.write_parts": "a step of saving and publishing",

@@ -28,6 +28,7 @@ from conferral.models import (
     LedgerChange,
     Offering,
     Organization,
+    PendingEmail,
     Program,
     Requirement,
     Slot,
@@ -200,6 +201,10 @@ def _ledger_change(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, program=lambda: saved(Program), changes_on=DAY, earned=1)
 
 
+def _pending_email(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, token_sha256=f"{next(_numbers)}", email="ada@example.org", password="hashed", asked_at=AT)
+
+
 def _slot(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, name="prune", slot=f"2026-03-02 {next(_numbers)}", taken_at=AT)
 
@@ -229,6 +234,7 @@ _MADE: dict[type[Model], Callable[[dict[str, object]], dict[str, object]]] = {
     Organization: _organization,
     Program: _program,
     Requirement: _requirement,
+    PendingEmail: _pending_email,
     Slot: _slot,
     Stage: _stage,
     UnitType: _unit_type,

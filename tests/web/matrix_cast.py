@@ -128,6 +128,7 @@ class Cast:
             "pk": 1,
             "account": self.accounts["member"].key,
             "message": self.message(),
+            "token": "no-such-link",
             "kind": "rejected",
         }
         if name == "account_reset_password_from_key":

@@ -1,10 +1,10 @@
-"""Which addresses has the Member site? One's own certifications, and nobody else's."""
+"""Which addresses has the Member site? One's own certifications and profile, and nobody else's."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from conferral.web.member import certifications, file, registering, transcript
+from conferral.web.member import certifications, file, profile, registering, transcript
 
 app_name = "member"
 REQUIREMENT = "certifications/<uuid:key>/requirements/<named:code>/"
@@ -19,6 +19,11 @@ urlpatterns = [
     path("carts/<uuid:cart>/check-out/", registering.check_out, name="check-out"),
     path("orders/<uuid:key>/", registering.order, name="order"),
     path("registrations/<uuid:key>/cancellation/", registering.cancel, name="registration-cancellation"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/email/", profile.email, name="email"),
+    path("profile/email/<slug:token>/", profile.confirm_email, name="email-confirmation"),
+    path("profile/sessions/", profile.sign_out_elsewhere, name="sign-out-elsewhere"),
+    path("profile/data/", profile.data, name="data"),
     path("files/<uuid:key>/", file.file, name="file"),
     path("transcript/", transcript.transcript, name="transcript"),
     path("transcript/<slug:face>/", transcript.file, name="transcript-file"),

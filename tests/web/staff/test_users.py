@@ -208,7 +208,7 @@ def test_the_contact_page_leads_those_who_may_to_the_account(admin, staff):
     row = user(Role.NONE, contact=make.contact("M-1"), username="ada")
     make.contact("M-2")
     assert link(admin.get("/staff/contacts/by-number/M-1/"), "ada") == page(row)
-    assert link(admin.get("/staff/contacts/by-number/M-2/"), "Invite") == f"{NEW}?contact=M-2"
+    assert link(admin.get("/staff/contacts/by-number/M-2/"), "Invite with a level") == f"{NEW}?contact=M-2"
     assert 'value="M-2"' in admin.get(f"{NEW}?contact=M-2").content.decode()
     assert page(row) not in staff.get("/staff/contacts/by-number/M-1/").content.decode()
 
