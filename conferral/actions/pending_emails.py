@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 
 from conferral.models import Account, PendingEmail
@@ -47,11 +47,14 @@ def take(row: PendingEmail) -> None:
 
     Raises Refused: `link_dead`.
     """
-    if not PendingEmail.objects.select_for_update().filter(pk=row.pk).exists():
-        raise Refused(LINK_DEAD)
-    PendingEmail.objects.of_address(row.email).filter(account=None).delete()
+    ending = Q(account=None, folded=Lower(Value(row.email)))
     if row.account_id is not None:
-        PendingEmail.objects.filter(account=row.account_id).delete()
+        ending |= Q(account=row.account_id)
+    rows = PendingEmail.objects.alias(folded=Lower("email")).filter(ending)
+    keys = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+    if row.pk not in keys:
+        raise Refused(LINK_DEAD)
+    PendingEmail.objects.filter(pk__in=keys).delete()
 
 
 def forget(*, at: datetime) -> int:

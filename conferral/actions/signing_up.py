@@ -69,6 +69,7 @@ def confirm(*, token: str, password: str, at: datetime) -> Account:
 
 @transaction.atomic
 def _made(row: PendingEmail, at: datetime) -> Account:
+    holders(row.email)  # contacts are locked before all else
     pending_emails.take(row)
     account = named_after(row.email, None, password=row.password)
     account.email_confirmed_at = at
