@@ -32,16 +32,24 @@ from conferral.rules.signing_up import (
 )
 
 
+def check(*, email: str, password: str) -> None:
+    """Refuse what no account is made with, the same of every address.
+
+    Raises Refused: `sign_up_closed`, those of `check_address` and `check_strength`.
+    """
+    if refusal := may_sign_up(is_open=sign_up_is_open()) or check_address(email):
+        raise Refused(refusal)
+    check_strength(password, Account(username=email.partition("@")[0], email=email))
+
+
 def ask(*, email: str, password: str, at: datetime) -> Asked:
     """Write down that somebody wants an account with an address, until they show that it is theirs.
 
     It does the same, and takes as long, whether the address has an account or not: the answer must not tell.
-    Raises Refused: `sign_up_closed`, those of `check_address` and `check_strength`.
+    Raises Refused: those of `check`.
     """
     email = Account.objects.normalize_email(email)
-    if refusal := may_sign_up(is_open=sign_up_is_open()) or check_address(email):
-        raise Refused(refusal)
-    check_strength(password, Account(username=email.partition("@")[0], email=email))
+    check(email=email, password=password)
     hashed = make_password(password)  # before anything is locked: it is slow on purpose
     with transaction.atomic():
         return pending_emails.keep(email, at=at, password=hashed)

@@ -35,7 +35,7 @@ PASSWORD_WRONG = Refusal(
 HAS_ACCOUNT = Refusal(
     "email_taken", "There is an account with this email already: sign in, or ask for a new password there."
 )
-SAME_EMAIL = Refusal("email_same", "Email: this is the email you sign in with now.")
+SAME_EMAIL = Refusal("email_same", "email: this is the email you sign in with now.")
 
 
 class Whose(Enum):

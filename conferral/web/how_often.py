@@ -6,10 +6,10 @@ from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 
 RATES = {
-    "sign_up": "20/m/ip,5/h/key",
+    "sign_up": "20/m/ip",
     "sign_up_confirm": "20/m/ip,10/h/key",
-    "email": "10/h/user,5/h/key",
-    "email_password": "5/m/user",
+    "email": "5/m/user",
+    "mail": "5/h/key",
     "personal_data": "10/h/user",
 }
 """For each thing: from one address of the network, by one account, and about one key (an address, a link)."""

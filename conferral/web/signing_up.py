@@ -80,16 +80,20 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     if refusal := may_sign_up(is_open=sign_up_is_open()):
         raise Refused(refusal)
+    if request.method == "POST" and (limited := too_often(request, "sign_up")):
+        return limited
     form = SignUpForm(request.POST or None)
     if form.is_valid():
-        if limited := too_often(request, "sign_up", form.cleaned_data["email"].lower()):
-            return limited
         with refusals_of(form):
-            asked = actions.ask(**form.cleaned_data, at=clock.now())
-            template = "account/email/has_account" if asked.is_known else "account/email/confirm_sign_up"
-            route = reverse("account_login") if asked.is_known else reverse("sign_up_confirm", args=[asked.token])
-            mail.send(template, form.cleaned_data["email"], letters.values(request, route))
-            return redirect("sign_up_sent")
+            actions.check(**form.cleaned_data)
+    if form.is_valid():
+        if limited := too_often(request, "mail", form.cleaned_data["email"].lower()):
+            return limited
+        asked = actions.ask(**form.cleaned_data, at=clock.now())
+        template = "account/email/has_account" if asked.is_known else "account/email/confirm_sign_up"
+        route = reverse("account_login") if asked.is_known else reverse("sign_up_confirm", args=[asked.token])
+        mail.send(template, form.cleaned_data["email"], letters.values(request, route))
+        return redirect("sign_up_sent")
     return page(request, "account/signup.html", {"form": form})
 
 

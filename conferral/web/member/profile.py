@@ -70,12 +70,12 @@ def profile(request: Asking) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def email(request: Asking) -> HttpResponse:
     """Ask for another email, and mail a link there: it counts once that is followed."""
-    if request.method == "POST" and (limited := too_often(request, "email_password")):
+    if request.method == "POST" and (limited := too_often(request, "email")):
         return limited
     form = NewEmail(request.POST or None, account=request.user)
     if form.is_valid():
         wanted = form.cleaned_data["email"]
-        if limited := too_often(request, "email", wanted.lower()):
+        if limited := too_often(request, "mail", wanted.lower()):
             return limited
         with refusals_of(form):
             asked = account_emails.ask(account=request.user, email=wanted, at=clock.now())

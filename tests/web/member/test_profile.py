@@ -118,7 +118,7 @@ def test_whose_a_known_address_is_its_owner_alone_is_told(client):
 
 
 def test_the_own_address_and_none_are_told_beside_the_field(client):
-    for email, sentence in (("ADA@example.test", "the email you sign in with now"), ("ada", "is not an email address")):
+    for email, sentence in (("ADA@example.test", "This is the email you sign in with now."), ("ada", "is not an email address")):
         assert sentence in text(client.post(EMAIL, {"email": email, "password": PASSWORD}))
 
 
