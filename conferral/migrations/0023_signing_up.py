@@ -8,14 +8,16 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
-def end_sessions(apps: Apps, _schema: BaseDatabaseSchemaEditor) -> None:
+def end_sessions(_apps: Apps, schema: BaseDatabaseSchemaEditor) -> None:
     """Empty the table that sessions were kept in: everybody signs in once more, and what nobody reads is gone."""
-    apps.get_model("sessions", "Session").objects.all().delete()
+    connection = schema.connection
+    with connection.cursor() as cursor:
+        if "django_session" in connection.introspection.table_names(cursor):
+            cursor.execute("DELETE FROM django_session")
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sessions", "0001_initial"),
         ("conferral", "0022_messages"),
     ]
 
