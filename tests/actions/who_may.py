@@ -12,18 +12,15 @@ from decimal import Decimal
 from uuid import uuid4
 
 from conferral.actions import (
-    accounts,
     approvals,
     attachments,
     completions,
     components,
-    connecting,
     contacts,
     correcting,
     enrollments,
     grade_scales,
     jobs,
-    levels,
     logo,
     messages,
     moving,
@@ -35,7 +32,7 @@ from conferral.actions import (
     undoing,
     unit_types,
 )
-from conferral.models import Account, Job, Message, Offering, Organization, Program
+from conferral.models import Job, Message, Offering, Organization, Program
 from conferral.rules import components as component_rules
 from conferral.rules import contacts as contact_rules
 from conferral.rules import correcting as correcting_rules
@@ -47,6 +44,7 @@ from conferral.rules.jobs import Item
 from conferral.rules.recording import Recorded
 from conferral.rules.terms import Dates
 from tests import make
+from tests.actions.who_may_accounts import ACCOUNT_ROWS, ACCOUNT_WITHIN
 from tests.actions.who_may_bulk import BULK_ROWS, BULK_WITHIN
 from tests.actions.who_may_cast import Cast
 from tests.actions.who_may_registering import REGISTERING_ROWS, REGISTERING_WITHIN
@@ -54,11 +52,6 @@ from tests.actions.who_may_row import DONE, Row, looked
 from tests.conftest import NOW, TODAY
 from tests.hostile_files import png
 from tests.uploaded import PDF, added
-
-
-def alone() -> int:
-    """Let somebody have an account that belongs to no contact."""
-    return int(Account.objects.create(username="alone").pk)
 
 
 def approved(cast: Cast) -> undoing.Bulk:
@@ -73,13 +66,6 @@ def approved_program(cast: Cast) -> undoing.Bulk:
     key = uuid4()
     program_approvals.approve_programs(enrollments=looked(cast.met), by=COMMAND_LINE, at=NOW, batch=key)
     return undoing.Bulk(key, None, NOW)
-
-
-def invited() -> int:
-    """Let the command line invite somebody of staff."""
-    return accounts.invite(
-        email="invited@example.org", role=Role.STAFF, contact=None, reason="New.", by=COMMAND_LINE, at=NOW
-    ).pk
 
 
 def named(by: Actor) -> Actor:
@@ -150,40 +136,7 @@ MANAGER, ADMIN = Role.MANAGER, Role.ADMIN
 ROWS: dict[str, Row] = {
     **BULK_ROWS,
     **REGISTERING_ROWS,
-    "accounts.add": Row(
-        lambda _c, by: accounts.add(
-            username="new",
-            email="new@example.org",
-            password="correct horse battery",
-            role=Role.STAFF,
-            contact=None,
-            by=by,
-            at=NOW,
-        ),
-        ADMIN,
-    ),
-    "accounts.invite": Row(
-        lambda _c, by: accounts.invite(
-            email="new@example.org", role=Role.STAFF, contact=None, reason="New.", by=by, at=NOW
-        ),
-        ADMIN,
-    ),
-    "accounts.invite_again": Row(lambda _c, by: accounts.invite_again(account=invited(), by=by, at=NOW), ADMIN),
-    "connecting.connect": Row(
-        lambda _c, by: connecting.connect(
-            account=alone(), contact=make.contact().pk, reason="Their letter.", by=by, at=NOW
-        ),
-        ADMIN,
-    ),
-    "connecting.invite": Row(
-        lambda _c, by: connecting.invite(contact=make.contact(email="new@example.org").pk, by=by, at=NOW)
-    ),
-    "levels.grant": Row(
-        lambda _c, by: levels.grant(account=invited(), role=Role.MANAGER, reason="Elected.", by=by, at=NOW), ADMIN
-    ),
-    "levels.withdraw": Row(lambda _c, by: levels.withdraw(account=invited(), reason="Left.", by=by, at=NOW), ADMIN),
-    "levels.deactivate": Row(lambda _c, by: levels.deactivate(account=invited(), reason="Left.", by=by, at=NOW), ADMIN),
-    "levels.reactivate": Row(lambda _c, by: levels.reactivate(account=invited(), reason="Back.", by=by, at=NOW), ADMIN),
+    **ACCOUNT_ROWS,
     "approvals.approve_many": Row(
         lambda c, by: approvals.approve_many(completions=looked(c.essay), by=by, at=NOW), not_own="own_completion"
     ),
@@ -386,6 +339,7 @@ ROWS: dict[str, Row] = {
 WITHIN = {
     **BULK_WITHIN,
     **REGISTERING_WITHIN,
+    **ACCOUNT_WITHIN,
     "attachments.attach": "a step of recording",
     "deciding_jobs.approve": "a chunk of a job; each item is asked anew",
     "deciding_jobs.approve_programs": "a chunk of a job; each item is asked anew",
@@ -399,7 +353,6 @@ WITHIN = {
     "jobs.ask": "keeps what is to be done; what is done asks",
     "jobs.ask_and_begin": "keeps what is to be done; what is done asks",
     "program_tests.tested": "a chunk of a job; testing asks",
-    "sessions.end_others": "one's own account alone, which a page hands over",
     "testing.settled": "a step of testing",
     "testing.test_chunk": "a step of testing",
     "version_parts.write_parts": "a step of saving and publishing",
