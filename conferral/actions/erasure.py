@@ -17,7 +17,17 @@ from conferral.actions.locks import locked_contact
 from conferral.actions.log import Log, day_of
 from conferral.actions.messages import erase_messages
 from conferral.actions.registrations import free_seats
-from conferral.models import Attachment, Completion, Contact, Enrollment, Event, FormerNumber, Job
+from conferral.models import (
+    Attachment,
+    Completion,
+    Contact,
+    Enrollment,
+    Event,
+    FormerNumber,
+    Job,
+    PendingEmail,
+    Session,
+)
 from conferral.models.former_number import accounts_of, keys_of
 from conferral.models.merging import sides
 from conferral.rules.actors import Actor
@@ -85,12 +95,16 @@ def _erase_texts(completions: Collection[int]) -> None:
 def _erase_accounts(row: Contact, keys: Collection[int]) -> None:
     """Delete the account and those closed by merging, and take their names from the entries of what they did.
 
-    What a founder did before there was an account stands there under the name alone.
+    Gone is also where they are signed in, and what waits for the link of a mail to them to be followed. What a founder
+    did before there was an account stands there under the name alone.
     """
     for account in accounts_of(row.pk):
         founding = Q(contact_id__in=keys, account_id=None, actor=account.username)
         Event.objects.filter(Q(account_id=account.pk) | founding).update(actor=ACTOR)
+        PendingEmail.objects.of_address(account.email).delete()
+        Session.objects.filter(account=account.pk).delete()
         account.delete()
+    PendingEmail.objects.of_address(row.email).delete()
 
 
 def _erase_log(contacts: Collection[int], enrollments: Collection[int], at: datetime) -> None:

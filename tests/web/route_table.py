@@ -81,6 +81,7 @@ OWN_CANCELLING = (
 )
 A_TEST = (of_staff("405"), of_staff(OF_ENROLLMENT, "401"))
 ENTRANCE = (signed_in("/", "200"), signed_in("/", "200"))
+WITHOUT_CONTACT = (SIGN_IN, "/", "200", "200", "/", "/", "/")
 WITHOUT_APP = (signed_in("404"), signed_in("404"))
 
 # For each route: what is asked with GET, what with POST and nothing in it. A number is a status, an
@@ -197,6 +198,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:user-invite": {"": of_admins("200", "200")},
     "staff:user": {"": of_admins("200")},
     "staff:user-level": {"": of_admins("200", "200")},
+    "staff:user-connection": {"": of_admins("200", "200")},
     "staff:user-withdrawal": {"": of_admins("200", "200")},
     "staff:user-deactivation": {"": of_admins("200", "200")},
     "staff:user-reactivation": {"": of_admins("200", "200")},
@@ -219,6 +221,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:contact": SHOWN,
     "staff:contact-details": {"own": A_FORM, "foreign": A_FORM},
     "staff:contact-data": {"own": A_QUESTION, "foreign": A_QUESTION},
+    "staff:contact-invitation": {"own": A_BUTTON, "foreign": A_BUTTON},
     "staff:contact-merging": {
         whose: (of_managers("200", "409")[0], of_managers("422", "/")[1]) for whose in ("own", "foreign")
     },
@@ -272,9 +275,18 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
         "own": (with_contact("200"), with_contact("422", "401")),
         "foreign": NOT_ONES_OWN,
     },
+    "member:profile": {"": (signed_in("200"), signed_in("405"))},
+    "member:email": {"": (signed_in("200"), signed_in("200"))},
+    "member:email-confirmation": {"": (signed_in("200"), signed_in("200"))},
+    "member:sign-out-elsewhere": {"": (signed_in("405"), signed_in("/my/profile/"))},
+    "member:data": {"": (with_contact("405"), with_contact("200", "401"))},
     "member:transcript": {"": (with_contact("200"), with_contact("405", "401"))},
     "member:transcript-file": {"": (with_contact("200"), with_contact("405", "401"))},
     "account_login": {"": ENTRANCE},
+    "account_signup": {"": (("409", *("/",) * 6), everybody("/"))},  # nobody opened it
+    "sign_up_sent": {"": (everybody("200"), everybody("405"))},
+    "sign_up_name": {"": (WITHOUT_CONTACT, WITHOUT_CONTACT)},
+    "sign_up_confirm": {"": (everybody("200"), everybody("200"))},
     "account_reauthenticate": {"": (signed_in("200"), signed_in("200"))},
     "account_inactive": {"": (everybody("200"), everybody("405"))},
     "account_logout": {"": (("/sign-in/", *("200",) * 6), everybody("/sign-in/"))},
@@ -300,7 +312,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "mfa_download_recovery_codes": {"": WITHOUT_APP},
 }
 
-LOGGED = {
+LOGGED = {"member:data": "contact.data_handed_out"} | {
     name: "list.exported" for name, ways in ROWS.items() if ways.get("") in {TO_TAKE_ALONG, of_admins("405", "200")}
 }
-"""Which routes write down that they handed a list out, and as what; no other writes anything unasked."""
+"""Which routes write down that they handed something out, and as what; no other writes anything unasked."""
