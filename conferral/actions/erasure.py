@@ -13,7 +13,7 @@ from conferral.actions import revisions
 from conferral.actions.attachments import forget
 from conferral.actions.contact_imports import erase_rows
 from conferral.actions.erasing import erase_contents, erase_outcomes, outcomes_of
-from conferral.actions.locks import locked_contact
+from conferral.actions.locks import locked_accounts, locked_contact
 from conferral.actions.log import Log, day_of
 from conferral.actions.messages import erase_messages
 from conferral.actions.registrations import free_seats
@@ -29,9 +29,9 @@ from conferral.models import (
     Session,
 )
 from conferral.models.former_number import accounts_of, keys_of
-from conferral.models.merging import sides
-from conferral.rules.actors import Actor
+from conferral.rules.actors import Actor, Role
 from conferral.rules.erasing import ACTOR, NOTE, left, may_erase
+from conferral.rules.levels import are_last
 from conferral.rules.names import derived
 from conferral.rules.refusals import Refused
 
@@ -54,8 +54,17 @@ def erase(
     Raises Refused: `contact_gone`, `stale` and those of `rules.erasing.may_erase`.
     """
     row = locked_contact(contact)
-    side = sides([row], on=day_of(at))[row.pk]
-    refusal = may_erase(by, contact=row.pk, name=row.full_name, is_erased=side.is_erased, role=side.role, reason=reason)
+    going = list(accounts_of(row.pk).values_list("pk", flat=True))
+    locked = locked_accounts(going)
+    refusal = may_erase(
+        by,
+        contact=row.pk,
+        name=row.full_name,
+        is_erased=row.erased_at is not None,
+        role=max((locked[key].role(day_of(at)) for key in going if key in locked), default=Role.NONE),
+        is_last_sysadmin=are_last(going, (one.held() for one in locked.values())),
+        reason=reason,
+    )
     if refusal:
         raise Refused(refusal)
     revisions.check(row, revision)
