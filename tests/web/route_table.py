@@ -27,8 +27,8 @@ def signed_in(answer: str, nobody: str = SIGN_IN) -> Answers:
 
 
 def with_contact(answer: str, nobody: str = SIGN_IN) -> Answers:
-    """Answer those who are a contact; nothing is there for the others."""
-    return (nobody, answer, "404", "404", answer, answer, answer)
+    """Answer those who are a contact; nothing is there for the others, but who looks is led to what they can do."""
+    return (nobody, answer, "/" if nobody == SIGN_IN else "404", "404", answer, answer, answer)
 
 
 def of_staff(answer: str, nobody: str = SIGN_IN) -> Answers:
@@ -76,7 +76,7 @@ VOIDING = {"own": NOTHING_TO_DECIDE, "foreign": (of_managers("200", OF_ATTEMPT)[
 CANCELLING = (of_managers("200", OF_ENROLLMENT)[0], ("401", "404", "404", OF_ENROLLMENT, *("422",) * 3))
 # So it is with one's own: a member is led back to it.
 OWN_CANCELLING = (
-    (SIGN_IN, "/my/certifications/KEY/", "404", "404", *("200",) * 3),
+    (SIGN_IN, "/my/certifications/KEY/", "/", "404", *("200",) * 3),
     ("401", "/my/certifications/KEY/", "404", "404", *("422",) * 3),
 )
 A_TEST = (of_staff("405"), of_staff(OF_ENROLLMENT, "401"))

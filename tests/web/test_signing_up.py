@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 from statistics import median
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -18,7 +19,7 @@ from zeal import zeal_ignore
 
 from conferral.actions import organization, pending_emails, signing_up
 from conferral.models import Account, Contact, PendingEmail
-from conferral.rules.actors import COMMAND_LINE
+from conferral.rules.actors import COMMAND_LINE, Role
 from tests import make
 from tests.conftest import NOW
 from tests.web.at_the_entrance import ANOTHER, PASSWORD, Browser, account, arrived, is_signed_in, link_of, text
@@ -55,7 +56,7 @@ def confirm(client, letter=None, password: str = PASSWORD, **more):
 def test_a_contact_signs_up_confirms_and_comes_to_their_certifications(client):
     make.contact("M-1", email="Ada@example.org")
     assert "Sign up" in text(client.get("/sign-in/"))
-    assert "known" in text(client.get(PAGE))
+    assert "under which the organization knows you" in text(client.get(PAGE))
     answer = ask(client, follow=True)
     assert answer.redirect_chain == [(SENT, 302)]
     assert not Account.objects.exists()
@@ -94,6 +95,18 @@ def test_whoever_is_nobody_yet_says_their_name_and_is_in_the_register(client):
     assert "your member number is N-000001" in text(done)
     assert Contact.objects.get().email == ADA
     assert client.get("/sign-up/name/").url == "/"
+
+
+def test_whoever_is_nobody_yet_is_told_what_to_do_wherever_on_the_member_site_they_come(client):
+    ask(client)
+    arrived()
+    confirm(client)
+    for address in ("/my/", "/my/cart/", "/my/programs/P/", f"/my/certifications/{uuid4()}/"):
+        answer = client.get(address, follow=True)
+        assert (answer.redirect_chain, "What is your name?" in text(answer)) == ([("/", 302)], True)
+    assert "What is your name?" in text(client.get("/programs/P/enrollment/"))
+    told = signed_in(Role.NONE).get("/my/", follow=True)
+    assert "Ask the staff of your organization to connect it with your contact record." in text(told)
 
 
 def test_where_two_contacts_have_the_address_the_page_says_that_staff_connect_it(client):
