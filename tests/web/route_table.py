@@ -312,7 +312,8 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "mfa_download_recovery_codes": {"": WITHOUT_APP},
 }
 
-LOGGED = {"member:data": "contact.data_handed_out"} | {
-    name: "list.exported" for name, ways in ROWS.items() if ways.get("") in {TO_TAKE_ALONG, of_admins("405", "200")}
-}
-"""Which routes write down that they handed something out, and as what; no other writes anything unasked."""
+LOGGED = {
+    "member:data": "contact.data_handed_out",
+    "member:sign-out-elsewhere": "account.signed_out_elsewhere",
+} | {name: "list.exported" for name, ways in ROWS.items() if ways.get("") in {TO_TAKE_ALONG, of_admins("405", "200")}}
+"""Which routes write down that they handed something out or ended sessions; no other writes anything unasked."""
