@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -23,6 +24,7 @@ from conferral.rules.accounts import (
 )
 from conferral.rules.actors import Actor, Role
 from conferral.rules.refusals import Refusal, Refused
+from conferral.rules.signing_up import HAS_ACCOUNT
 
 GONE = Refusal("account_unknown", "There is no such account any more.")
 
@@ -40,8 +42,7 @@ def add(
     """
     username = Account.normalize_username(username)
     email = Account.objects.normalize_email(email)
-    refusal = may_grant(by, role) or check_account(username=username, email=email) or check_password(password)
-    if refusal:
+    if refusal := may_grant(by, role) or check_account(username=username, email=email):
         raise Refused(refusal)
     _check_contact(contact)
     account = Account(username=username, email=email, contact_id=contact)
@@ -65,7 +66,7 @@ def invite(*, email: str, role: Role, contact: int | None, reason: str, by: Acto
     if refusal := may_grant(by, role) or check_invitation(email=email, reason=reason):
         raise Refused(refusal)
     _check_contact(contact)
-    account = _named(email, contact)
+    account = named_after(email, contact)
     put_on_level(account, role)
     log = Log(by, at, reason=reason)
     log.add("account.invited", contact=contact, subject=account.key, after=_said(account, role))
@@ -107,11 +108,15 @@ def _check_contact(contact: int | None) -> None:
         raise Refused(Refusal("contact_unknown", "There is no such contact; add the contact first."))
 
 
-def _named(email: str, contact: int | None) -> Account:
-    """Add the account under the first user name made from the email that is free."""
+def named_after(email: str, contact: int | None, *, password: str = "") -> Account:
+    """Add the account under the first user name made from the email that is free.
+
+    `password` is hashed already; without one nobody knows any. Raises Refused: those of `check_account`,
+    `email_taken`, `contact_has_account`.
+    """
     for username in names_for(email):
         account = Account(username=Account.normalize_username(username), email=email, contact_id=contact)
-        account.set_unusable_password()
+        account.password = password or make_password(None)
         if refusal := check_account(username=account.username, email=email):
             raise Refused(refusal)
         try:
@@ -124,11 +129,27 @@ def _named(email: str, contact: int | None) -> Account:
     raise AssertionError("names never end")
 
 
-def _set_password(account: Account, password: str) -> None:
+def saved_email(account: Account) -> None:
+    """Save another email of an account. Raises Refused: `email_taken`."""
+    try:
+        with transaction.atomic():
+            account.save(update_fields=["email", "email_confirmed_at", "revision"])
+    except IntegrityError as taken:
+        raise Refused(HAS_ACCOUNT) from taken
+
+
+def check_strength(password: str, account: Account) -> None:
+    """Refuse a password that is weak, or that nobody types. Raises Refused: `password_too_long`, `password_weak`."""
+    if refusal := check_password(password):
+        raise Refused(refusal)
     try:
         validate_password(password, account)
     except ValidationError as weak:
         raise Refused(Refusal("password_weak", f"password: {' '.join(weak.messages)}")) from weak
+
+
+def _set_password(account: Account, password: str) -> None:
+    check_strength(password, account)
     account.set_password(password)
 
 

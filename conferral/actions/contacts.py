@@ -27,10 +27,8 @@ def add(*, details: Details, by: Actor, at: datetime) -> Contact:
     Raises Refused: `role_needed`, those of `check_details`, `member_number_taken`, `member_number_former`.
     """  # noqa: D205
     _allow(by, details)
-    contact = Contact(**asdict(details), **derived(details))
-    _save(contact)
     log = Log(by, at)
-    log.add("contact.added", contact=contact.pk, after=asdict(details))
+    contact = enter(details, log)
     log.write()
     return contact
 
@@ -43,17 +41,30 @@ def change(*, contact: int, details: Details, by: Actor, at: datetime, revision:
     if row.erased_at is not None:
         raise Refused(contact_erased(row.member_number))
     revisions.check(row, revision)
+    log = Log(by, at)
+    put(row, details, log)
+    log.write()
+    return row
+
+
+def enter(details: Details, log: Log) -> Contact:
+    """Add a contact, as a step of what was allowed; raises Refused: `member_number_taken`, `member_number_former`."""
+    contact = Contact(**asdict(details), **derived(details))
+    _save(contact)
+    log.add("contact.added", contact=contact.pk, after=asdict(details))
+    return contact
+
+
+def put(row: Contact, details: Details, log: Log) -> None:
+    """Give a contact that is locked these details, as a step of what was allowed; nothing where they are the same."""
     before, after = changes(asdict(details_of(row)), asdict(details))
     if not after:
-        return row
+        return
     for name, value in (after | derived(details)).items():
         setattr(row, name, value)
     row.revision += 1
     _save(row)
-    log = Log(by, at)
     log.add("contact.changed", contact=row.pk, before=before, after=after)
-    log.write()
-    return row
 
 
 def details_of(contact: Contact) -> Details:

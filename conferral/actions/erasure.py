@@ -13,15 +13,25 @@ from conferral.actions import revisions
 from conferral.actions.attachments import forget
 from conferral.actions.contact_imports import erase_rows
 from conferral.actions.erasing import erase_contents, erase_outcomes, outcomes_of
-from conferral.actions.locks import locked_contact
+from conferral.actions.locks import locked_accounts, locked_contact
 from conferral.actions.log import Log, day_of
 from conferral.actions.messages import erase_messages
 from conferral.actions.registrations import free_seats
-from conferral.models import Attachment, Completion, Contact, Enrollment, Event, FormerNumber, Job
+from conferral.models import (
+    Attachment,
+    Completion,
+    Contact,
+    Enrollment,
+    Event,
+    FormerNumber,
+    Job,
+    PendingEmail,
+    Session,
+)
 from conferral.models.former_number import accounts_of, keys_of
-from conferral.models.merging import sides
-from conferral.rules.actors import Actor
+from conferral.rules.actors import Actor, Role
 from conferral.rules.erasing import ACTOR, NOTE, left, may_erase
+from conferral.rules.levels import are_last
 from conferral.rules.names import derived
 from conferral.rules.refusals import Refused
 
@@ -44,8 +54,17 @@ def erase(
     Raises Refused: `contact_gone`, `stale` and those of `rules.erasing.may_erase`.
     """
     row = locked_contact(contact)
-    side = sides([row], on=day_of(at))[row.pk]
-    refusal = may_erase(by, contact=row.pk, name=row.full_name, is_erased=side.is_erased, role=side.role, reason=reason)
+    going = list(accounts_of(row.pk).values_list("pk", flat=True))
+    locked = locked_accounts(going)
+    refusal = may_erase(
+        by,
+        contact=row.pk,
+        name=row.full_name,
+        is_erased=row.erased_at is not None,
+        role=max((locked[key].role(day_of(at)) for key in going if key in locked), default=Role.NONE),
+        is_last_sysadmin=are_last(going, (one.held() for one in locked.values())),
+        reason=reason,
+    )
     if refusal:
         raise Refused(refusal)
     revisions.check(row, revision)
@@ -85,12 +104,16 @@ def _erase_texts(completions: Collection[int]) -> None:
 def _erase_accounts(row: Contact, keys: Collection[int]) -> None:
     """Delete the account and those closed by merging, and take their names from the entries of what they did.
 
-    What a founder did before there was an account stands there under the name alone.
+    Gone is also where they are signed in, and what waits for the link of a mail to them to be followed. What a founder
+    did before there was an account stands there under the name alone.
     """
     for account in accounts_of(row.pk):
         founding = Q(contact_id__in=keys, account_id=None, actor=account.username)
         Event.objects.filter(Q(account_id=account.pk) | founding).update(actor=ACTOR)
+        PendingEmail.objects.of_address(account.email).delete()
+        Session.objects.filter(account=account.pk).delete()
         account.delete()
+    PendingEmail.objects.of_address(row.email).delete()
 
 
 def _erase_log(contacts: Collection[int], enrollments: Collection[int], at: datetime) -> None:

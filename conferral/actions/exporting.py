@@ -11,7 +11,7 @@ from conferral.actions.locks import locked_contact
 from conferral.actions.log import Log
 from conferral.rules.actors import Actor
 from conferral.rules.exporting import Listed
-from conferral.rules.permits import check_reason, may_export
+from conferral.rules.permits import check_reason, may_export, may_hand_out
 from conferral.rules.refusals import Refusal, Refused
 
 EXPORTED, HANDED_OUT = "list.exported", "contact.data_handed_out"
@@ -34,13 +34,14 @@ def export(
 
 
 @transaction.atomic
-def hand_out(*, contact: int, reason: str, by: Actor, at: datetime) -> None:
+def hand_out(*, contact: int, reason: str = "", by: Actor, at: datetime) -> None:
     """Say in the log that all that is held about a contact is handed out.
 
-    Raises Refused: `role_needed`, `contact_gone`, those of `check_reason`.
+    Whoever takes their own along owes no reason. Raises Refused: `role_needed`, `contact_gone`, those of
+    `check_reason`.
     """
-    missing = Refusal("reason_missing", "Reason: say who asked for it and how.")
-    if refusal := may_export(by) or check_reason(reason, missing=missing):
+    missing = None if by.is_contact(contact) else Refusal("reason_missing", "Reason: say who asked for it and how.")
+    if refusal := may_hand_out(by, contact=contact) or check_reason(reason, missing=missing):
         raise Refused(refusal)
     log = Log(by, at, reason=reason)
     log.add(HANDED_OUT, contact=locked_contact(contact).pk)

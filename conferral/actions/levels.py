@@ -8,6 +8,7 @@ from django.db import transaction
 
 from conferral.actions import revisions
 from conferral.actions.accounts import GONE, put_on_level
+from conferral.actions.locks import locked_accounts
 from conferral.actions.log import Log, day_of
 from conferral.models import Account
 from conferral.models.account import ROLE_OF_GROUP
@@ -108,15 +109,9 @@ def _written(row: Account, log: Log, kind: str, before: dict[str, object], after
 
 
 def _locked(account: int) -> tuple[Account, Held, bool]:
-    """Lock an account and those of all SysAdmins; return it, what it holds, and whether another lasts as SysAdmin.
-
-    All in one order, so that of two who take each other's level away at once one is told that it is the last. What
-    they hold is read after that: whoever was quicker has ended.
-    """
-    keys = {account, *Account.objects.sysadmins().values_list("pk", flat=True)}
-    rows = Account.objects.filter(pk__in=keys).order_by("pk").select_for_update()
-    if not any(row.pk == account for row in rows):
+    """Lock an account and those of all SysAdmins; return it, what it holds, and whether another lasts as SysAdmin."""
+    found = locked_accounts([account])
+    if account not in found:
         raise Refused(GONE)
-    found = {row.pk: row for row in Account.objects.with_level().filter(pk__in=keys)}
     others_last = any(row.held().lasts for row in found.values() if row.pk != account)
     return found[account], found[account].held(), others_last

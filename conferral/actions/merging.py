@@ -11,6 +11,7 @@ from django.db.models import F
 
 from conferral.actions import revisions
 from conferral.actions.ledger import kept_ledger
+from conferral.actions.locks import locked_accounts
 from conferral.actions.log import Log, changes, day_of
 from conferral.actions.milestones import settle_designations
 from conferral.actions.registrations import move_seats
@@ -54,6 +55,7 @@ def merge(
     if survivor not in found or duplicate not in found:
         raise Refused(Refusal("contact_gone", "One of the two was merged meanwhile; look for them again."))
     stays, goes = found[survivor], found[duplicate]
+    locked_accounts(Account.objects.filter(contact=goes).values_list("pk", flat=True))
     known = sides(list(found.values()), on=day_of(at))
     refusal = may_merge(by, survivor=known[survivor], duplicate=known[duplicate]) or permits.check_reason(
         reason, missing=NO_REASON

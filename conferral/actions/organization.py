@@ -79,6 +79,7 @@ def change(
     name: str,
     currency: str = "",
     staff_need_second_factor: bool = False,
+    sign_up_is_open: bool = False,
     by: Actor,
     at: datetime,
     revision: int | None = None,
@@ -98,16 +99,19 @@ def change(
         raise Refused(STALE)
     elif row.name != name:
         log.add("organization.named", before={"name": row.name}, after={"name": name})
-    before, after = changes(
-        {"currency": row.currency, "staff_need_second_factor": row.staff_need_second_factor},
-        {"currency": currency, "staff_need_second_factor": staff_need_second_factor},
-    )
+    wanted = {
+        "currency": currency,
+        "staff_need_second_factor": staff_need_second_factor,
+        "sign_up_is_open": sign_up_is_open,
+    }
+    before, after = changes({setting: getattr(row, setting) for setting in wanted}, wanted)
     if after:
         log.add("organization.settings_changed", before=before, after=after)
     if row.name != name or after:
-        row.name, row.currency, row.staff_need_second_factor = name, currency, staff_need_second_factor
+        for setting, value in {"name": name, **wanted}.items():
+            setattr(row, setting, value)
         row.revision += 1
-        row.save(update_fields=["name", "currency", "staff_need_second_factor", "revision"])
+        row.save(update_fields=["name", *wanted, "revision"])
     log.write()
     return row
 

@@ -10,7 +10,16 @@ from django.db import IntegrityError, transaction
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from conferral.actions import attachments, contact_imports, digesting, ledger, reminding, stray_files
+from conferral.actions import (
+    attachments,
+    contact_imports,
+    digesting,
+    ledger,
+    pending_emails,
+    reminding,
+    sessions,
+    stray_files,
+)
 from conferral.models import Slot, Worker
 from conferral.rules.sweeps import slot
 
@@ -98,6 +107,16 @@ def _remove_strays(at: datetime) -> int:
     return stray_files.remove_strays(before=at - timedelta(days=1))
 
 
+def _forget_emails(at: datetime) -> int:
+    """Forget addresses that nobody confirmed while their link worked."""
+    return pending_emails.forget(at=at)
+
+
+def _forget_sessions(at: datetime) -> int:
+    """Forget the sessions that are over."""
+    return sessions.forget(at=at)
+
+
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 SWEEPS = {
     "uploads": Sweep(HOURLY, "forgets files uploaded a day ago for forms that were never saved", _forget_uploads),
@@ -107,6 +126,8 @@ SWEEPS = {
     "ledger": Sweep(HOURLY, "adds up the changes of a program and day in the ledger of the trackers", _compact_ledger),
     "notices": Sweep(HOURLY, "writes the notices of deadlines, grace periods and expiry that came due", _remind),
     "digest": Sweep(HOURLY, "writes to staff what waits, once a day and account", _digest),
+    "emails": Sweep(HOURLY, "forgets addresses that were not confirmed in three days", _forget_emails),
+    "sessions": Sweep(DAILY, "forgets the sessions that are over", _forget_sessions),
     "files": Sweep(DAILY, "removes stored contents that no file names any more, after a day", _remove_strays),
     "tasks": Sweep(DAILY, "forgets tasks that ended a week ago, failed ones after a month", _prune_tasks),
     "slots": Sweep(DAILY, "forgets which worker did what was due a month ago", _prune_slots),

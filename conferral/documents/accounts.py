@@ -74,14 +74,18 @@ def users(
     *,
     on: date,
     wanted: str = "",
+    without_contact: bool = False,
     sort: Sort = Sort.NAME,
     descending: bool = False,
     after: Sequence[object] | None = None,
     before: Sequence[object] | None = None,
     size: int = SIZE,
 ) -> UserPage:
-    """Return a page of the accounts that a search finds, with the levels that count on a day, in three queries."""
-    rows = _placed(Account.objects.filter(words_in(wanted, *SEARCHED)))
+    """Return a page of the accounts that a search finds, with the levels that count on a day, in three queries.
+
+    `without_contact` leaves only the active ones that belong to nobody.
+    """
+    rows = _placed(_found(wanted, without_contact=without_contact))
     part = sliced(
         rows,
         ORDERS[sort],
@@ -126,14 +130,15 @@ def user_of(row: Account, *, on: date) -> User:
     )
 
 
-def found(wanted: str) -> int:
+def found(wanted: str, *, without_contact: bool = False) -> int:
     """Count the accounts that a search finds."""
-    return AccountQuerySet(Account).filter(words_in(wanted, *SEARCHED)).count()
+    return _found(wanted, without_contact=without_contact).count()
 
 
-def exported(wanted: str, *, on: date) -> Iterator[tuple[Cell, ...]]:
+def exported(wanted: str, *, without_contact: bool = False, on: date) -> Iterator[tuple[Cell, ...]]:
     """Yield the accounts that a search finds, by user name, with the columns of `EXPORTED`; one query."""
-    rows = _placed(_whole().filter(words_in(wanted, *SEARCHED))).order_by("named", "pk")
+    rows = _found(wanted, without_contact=without_contact).with_level().with_second_factor()
+    rows = _placed(rows).order_by("named", "pk")
     for row in rows.iterator(chunk_size=CHUNK):
         one = user_of(row, on=on)
         yield (
@@ -151,6 +156,12 @@ def exported(wanted: str, *, on: date) -> Iterator[tuple[Cell, ...]]:
 
 def _yes(*, is_so: bool) -> str:
     return "yes" if is_so else "no"
+
+
+def _found(wanted: str, *, without_contact: bool) -> AccountQuerySet:
+    """Return the accounts that a search finds; `without_contact` only the active ones that belong to nobody."""
+    rows = AccountQuerySet(Account).filter(words_in(wanted, *SEARCHED))
+    return rows.filter(contact=None, is_active=True) if without_contact else rows
 
 
 def _whole() -> AccountQuerySet:

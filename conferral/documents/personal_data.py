@@ -14,7 +14,18 @@ from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 
-from conferral.models import Account, Attachment, Completion, Contact, Enrollment, Event, Offering, Order, Registration
+from conferral.models import (
+    Account,
+    Attachment,
+    Completion,
+    Contact,
+    Enrollment,
+    Event,
+    Offering,
+    Order,
+    Registration,
+    Session,
+)
 from conferral.models.former_number import accounts_of, keys_of
 from conferral.rules.standing import standing
 
@@ -80,7 +91,7 @@ def personal_data(contact: Contact, *, at: datetime, on: date) -> Said:
                 {"member_number": row.member_number, "merged_at": row.merged_at} for row in former
             ],
         },
-        "accounts": [_account(row) for row in accounts_of(contact.pk).prefetch_related("groups").order_by("pk")],
+        "accounts": _accounts(contact),
         "designations": list(contact.designations.order_by("name").values("name", "conferred_on")),
         "enrollments": _enrollments(contact, on),
         "offerings_taught": list(
@@ -92,6 +103,14 @@ def personal_data(contact: Contact, *, at: datetime, on: date) -> Said:
     }
 
 
+def _accounts(contact: Contact) -> list[Said]:
+    rows = list(accounts_of(contact.pk).prefetch_related("groups").order_by("pk"))
+    places: dict[int | None, list[Said]] = defaultdict(list)
+    for place in Session.objects.filter(account__in=[row.pk for row in rows]).order_by("began_at", "expire_date"):
+        places[place.account].append({"browser": place.browser, "began_at": place.began_at})
+    return [{**_account(row), "sessions": places[row.pk]} for row in rows]
+
+
 def _account(account: Account) -> Said:
     return {
         "username": account.username,
@@ -99,6 +118,7 @@ def _account(account: Account) -> Said:
         "roles": sorted(group.name for group in account.groups.all()),
         "level_ends_on": account.level_ends_on,
         "is_active": account.is_active,
+        "email_confirmed_at": account.email_confirmed_at,
         "joined_at": account.date_joined,
         "last_signed_in_at": account.last_login,
     }

@@ -14,9 +14,11 @@ from conferral.models.ledger import LedgerChange
 from conferral.models.message import Message, ToldThrough
 from conferral.models.offering import Offering
 from conferral.models.organization import Organization
+from conferral.models.pending_email import PendingEmail
 from conferral.models.program import Program, Version
 from conferral.models.registration import Cart, Hold, Order, Registration
 from conferral.models.requirement import Category, Component, GradeScale, Requirement, Stage, UnitType
+from conferral.models.session import Session
 from conferral.models.worker import Slot, Worker
 
 __all__ = [
@@ -43,9 +45,11 @@ __all__ = [
     "Offering",
     "Order",
     "Organization",
+    "PendingEmail",
     "Program",
     "Registration",
     "Requirement",
+    "Session",
     "Slot",
     "Stage",
     "ToldThrough",

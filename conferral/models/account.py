@@ -83,6 +83,7 @@ class Account(AbstractUser):
 
     A person's name stands on the contact, so an account has none of its own. A level counts up to `level_ends_on`, its
     last day, or always. `closings` is how often the account was closed: whoever was signed in before is not any more.
+    `email_confirmed_at` is when its owner showed that the email is theirs, by signing up or changing it.
     """
 
     first_name = None  # type: ignore[assignment]
@@ -90,6 +91,7 @@ class Account(AbstractUser):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     contact = models.OneToOneField("Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="account")
     level_ends_on = models.DateField(null=True, blank=True)
+    email_confirmed_at = models.DateTimeField(null=True, blank=True)
     closings = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=1)
 

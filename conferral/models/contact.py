@@ -6,7 +6,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import CheckConstraint, Index, Q, QuerySet, UniqueConstraint
+from django.db.models import CheckConstraint, Index, Q, QuerySet, UniqueConstraint, Value
 from django.db.models.functions import Lower
 
 from conferral.models.contact_search import words_occur
@@ -22,6 +22,11 @@ class ContactQuerySet(QuerySet["Contact"]):
     def named(self, text: str) -> ContactQuerySet:
         """Only contacts in whose name, email or member number every word of the text occurs; never an erased one."""
         return self.filter(words_occur(text), erased_at=None)
+
+    def with_email(self, email: str) -> ContactQuerySet:
+        """Only contacts with exactly this email, whatever its case; nobody has a blank one."""
+        mailed = self.exclude(email="").alias(mailed=Lower("email"))
+        return mailed.filter(mailed=Lower(Value(email)), erased_at=None)
 
 
 class Contact(models.Model):

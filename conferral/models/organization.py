@@ -17,12 +17,16 @@ class Organization(models.Model):
 
     `currency` is what prices are in unless an offering says otherwise. The contents of the logo lie under `logo_path`;
     what is not blank of it tells of one.
+    `last_number_given` counts the member numbers given to people who signed up by themselves, so that none is given
+    twice, not even that of somebody erased.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ONE, editable=False)
     name = models.CharField(max_length=200)
     currency = models.CharField(max_length=3, blank=True)
     staff_need_second_factor = models.BooleanField(default=False)
+    sign_up_is_open = models.BooleanField(default=False)
+    last_number_given = models.PositiveIntegerField(default=0)
     logo_path = models.CharField(max_length=100, blank=True)
     logo_media_type = models.CharField(max_length=100, blank=True)
     logo_sha256 = models.CharField(max_length=64, blank=True)
@@ -42,3 +46,8 @@ class Organization(models.Model):
     def __str__(self) -> str:
         """Read as the name."""
         return self.name
+
+
+def sign_up_is_open() -> bool:
+    """Whether anybody may sign up; not until an organization says so."""
+    return Organization.objects.filter(sign_up_is_open=True).exists()

@@ -59,6 +59,11 @@ class Actor:
         """Whether the actor has any staff level."""
         return self.role >= Role.STAFF
 
+    @property
+    def is_unconnected(self) -> bool:
+        """Whether the actor is a member's account that belongs to no contact, so that nothing is its own."""
+        return self.account is not None and self.contact is None and not self.is_staff
+
     def at_least(self, role: Role) -> bool:
         """Whether the actor has this level or a higher one."""
         return self.role >= role

@@ -39,6 +39,7 @@ FIELDS = {
     "merged": "Merged with",
     "currency": "Currency",
     "staff_need_second_factor": "Staff need a second factor",
+    "sign_up_is_open": "Anybody may sign up",
     "logo": "Logo",
     "username": "User name",
     "role": "Level",

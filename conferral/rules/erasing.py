@@ -15,10 +15,13 @@ ACTOR = "erased account"
 NO_REASON = Refusal("reason_missing", "Reason: say who asked for it and how; do not write the name.")
 
 
-def may_erase(by: Actor, *, contact: int, name: str, is_erased: bool, role: Role | None, reason: str) -> Refusal | None:
+def may_erase(
+    by: Actor, *, contact: int, name: str, is_erased: bool, role: Role, is_last_sysadmin: bool, reason: str
+) -> Refusal | None:
     """Certification Managers and up erase contacts, with a reason; never themselves or an account above their own.
 
-    `role` is that of the contact's account, None where there is none.
+    `role` is the highest of the accounts that go with the contact. `is_last_sysadmin` says that without them no
+    SysAdmin would be left whose level has no end.
     """
     if refusal := permits.may_erase(by):
         return refusal
@@ -26,10 +29,16 @@ def may_erase(by: Actor, *, contact: int, name: str, is_erased: bool, role: Role
         return Refusal("already_erased", "This contact was erased already.")
     if by.is_contact(contact):
         return Refusal("own_contact", "This contact is you; somebody else has to erase it.")
-    if role is not None and role > by.role:
+    if role > by.role:
         return Refusal(
             "role_above_own",
             f"{name} signs in as {role.label}, and erasing removes that account; a {role.label} has to do it.",
+        )
+    if is_last_sysadmin:
+        return Refusal(
+            "last_sysadmin",
+            f"{name} is the only SysAdmin whose level has no end, and erasing removes that account; make somebody else "
+            "SysAdmin first.",
         )
     return permits.check_reason(reason, missing=NO_REASON)
 

@@ -6,6 +6,7 @@ register always keeps a SysAdmin.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,6 +46,15 @@ class Held:
     def lasts(self) -> bool:
         """Whether the account is a SysAdmin's today and on every day to come."""
         return self.role is Role.SYSADMIN and self.is_active and self.ends_on is None
+
+
+def are_last(accounts: Collection[int], held: Iterable[Held]) -> bool:
+    """Whether no SysAdmin without an end would be left if these accounts were gone; `held` has all that SysAdmins hold.
+
+    Where there is none anyway nothing is lost.
+    """
+    lasting = {one.account for one in held if one.lasts}
+    return bool(lasting) and lasting <= set(accounts)
 
 
 def may_manage(actor: Actor, held: Held, reason: str) -> Refusal | None:

@@ -20,6 +20,7 @@ CHOSEN = ("first_name", "last_name", "email", "organization")
 class Side:
     """One of two contacts: who it is, the role of its account (None: it has none), the days it is enrolled as of.
 
+    `is_last_sysadmin` says that its account is the only SysAdmin's whose level has no end.
     `enrolled` holds the enrollment dates of the enrollments that are not cancelled, by program code.
     """
 
@@ -27,6 +28,7 @@ class Side:
     details: Details
     is_erased: bool
     role: Role | None
+    is_last_sysadmin: bool
     enrolled: Mapping[str, Collection[date]]
 
     @property
@@ -38,6 +40,7 @@ class Side:
 def may_merge(by: Actor, *, survivor: Side, duplicate: Side) -> Refusal | None:
     """Certification Managers and up merge two contacts that stand for one person; never their own.
 
+    Of two accounts the duplicate's is closed, so the last SysAdmin's has to be the other one.
     Two enrollments of one program with one date cannot stand side by side, unless one is cancelled.
     """
     if refusal := permits.may_merge(by):
@@ -49,13 +52,7 @@ def may_merge(by: Actor, *, survivor: Side, duplicate: Side) -> Refusal | None:
             return contact_erased(side.details.member_number)
         if by.is_contact(side.contact):
             return Refusal("own_contact", "This contact is you; somebody else has to merge it.")
-    if survivor.role is not None and duplicate.role is not None and duplicate.role > by.role:
-        return Refusal(
-            "role_above_own",
-            f"{duplicate.name} signs in as {duplicate.role.label}, and merging would close that account; "
-            f"a {duplicate.role.label} has to do it, or let the other contact stay.",
-        )
-    return _same_day(survivor, duplicate)
+    return _closing(by, survivor, duplicate) or _same_day(survivor, duplicate)
 
 
 def merged(survivor: Details, duplicate: Details, taken: Collection[str]) -> Details:
@@ -68,6 +65,25 @@ def offered(survivor: Details, duplicate: Details) -> list[str]:
     """Return the details that only the duplicate has, which are taken over unless somebody says otherwise."""
     ours, theirs = asdict(survivor), asdict(duplicate)
     return [name for name in CHOSEN if theirs[name] and not ours[name]]
+
+
+def _closing(by: Actor, survivor: Side, duplicate: Side) -> Refusal | None:
+    """Refuse to close the duplicate's account where it is above one's own, or the last SysAdmin's."""
+    if survivor.role is None or duplicate.role is None:
+        return None
+    if duplicate.role > by.role:
+        return Refusal(
+            "role_above_own",
+            f"{duplicate.name} signs in as {duplicate.role.label}, and merging would close that account; "
+            f"a {duplicate.role.label} has to do it, or let the other contact stay.",
+        )
+    if duplicate.is_last_sysadmin:
+        return Refusal(
+            "last_sysadmin",
+            f"{duplicate.name} is the only SysAdmin whose level has no end, and merging would close that account; let "
+            "the other contact be merged away, or make somebody else SysAdmin first.",
+        )
+    return None
 
 
 def _same_day(survivor: Side, duplicate: Side) -> Refusal | None:

@@ -65,6 +65,11 @@ def may_export(actor: Actor) -> Refusal | None:
     return needs(actor, Role.STAFF, "export lists")
 
 
+def may_hand_out(actor: Actor, *, contact: int) -> Refusal | None:
+    """Any staff hand out all that is held about somebody, and everybody what is held about themselves."""
+    return None if actor.is_contact(contact) else may_export(actor)
+
+
 def may_define(actor: Actor) -> Refusal | None:
     """Any staff define, publish and switch programs, components and offerings."""
     return needs(actor, Role.STAFF, "define programs, components and offerings")

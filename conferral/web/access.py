@@ -1,8 +1,9 @@
 """Who is a view for? Each declares its audience; a test refuses one that does not.
 
 Somebody signed out is asked to sign in. Somebody signed in who is outside the audience is told that
-there is nothing here (404): what is not theirs to know does not exist. Where the organization asks its staff for a
-second factor, whoever has none is led to set one up, and finds nothing else of the Staff site.
+there is nothing here (404): what is not theirs to know does not exist. An account that is nobody's is led from every
+page of the Member site to the one that says what to do, whatever the address. Where the organization asks its staff
+for a second factor, whoever has none is led to set one up, and finds nothing else of the Staff site.
 """
 
 from __future__ import annotations
@@ -76,6 +77,8 @@ def _declared(view: View, declared: Audience, lets_in: Callable[[Actor], bool]) 
         if not request.user.is_authenticated:
             return resumed.after_signing_in(request, carry=carries(declared))
         actor = request.user.as_actor(clock.today())
+        if declared is Audience.MEMBERS and actor.is_unconnected and request.method in {"GET", "HEAD"}:
+            return resumed.elsewhere(request, reverse("home"))
         if not lets_in(actor):
             raise Http404
         if declared is Audience.STAFF and request.user.lacks_second_factor():

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from conferral.models import Account
 from conferral.rules.actors import Actor
 
 
 class Asking(HttpRequest):
-    """A request that `staff_only` or `members` let in; they put the actor there."""
+    """A request of somebody signed in, whom `signed_in`, `members` or `staff_only` let in; they put the actor there."""
 
     actor: Actor
+    user: Account

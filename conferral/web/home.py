@@ -16,6 +16,7 @@ from conferral import clock
 from conferral.models import Account
 from conferral.web.access import anyone
 from conferral.web.pages import page
+from conferral.web.signing_up import unconnected
 
 
 @anyone
@@ -27,7 +28,9 @@ def home(request: HttpRequest) -> HttpResponse:
         actor = request.user.as_actor(clock.today())
         if actor.is_staff:
             return redirect("staff:home")
-        return page(request, "unconnected.html", {}) if actor.contact is None else redirect("member:home")
+        if actor.contact is not None:
+            return redirect("member:home")
+        return page(request, "unconnected.html", unconnected(request.user))
     if settings.SETUP_CODE and not Account.objects.exists():
         return redirect("setup")
     return redirect("account_login")

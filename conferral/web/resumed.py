@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from conferral import clock
+from conferral.models.organization import sign_up_is_open
 from conferral.web.pages import page
 
 KEPT_AS = "resumed"
@@ -169,6 +170,7 @@ def _sign_in_page(request: HttpRequest, then: str, *, kept: bool) -> HttpRespons
         "redirect_field": field,
         "redirect_field_value": then,
         "too_much": not kept,
+        "sign_up_is_open": sign_up_is_open,
     }
     return page(request, "account/login.html", values, status=401)
 

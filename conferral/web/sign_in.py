@@ -7,6 +7,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 
 from conferral.models import Account
+from conferral.web import sessions
 
 
 class SignIn(AuthenticationBackend):
@@ -22,5 +23,10 @@ class Accounts(DefaultAccountAdapter):
     """allauth's questions about our accounts."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
-        """Say no: accounts are made by staff until the Member site opens for everyone."""
+        """Say no: who signs up comes by pages of ours (`signing_up.py`), and allauth never makes an account."""
         return False
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """Sign somebody in, and remember when and with what."""
+        super().login(request, user)
+        sessions.begin(request)

@@ -1,7 +1,6 @@
-"""Which addresses has the entrance: signing in and out, passwords, the second factor, the first opening?
+"""Which addresses has the entrance: signing up, in and out, passwords, the second factor, the first opening?
 
-The names are allauth's, so that its views find each other. What is not offered has no address: there is
-no sign-up, and an email is changed by staff.
+The names are allauth's, so that its views find each other. What is not offered has no address.
 """
 
 from __future__ import annotations
@@ -21,7 +20,8 @@ from django.urls import URLPattern, path, re_path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
-from conferral.web import passkey_forms, passwords, resumed, setup
+from conferral.models.organization import sign_up_is_open
+from conferral.web import passkey_forms, passwords, resumed, setup, signing_up
 from conferral.web import sign_in_forms as forms
 from conferral.web.access import View, anyone, signed_in
 
@@ -74,7 +74,7 @@ def _at(address: str, name: str, view: View, declared: Callable[[View], View] = 
     return path(address, declared(never_cache(_staying_here(view))), name=name)
 
 
-sign_in = account.LoginView.as_view(form_class=forms.SignInForm)
+sign_in = account.LoginView.as_view(form_class=forms.SignInForm, extra_context={"sign_up_is_open": sign_up_is_open})
 code = _with_code(
     second_factor.AuthenticateView.as_view(form_class=forms.CodeForm, webauthn_form_class=passkey_forms.PasskeyForm)
 )
@@ -89,6 +89,10 @@ urlpatterns = [
     _at("sign-in/", "account_login", sign_in),
     _at("sign-in/again/", "account_reauthenticate", password_again, signed_in),
     _at("sign-in/closed/", "account_inactive", account.account_inactive),
+    _at("sign-up/", "account_signup", signing_up.sign_up),
+    _at("sign-up/sent/", "sign_up_sent", signing_up.sent),
+    _at("sign-up/name/", "sign_up_name", signing_up.name, signed_in),
+    _at("sign-up/link/<slug:token>/", "sign_up_confirm", signing_up.confirm),
     _at("sign-out/", "account_logout", account.logout),
     _at("resumed/", "resumed", resumed.confirm, signed_in),
     _at("setup/", "setup", setup.setup),

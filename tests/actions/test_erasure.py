@@ -203,6 +203,7 @@ def test_whoever_founded_the_register_is_not_named_as_its_founder_any_more(now) 
         name="Register", username="quagga", email="q@okapi.example", password="Long and of no use 7",
         first_name="Zebulon", last_name="Quagga", at=now,
     )  # fmt: skip
+    make.actor(Role.SYSADMIN)
     erasure.erase(contact=founder.contact_id, reason=ASKED, by=COMMAND_LINE, at=now)
     assert set(Event.objects.values_list("actor", flat=True)) == {"erased account", "command-line"}
 

@@ -12,7 +12,6 @@ from decimal import Decimal
 from uuid import uuid4
 
 from conferral.actions import (
-    accounts,
     approvals,
     attachments,
     completions,
@@ -22,7 +21,6 @@ from conferral.actions import (
     enrollments,
     grade_scales,
     jobs,
-    levels,
     logo,
     messages,
     moving,
@@ -46,6 +44,7 @@ from conferral.rules.jobs import Item
 from conferral.rules.recording import Recorded
 from conferral.rules.terms import Dates
 from tests import make
+from tests.actions.who_may_accounts import ACCOUNT_ROWS, ACCOUNT_WITHIN
 from tests.actions.who_may_bulk import BULK_ROWS, BULK_WITHIN
 from tests.actions.who_may_cast import Cast
 from tests.actions.who_may_registering import REGISTERING_ROWS, REGISTERING_WITHIN
@@ -67,13 +66,6 @@ def approved_program(cast: Cast) -> undoing.Bulk:
     key = uuid4()
     program_approvals.approve_programs(enrollments=looked(cast.met), by=COMMAND_LINE, at=NOW, batch=key)
     return undoing.Bulk(key, None, NOW)
-
-
-def invited() -> int:
-    """Let the command line invite somebody of staff."""
-    return accounts.invite(
-        email="invited@example.org", role=Role.STAFF, contact=None, reason="New.", by=COMMAND_LINE, at=NOW
-    ).pk
 
 
 def named(by: Actor) -> Actor:
@@ -144,31 +136,7 @@ MANAGER, ADMIN = Role.MANAGER, Role.ADMIN
 ROWS: dict[str, Row] = {
     **BULK_ROWS,
     **REGISTERING_ROWS,
-    "accounts.add": Row(
-        lambda _c, by: accounts.add(
-            username="new",
-            email="new@example.org",
-            password="correct horse battery",
-            role=Role.STAFF,
-            contact=None,
-            by=by,
-            at=NOW,
-        ),
-        ADMIN,
-    ),
-    "accounts.invite": Row(
-        lambda _c, by: accounts.invite(
-            email="new@example.org", role=Role.STAFF, contact=None, reason="New.", by=by, at=NOW
-        ),
-        ADMIN,
-    ),
-    "accounts.invite_again": Row(lambda _c, by: accounts.invite_again(account=invited(), by=by, at=NOW), ADMIN),
-    "levels.grant": Row(
-        lambda _c, by: levels.grant(account=invited(), role=Role.MANAGER, reason="Elected.", by=by, at=NOW), ADMIN
-    ),
-    "levels.withdraw": Row(lambda _c, by: levels.withdraw(account=invited(), reason="Left.", by=by, at=NOW), ADMIN),
-    "levels.deactivate": Row(lambda _c, by: levels.deactivate(account=invited(), reason="Left.", by=by, at=NOW), ADMIN),
-    "levels.reactivate": Row(lambda _c, by: levels.reactivate(account=invited(), reason="Back.", by=by, at=NOW), ADMIN),
+    **ACCOUNT_ROWS,
     "approvals.approve_many": Row(
         lambda c, by: approvals.approve_many(completions=looked(c.essay), by=by, at=NOW), not_own="own_completion"
     ),
@@ -371,6 +339,7 @@ ROWS: dict[str, Row] = {
 WITHIN = {
     **BULK_WITHIN,
     **REGISTERING_WITHIN,
+    **ACCOUNT_WITHIN,
     "attachments.attach": "a step of recording",
     "deciding_jobs.approve": "a chunk of a job; each item is asked anew",
     "deciding_jobs.approve_programs": "a chunk of a job; each item is asked anew",

@@ -35,7 +35,7 @@ from conferral.rules.jobs import Item
 from conferral.rules.refusals import Refusal
 from tests import make
 from tests.actions.who_may_cast import Cast
-from tests.actions.who_may_row import Row, looked
+from tests.actions.who_may_row import DONE, Row, looked
 from tests.conftest import NOW, TODAY
 
 WHY = "A letter."
@@ -126,6 +126,7 @@ BULK_ROWS: dict[str, Row] = {
     ),
     "exporting.hand_out": Row(
         lambda c, by: exporting.hand_out(contact=c.enrolled.contact_id, reason=WHY, by=by, at=NOW),
+        own=DONE,
     ),
     "extending.extend": Row(extended),
     "extending.undo_chunk": Row(undoing_extension(is_author=False), MANAGER, below="undo_not_yours"),

@@ -136,7 +136,8 @@ def signed_in(site: str) -> Callable[[BrowserContext, Account], None]:
     """Sign an account in without the form: `signed_in(page.context, account)`."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+
+    from conferral.web.sessions import SessionStore
 
     def let_in(context: BrowserContext, account: Account) -> None:
         session = SessionStore()

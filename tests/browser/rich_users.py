@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from conferral.models import Account
+from conferral.models import Account, Contact
 from tests import make
+from tests.conftest import NOW
+
+LONG_EMAIL = f"{'a' * 60}@{'b' * 60}.example.org"
 
 
 def user_pages() -> list[tuple[str, tuple[object, ...], str]]:
@@ -17,14 +20,23 @@ def user_pages() -> list[tuple[str, tuple[object, ...], str]]:
             given = {"username": name, "email": f"{name[:60]}@example.org", "is_active": name != "closed"}
             Account.objects.filter(pk=key).update(level_ends_on=date(2026, 1, 5), **given)
     long, closed = (Account.objects.get(username=name).key for name in names)
+    alone = Account.objects.filter(username="alone").first() or Account.objects.create(
+        username="alone", email=LONG_EMAIL, email_confirmed_at=NOW
+    )
+    if not Contact.objects.filter(email=LONG_EMAIL).exists():
+        for number in ("TWIN-1", "TWIN-2"):
+            make.contact(number, email=LONG_EMAIL)
     return [
         ("settings", (), ""),
         ("users", (), ""),
         ("users", (), "?q=nobody-at-all"),
         ("users", (), "?sort=seen&down=1"),
+        ("users", (), "?alone=1"),
         ("user-invite", (), ""),
         ("user", (long,), ""),
         ("user", (closed,), ""),
+        ("user", (alone.key,), ""),
+        ("user-connection", (alone.key,), ""),
         ("user-level", (long,), ""),
         ("user-withdrawal", (long,), ""),
         ("user-deactivation", (long,), ""),

@@ -1,8 +1,8 @@
-"""How are the constraints of files, imports, jobs, workers and the ledger broken?"""
+"""How are the constraints of files, imports, jobs, workers, unconfirmed emails and the ledger broken?"""
 
 from __future__ import annotations
 
-from conferral.models import Attachment, ContactImportRow, Job, JobItem, LedgerChange, Slot, Worker
+from conferral.models import Attachment, ContactImportRow, Job, JobItem, LedgerChange, PendingEmail, Slot, Worker
 from tests.models.breach import Breach, dates, not_blank
 from tests.models.rows import AT
 
@@ -45,6 +45,12 @@ BREACHES = {
         ({"earned": 0},),
     ),
     "ledger_dates_in_calendar": dates(LedgerChange, "changes_on"),
+    "pending_email_email_not_blank": not_blank(PendingEmail, "email"),
+    "pending_email_of_sign_up_or_account": Breach(
+        PendingEmail,
+        ({"password": "hashed"},),
+        ({"password": ""},),
+    ),
     "slot_taken_once": Breach(
         Slot,
         ({"name": "digest", "slot": "2026-03-03"}, {"name": "prune", "slot": "2026-03-02"}),

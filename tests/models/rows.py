@@ -32,9 +32,11 @@ from conferral.models import (
     Offering,
     Order,
     Organization,
+    PendingEmail,
     Program,
     Registration,
     Requirement,
+    Session,
     Slot,
     Stage,
     ToldThrough,
@@ -232,6 +234,14 @@ def _told_through(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, day=DAY)
 
 
+def _pending_email(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, token_sha256=f"{next(_numbers)}", email="ada@example.org", password="hashed", asked_at=AT)
+
+
+def _session(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, session_key=f"s{next(_numbers)}", session_data="signed", expire_date=AT)
+
+
 def _slot(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, name="prune", slot=f"2026-03-02 {next(_numbers)}", taken_at=AT)
 
@@ -261,6 +271,8 @@ _MADE: dict[type[Model], Callable[[dict[str, object]], dict[str, object]]] = {
     Organization: _organization,
     Program: _program,
     Requirement: _requirement,
+    PendingEmail: _pending_email,
+    Session: _session,
     Slot: _slot,
     Cart: _cart,
     Hold: _hold,

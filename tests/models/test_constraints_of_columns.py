@@ -51,7 +51,8 @@ def set_raw(row: Model, field: Field, value: object) -> None:
     quote = connection.ops.quote_name
     table = quote(row._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET {quote(field.column)} = %s WHERE id = %s", [value, row.pk])  # noqa: S608
+        named = quote(row._meta.pk.column)
+        cursor.execute(f"UPDATE {table} SET {quote(field.column)} = %s WHERE {named} = %s", [value, row.pk])  # noqa: S608
     connection.check_constraints()
 
 

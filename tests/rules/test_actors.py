@@ -63,6 +63,13 @@ def test_an_actor_is_their_own_account_and_no_other() -> None:
     assert not NOBODY.is_account(None)
 
 
+def test_only_a_members_account_without_a_contact_is_unconnected() -> None:
+    assert Actor(name="alone", account=1).is_unconnected
+    for other in (Actor(name="is", account=1, contact=2), Actor(name="staff", account=1, role=Role.STAFF), NOBODY):
+        assert not other.is_unconnected
+    assert not COMMAND_LINE.is_unconnected
+
+
 def test_an_account_and_a_contact_of_the_same_number_are_not_confused() -> None:
     crossed = Actor(name="crossed", account=1, contact=2)
     assert crossed.is_account(1)

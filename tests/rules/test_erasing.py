@@ -10,11 +10,12 @@ from conferral.rules.actors import Actor, Role
 from conferral.rules.contacts import check_details
 from conferral.rules.erasing import left, may_erase
 
+GIVEN = {"is_last_sysadmin": False, "reason": "By letter."}
 MANAGER = Actor(name="manager", role=Role.MANAGER, contact=9)
 
 
 def code(by: Actor = MANAGER, **said: object) -> str:
-    asked = {"contact": 1, "name": "Ada", "is_erased": False, "role": None, "reason": "By letter.", **said}
+    asked = {"contact": 1, "name": "Ada", "is_erased": False, "role": Role.NONE, **GIVEN, **said}
     refusal = may_erase(by, **asked)  # type: ignore[arg-type]
     return refusal.code if refusal else ""
 
@@ -25,6 +26,8 @@ def code(by: Actor = MANAGER, **said: object) -> str:
         ({}, ""),
         ({"role": Role.MANAGER}, ""),
         ({"role": Role.ADMIN}, "role_above_own"),
+        ({"role": Role.MANAGER, "is_last_sysadmin": True}, "last_sysadmin"),
+        ({"role": Role.ADMIN, "is_last_sysadmin": True}, "role_above_own"),
         ({"is_erased": True}, "already_erased"),
         ({"contact": 9}, "own_contact"),
         ({"reason": " "}, "reason_missing"),

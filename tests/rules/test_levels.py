@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from conferral.rules.actors import COMMAND_LINE, Actor, Role
-from conferral.rules.levels import Held, may_close, may_give, may_manage
+from conferral.rules.levels import Held, are_last, may_close, may_give, may_manage
 from tests.conftest import TODAY
 from tests.rules.cast import code
 
@@ -72,6 +72,14 @@ def test_an_account_is_closed_by_those_who_may_change_it_but_the_last_sysadmins(
             assert code(may_manage(actor, held, reason)) == due
             last = due == "allowed" and held.lasts and not others
             assert code(may_close(actor, held, reason=reason, others_last=others)) == ("last_sysadmin" if last else due)
+
+
+@pytest.mark.parametrize("going", [(), (1,), (2,), (1, 2)])
+def test_accounts_are_the_last_where_no_sysadmin_without_an_end_would_be_left(going: tuple[int, ...]) -> None:
+    for one, two in product(holdings(1), holdings(2)):
+        left = [held for held in (one, two) if held.account not in going]
+        lost = (one.lasts or two.lasts) and not any(held.lasts for held in left)
+        assert are_last(going, [one, two]) is lost, (one, two)
 
 
 def test_the_command_line_may_but_not_leave_the_register_without_a_sysadmin() -> None:

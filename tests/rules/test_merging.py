@@ -14,8 +14,9 @@ from conferral.rules.merging import Side, may_merge, merged, offered
 MANAGER = Actor(name="manager", role=Role.MANAGER, contact=9)
 ADA = Details(member_number="M-1", first_name="Ada", last_name="Lovelace", email="ada@example.org")
 KING = Details(member_number="M-2", first_name="Augusta", last_name="King", organization="Engines")
-STAYS = Side(contact=1, details=ADA, is_erased=False, role=None, enrolled={"EMT": [date(2024, 3, 1)]})
-GOES = Side(contact=2, details=KING, is_erased=False, role=None, enrolled={"EMT": [date(2025, 3, 1)]})
+NOBODY = {"is_erased": False, "role": None, "is_last_sysadmin": False}
+STAYS = Side(contact=1, details=ADA, enrolled={"EMT": [date(2024, 3, 1)]}, **NOBODY)
+GOES = Side(contact=2, details=KING, enrolled={"EMT": [date(2025, 3, 1)]}, **NOBODY)
 
 
 def code(by: Actor = MANAGER, stays: Side = STAYS, goes: Side = GOES) -> str:
@@ -49,6 +50,16 @@ def test_neither_an_erased_contact_nor_oneself_nor_one_with_itself() -> None:
 )
 def test_an_account_above_ones_own_is_not_closed(ours, theirs, expected) -> None:
     assert code(stays=replace(STAYS, role=ours), goes=replace(GOES, role=theirs)) == expected
+
+
+def test_the_last_sysadmins_account_is_moved_but_not_closed_whoever_asks() -> None:
+    above = replace(MANAGER, role=Role.SYSADMIN)
+    last = {"role": Role.SYSADMIN, "is_last_sysadmin": True}
+    assert code(above, goes=replace(GOES, **last)) == ""
+    assert code(above, stays=replace(STAYS, **last), goes=replace(GOES, role=Role.ADMIN)) == ""
+    member = replace(STAYS, role=Role.NONE)
+    assert code(above, stays=member, goes=replace(GOES, **last)) == "last_sysadmin"
+    assert code(above, stays=member, goes=replace(GOES, role=Role.SYSADMIN)) == ""
 
 
 def test_two_enrollments_of_one_program_and_day_stand_in_the_way_and_are_named() -> None:

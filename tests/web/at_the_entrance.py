@@ -20,7 +20,7 @@ from tests import make
 PASSWORD = "correct horse battery"
 ANOTHER = "staple in the wrong place"
 # Django fetches a session twice when it gets a new key.
-SESSIONS = [{"model": "sessions.Session", "field": "*"}]
+SESSIONS = [{"model": "conferral.Session", "field": "*"}]
 
 
 class Browser(Client):

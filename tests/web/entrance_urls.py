@@ -12,7 +12,7 @@ from django.views.generic import RedirectView
 
 from conferral.rules.refusals import Refusal, Refused
 from conferral.web import home, logo, sign_in_urls
-from conferral.web.access import anyone, members, staff_only
+from conferral.web.access import anyone, members, signed_in, staff_only
 
 FORM = """<!doctype html><html lang="en"><title>A form</title><main><h1>A form</h1><form method="post">
 <input type="hidden" name="csrfmiddlewaretoken" value="{token}">
@@ -66,10 +66,14 @@ staff = [
     path("form/", staff_only(take), name="form"),
     path("enrollees/", staff_only(said("enrollees")), name="enrollees"),
 ]
+member = [
+    path("", members(said("the member site")), name="home"),
+    path("profile/", signed_in(said("the profile")), name="profile"),
+]
 urlpatterns = [
     path("", home.home, name="home"),
     path("staff/", include((staff, "staff"))),
-    path("my/", include(([path("", members(said("the member site")), name="home")], "member"))),
+    path("my/", include((member, "member"))),
     path("logo/<slug:sha256>/", logo.logo, name="logo"),
     path("refuse/", anyone(refuse)),
     path("fail/", anyone(fail)),

@@ -13,8 +13,6 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -33,6 +31,7 @@ from conferral.models import (
     Message,
     Order,
     Registration,
+    Session,
 )
 from conferral.models.contact_import import written
 from conferral.rules.actors import COMMAND_LINE
@@ -41,6 +40,7 @@ from conferral.rules.components import Details as Part
 from conferral.rules.definition import Category
 from conferral.rules.jobs import Item
 from conferral.rules.offerings import Details, Kind
+from conferral.web.sessions import SessionStore
 from tests import make
 from tests.conftest import NOW
 from tests.uploaded import added
@@ -128,6 +128,7 @@ class Cast:
             "pk": 1,
             "account": self.accounts["member"].key,
             "message": self.message(),
+            "token": "no-such-link",
             "kind": "rejected",
         }
         if name == "account_reset_password_from_key":

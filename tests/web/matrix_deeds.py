@@ -49,6 +49,14 @@ from tests.web.matrix_needs import (
     themselves,
     waiting,
 )
+from tests.web.matrix_needs_of_accounts import (
+    PASSWORD,
+    a_link,
+    handed_another_place,
+    handed_link,
+    somebody_alone,
+    somebody_to_invite,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +67,8 @@ class Deed:
     everything, and filled with `fill`; `bare` is sent without one. `about` makes what is needed first and returns what
     of the address is other than the cast's; `asks` is what follows the question mark of it. `lowest` is the level it
     takes, `own` whether to one's own too, `enrollee` whether enrollees do it to their own; `policies` are switched
-    first. `members` says that it is done on the Member site, by whoever is a contact, to their own alone. `handed_to` makes what is sent theirs who sends it, where nobody else may see it.
+    first. `members` says that it is done on the Member site, by whoever is a contact, to their own alone; `of_account`,
+    that whoever is signed in does it to their own account. `handed_to` makes what is sent theirs who sends it, where nobody else may see it.
     """
 
     on: str = ""
@@ -71,6 +80,7 @@ class Deed:
     own: bool = True
     enrollee: bool = False
     members: bool = False
+    of_account: bool = False
     policies: Mapping[str, object] = field(default_factory=dict)
     handed_to: Callable[[Account], object] | None = None
 
@@ -190,6 +200,10 @@ DEEDS: dict[str, Deed] = {
     "member:cart-line-removal": Deed(bare=True, about=in_a_cart, handed_to=handed_cart, members=True),
     "member:check-out": Deed(bare=True, about=in_a_cart, fill={"total": "0"}, handed_to=handed_cart, members=True),
     "member:registration-cancellation": Deed(bare=True, fill={"is_sure": "1"}, members=True),
+    "member:email": Deed(fill={"email": "new@example.org", "password": PASSWORD}, of_account=True, bare=True),
+    "member:email-confirmation": Deed(bare=True, about=a_link, handed_to=handed_link, of_account=True),
+    "member:sign-out-elsewhere": Deed(bare=True, handed_to=handed_another_place, of_account=True),
+    "member:data": Deed(bare=True, handed_to=lambda _account: None, members=True),
     "staff:record": Deed(fill={"units": "2"}),
     "staff:record-files": Deed(on="staff:record", fill={"files": a_file, "upload": "1"}),
     "staff:completion-files": Deed(fill={"files": a_file, "upload": "1"}),
@@ -224,6 +238,10 @@ DEEDS: dict[str, Deed] = {
     "staff:user-deactivation": Deed(fill={"reason": "They left."}, lowest=ADMIN),
     "staff:user-reactivation": Deed(about=somebody_closed, fill={"reason": "They are back."}, lowest=ADMIN),
     "staff:user-invitation": Deed(on="staff:user", about=somebody_invited, lowest=ADMIN),
+    "staff:user-connection": Deed(
+        about=somebody_alone, fill={"contact": somebody_new, "reason": "Their letter."}, lowest=ADMIN
+    ),
+    "staff:contact-invitation": Deed(on="staff:contact", about=somebody_to_invite),
     "staff:contact-add": Deed(fill={"member_number": "NEW-1", "first_name": "Nora"}),
     "staff:contact-import": Deed(fill={"file": contacts_file}),
     "staff:contact-import-run": Deed(

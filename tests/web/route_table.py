@@ -27,8 +27,8 @@ def signed_in(answer: str, nobody: str = SIGN_IN) -> Answers:
 
 
 def with_contact(answer: str, nobody: str = SIGN_IN) -> Answers:
-    """Answer those who are a contact; nothing is there for the others."""
-    return (nobody, answer, "404", "404", answer, answer, answer)
+    """Answer those who are a contact; nothing is there for the others, but who looks is led to what they can do."""
+    return (nobody, answer, "/" if nobody == SIGN_IN else "404", "404", answer, answer, answer)
 
 
 def of_staff(answer: str, nobody: str = SIGN_IN) -> Answers:
@@ -76,11 +76,12 @@ VOIDING = {"own": NOTHING_TO_DECIDE, "foreign": (of_managers("200", OF_ATTEMPT)[
 CANCELLING = (of_managers("200", OF_ENROLLMENT)[0], ("401", "404", "404", OF_ENROLLMENT, *("422",) * 3))
 # So it is with one's own: a member is led back to it.
 OWN_CANCELLING = (
-    (SIGN_IN, "/my/certifications/KEY/", "404", "404", *("200",) * 3),
+    (SIGN_IN, "/my/certifications/KEY/", "/", "404", *("200",) * 3),
     ("401", "/my/certifications/KEY/", "404", "404", *("422",) * 3),
 )
 A_TEST = (of_staff("405"), of_staff(OF_ENROLLMENT, "401"))
 ENTRANCE = (signed_in("/", "200"), signed_in("/", "200"))
+WITHOUT_CONTACT = (SIGN_IN, "/", "200", "200", "/", "/", "/")
 WITHOUT_APP = (signed_in("404"), signed_in("404"))
 
 # For each route: what is asked with GET, what with POST and nothing in it. A number is a status, an
@@ -197,6 +198,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:user-invite": {"": of_admins("200", "200")},
     "staff:user": {"": of_admins("200")},
     "staff:user-level": {"": of_admins("200", "200")},
+    "staff:user-connection": {"": of_admins("200", "200")},
     "staff:user-withdrawal": {"": of_admins("200", "200")},
     "staff:user-deactivation": {"": of_admins("200", "200")},
     "staff:user-reactivation": {"": of_admins("200", "200")},
@@ -219,6 +221,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:contact": SHOWN,
     "staff:contact-details": {"own": A_FORM, "foreign": A_FORM},
     "staff:contact-data": {"own": A_QUESTION, "foreign": A_QUESTION},
+    "staff:contact-invitation": {"own": A_BUTTON, "foreign": A_BUTTON},
     "staff:contact-merging": {
         whose: (of_managers("200", "409")[0], of_managers("422", "/")[1]) for whose in ("own", "foreign")
     },
@@ -272,9 +275,18 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
         "own": (with_contact("200"), with_contact("422", "401")),
         "foreign": NOT_ONES_OWN,
     },
+    "member:profile": {"": (signed_in("200"), signed_in("405"))},
+    "member:email": {"": (signed_in("200"), signed_in("200"))},
+    "member:email-confirmation": {"": (signed_in("200"), signed_in("200"))},
+    "member:sign-out-elsewhere": {"": (signed_in("405"), signed_in("/my/profile/"))},
+    "member:data": {"": (with_contact("405"), with_contact("200", "401"))},
     "member:transcript": {"": (with_contact("200"), with_contact("405", "401"))},
     "member:transcript-file": {"": (with_contact("200"), with_contact("405", "401"))},
     "account_login": {"": ENTRANCE},
+    "account_signup": {"": (("409", *("/",) * 6), everybody("/"))},  # nobody opened it
+    "sign_up_sent": {"": (everybody("200"), everybody("405"))},
+    "sign_up_name": {"": (WITHOUT_CONTACT, WITHOUT_CONTACT)},
+    "sign_up_confirm": {"": (everybody("200"), everybody("200"))},
     "account_reauthenticate": {"": (signed_in("200"), signed_in("200"))},
     "account_inactive": {"": (everybody("200"), everybody("405"))},
     "account_logout": {"": (("/sign-in/", *("200",) * 6), everybody("/sign-in/"))},
@@ -301,6 +313,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
 }
 
 LOGGED = {
-    name: "list.exported" for name, ways in ROWS.items() if ways.get("") in {TO_TAKE_ALONG, of_admins("405", "200")}
-}
-"""Which routes write down that they handed a list out, and as what; no other writes anything unasked."""
+    "member:data": "contact.data_handed_out",
+    "member:sign-out-elsewhere": "account.signed_out_elsewhere",
+} | {name: "list.exported" for name, ways in ROWS.items() if ways.get("") in {TO_TAKE_ALONG, of_admins("405", "200")}}
+"""Which routes write down that they handed something out or ended sessions; no other writes anything unasked."""

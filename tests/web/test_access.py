@@ -56,7 +56,9 @@ def ask(guarded, actor):
         answer = guarded(asking(actor))
     except Http404:
         return "not here"
-    return "sign in" if answer.status_code == 302 else answer.content.decode()
+    if answer.status_code == 302:
+        return "what to do" if answer["Location"] == "/" else "sign in"
+    return answer.content.decode()
 
 
 @pytest.mark.urls("tests.web.entrance_urls")
@@ -71,7 +73,7 @@ def ask(guarded, actor):
         (access.signed_in, STAFF, "sam"),
         (access.members, None, "sign in"),
         (access.members, MEMBER, "mem"),
-        (access.members, ACCOUNT_ONLY, "not here"),
+        (access.members, ACCOUNT_ONLY, "what to do"),
         (access.members, STAFF, "not here"),
         (access.members, STAFF_MEMBER, "sue"),
         (access.staff_only, None, "sign in"),
@@ -83,6 +85,12 @@ def ask(guarded, actor):
 )
 def test_a_view_answers_its_audience_and_is_not_there_for_others(decorator, actor, answer):
     assert ask(decorator(view), actor) == answer
+
+
+@pytest.mark.urls("tests.web.entrance_urls")
+def test_what_an_account_that_is_nobodys_sends_to_the_member_site_is_sent_to_nothing():
+    with pytest.raises(Http404):
+        access.members(view)(asking(ACCOUNT_ONLY, method="post"))
 
 
 GUARDS = [access.signed_in, access.members, access.staff_only]

@@ -118,7 +118,10 @@ def test_no_route_breaks_over_an_odd_body(cast, role):
     asked = odd_bodies(browser)
     for number, ask in enumerate(asked):
         for address in addresses(cast, role, number, len(asked)):
-            assert ask(path=address).status_code < 500, (number, address)
+            answer = ask(path=address)
+            assert answer.status_code < 500, (number, address)
+            if answer.streaming:
+                answer.getvalue()  # a file that nobody reads to its end stays open
     assert is_still_who_it_was(browser, role)
 
 

@@ -30,6 +30,8 @@ def without_a_row(found: Iterable[str]) -> set[str]:
 
 def answer_of(answer) -> str:
     """Say in a word what was answered: a status, or the path that a redirect leads to, with KEY for each key."""
+    if answer.streaming:
+        answer.getvalue()  # a file that nobody reads to its end stays open
     if answer.status_code in {301, 302, 303}:
         return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "KEY", urlsplit(answer["Location"]).path)
     return str(answer.status_code)

@@ -278,7 +278,7 @@ def test_leaving_the_second_factor_leads_back_to_the_password(client):
 # What is not offered
 
 
-@pytest.mark.parametrize("address", ["/signup/", "/sign-up/", "/email/", "/confirm-email/", "/login/code/confirm/"])
+@pytest.mark.parametrize("address", ["/signup/", "/email/", "/confirm-email/", "/login/code/confirm/"])
 def test_what_is_not_offered_is_not_there(client, address):
     assert client.get(address).status_code == 404
 

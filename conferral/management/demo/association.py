@@ -83,6 +83,7 @@ def found(at: datetime) -> Office:
         at=at,
     )
     sysadmin = first.as_actor(day_of(at))
+    organization.change(name=NAME, sign_up_is_open=True, by=sysadmin, at=at)
     actors = {SYSADMIN.username: sysadmin}
     for number, login in enumerate(LOGINS[1:], start=2):
         prefix = "M" if login.role is Role.NONE else "S"

@@ -1,4 +1,4 @@
-"""Which addresses has the Member site? What one can enroll in, and one's own certifications: nobody else's."""
+"""Which addresses has the Member site? What one can enroll in, one's own certifications and profile: nobody else's."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from conferral.web.member import (
     certifications,
     enrollment_cancelling,
     file,
+    profile,
     programs,
     recording,
     registering,
@@ -31,6 +32,11 @@ urlpatterns = [
     path(f"{REQUIREMENT}completions/", recording.record, name="record"),
     path(f"{REQUIREMENT}completions/files/", recording.attach, name="record-files"),
     path("completions/<uuid:key>/files/", recording.add, name="completion-files"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/email/", profile.email, name="email"),
+    path("profile/email/<slug:token>/", profile.confirm_email, name="email-confirmation"),
+    path("profile/sessions/", profile.sign_out_elsewhere, name="sign-out-elsewhere"),
+    path("profile/data/", profile.data, name="data"),
     path("files/<uuid:key>/", file.file, name="file"),
     path("transcript/", transcript.transcript, name="transcript"),
     path("transcript/<slug:face>/", transcript.file, name="transcript-file"),

@@ -15,6 +15,7 @@ from conferral.web.asking import Asking
 from conferral.web.lists import Asked
 from conferral.web.pages import page
 from conferral.web.public.program import FRESH_SECONDS
+from conferral.web.signing_up import unconnected
 
 
 @anyone
@@ -36,5 +37,5 @@ def enroll(request: Asking, code: str) -> HttpResponse:
     The page that leads here says nothing about who looks, so it cannot know.
     """
     if request.actor.contact is None:
-        return page(request, "unconnected.html", {})
+        return page(request, "unconnected.html", unconnected(request.user))
     return redirect("member:program", code=code)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from conferral import clock
 from conferral.actions import erasure, exporting
-from conferral.documents.personal_data import holdings, write_archive
+from conferral.documents.personal_data import holdings
 from conferral.models import Contact
 from conferral.rules import permits
 from conferral.rules.refusals import Refused
+from conferral.web import personal_data
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
@@ -70,10 +69,7 @@ def hand_out(request: Asking, member_number: str) -> HttpResponseBase:
         with refusals_of(form):
             exporting.hand_out(contact=row.pk, reason=form.cleaned_data["reason"], by=request.actor, at=at)
         if form.is_valid():
-            archive = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-            write_archive(row, archive, at=at, on=clock.today())
-            archive.seek(0)
-            return FileResponse(archive, as_attachment=True, filename=_("personal-data.zip"))
+            return personal_data.archive(row, at=at)
     values = {"contact": row, "form": form, "holdings": holdings(row)}
     return staff_page(request, "staff/contact_data.html", values, here=HERE, status=422 if form.errors else 200)
 

@@ -19,6 +19,7 @@ from conferral.documents.standing import standings_of
 from conferral.models import Contact
 from conferral.models.former_number import survivors
 from conferral.rules import permits
+from conferral.rules.connecting import may_invite
 from conferral.rules.contacts import Details
 from conferral.rules.exporting import Listed
 from conferral.web.access import staff_only
@@ -101,6 +102,13 @@ def contact(request: Asking, member_number: str) -> HttpResponse:
         "contact": row,
         "account": getattr(row, "account", None),
         "standings": standings_of(row, on=today),
+        "may_invite": may_invite(
+            request.actor,
+            email=row.email,
+            is_erased=row.erased_at is not None,
+            has_account=getattr(row, "account", None) is not None,
+        )
+        is None,
         "manages_users": permits.may_manage_users(request.actor) is None,
         "may_merge": permits.may_merge(request.actor) is None and row.erased_at is None,
         "may_erase": permits.may_erase(request.actor) is None and row.erased_at is None,

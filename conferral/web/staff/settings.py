@@ -43,6 +43,13 @@ class SettingsForm(Looked):
         required=False,
         help_text=gettext_lazy("Whoever of the staff has none is led to set one up before anything else."),
     )
+    sign_up_is_open = forms.BooleanField(
+        label=gettext_lazy("Anybody may sign up"),
+        required=False,
+        help_text=gettext_lazy(
+            "Whoever confirms an email becomes the contact that has it, or a new one. Off: staff invite members."
+        ),
+    )
 
     def clean_currency(self) -> str:
         """Return the currency in the capital letters it is written in."""

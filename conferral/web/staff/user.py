@@ -1,4 +1,4 @@
-"""What about one account? Its page, its level given and withdrawn, closed and opened, invited again."""
+"""What about one account? Its page, its level given and withdrawn, connected, closed and opened, invited again."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conferral import clock
-from conferral.actions import accounts, levels
+from conferral.actions import accounts, connecting, levels
 from conferral.documents.accounts import User, user_of
+from conferral.documents.connecting import candidates
 from conferral.models import Account
 from conferral.rules.accounts import may_invite_again
 from conferral.rules.actors import Actor, Role
@@ -26,10 +27,10 @@ from conferral.rules.levels import may_manage
 from conferral.web import invitations
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
-from conferral.web.fields import Day
+from conferral.web.fields import Day, Line
 from conferral.web.looked import Looked, refusals_on_top
 from conferral.web.staff.site import staff_page
-from conferral.web.staff.users import HERE, Reasoned, levels_for, manages_users
+from conferral.web.staff.users import HERE, Reasoned, contact_numbered, levels_for, manages_users
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,17 @@ class Level(Changing):
         ]
 
 
+class Connection(Changing):
+    """Which contact the account belongs to."""
+
+    contact = Line(label=gettext_lazy("Member number"), help_text=gettext_lazy("Of the contact that this person is."))
+    field_order = ("contact", "reason")
+
+    def clean_contact(self) -> int:
+        """Find the contact by the number it has or had."""
+        return contact_numbered(self.cleaned_data["contact"])
+
+
 def _found(request: Asking, key: UUID) -> tuple[Account, User]:
     manages_users(request)
     row = get_object_or_404(Account.objects.with_level().with_second_factor(), key=key)
@@ -80,6 +92,8 @@ def user(request: Asking, account: UUID) -> HttpResponse:
     values = {
         "user": shown,
         "refusal": refusal,
+        "may_connect": refusal is None and not shown.member_number and shown.is_active,
+        "candidates": [] if shown.member_number else candidates(row.email),
         "may_invite": may_invite_again(request.actor, has_chosen=shown.has_chosen, is_active=shown.is_active) is None,
     }
     return staff_page(request, "staff/user.html", values, here=HERE)
@@ -92,6 +106,15 @@ def level(request: Asking, account: UUID) -> HttpResponse:
     row, shown = _found(request, account)
     initial = {"revision": row.revision, "role": str(int(shown.given)), "ends_on": row.level_ends_on}
     return _asked(request, row, Level(request.POST or None, initial=initial, by=request.actor), GRANT)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def connection(request: Asking, account: UUID) -> HttpResponse:
+    """Let an account that belongs to nobody be a contact's."""
+    row, _shown = _found(request, account)
+    initial = {"revision": row.revision, "contact": request.GET.get("contact", "").replace("\0", "")}
+    return _asked(request, row, Connection(request.POST or None, initial=initial), CONNECT)
 
 
 def _changing(deed: Deed) -> Callable[..., HttpResponseBase]:
@@ -112,6 +135,13 @@ GRANT = Deed(
     gettext_lazy("Each level may do all that those below it may."),
     gettext_lazy("Give this level"),
     gettext_lazy("The level is given."),
+)
+CONNECT = Deed(
+    connecting.connect,
+    gettext_lazy("Connect with a contact"),
+    gettext_lazy("Whoever signs in with this account sees then all that is this contact’s; make sure that they are."),
+    gettext_lazy("Connect"),
+    gettext_lazy("The account is connected."),
 )
 withdrawal = _changing(
     Deed(

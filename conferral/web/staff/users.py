@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -32,6 +34,8 @@ from conferral.web.spreadsheets import handed_out
 from conferral.web.staff.site import staff_page
 
 HERE = "users"
+ALONE = "alone"
+"""The filter of the active accounts that belong to no contact: whoever signed up and waits to be connected."""
 
 
 def manages_users(request: Asking) -> None:
@@ -75,13 +79,17 @@ class Invitation(Reasoned):
     def clean_contact(self) -> int | None:
         """Find the contact by the number it has or had."""
         number = self.cleaned_data["contact"]
-        if not number:
-            return None
-        now = survivors([number]).get(number)
-        key = Contact.objects.filter(member_number=number).values_list("pk", flat=True).first()
-        if now is None and key is None:
-            raise ValidationError(_("No contact has this number; look it up under Contacts."), code="contact_unknown")
-        return now.pk if now else key
+        return contact_numbered(number) if number else None
+
+
+def contact_numbered(number: str) -> int:
+    """Return the contact that has a number or had it; raises ValidationError."""
+    now = survivors([number]).get(number)
+    key = Contact.objects.filter(member_number=number).values_list("pk", flat=True).first()
+    found = now.pk if now else key
+    if found is None:
+        raise ValidationError(_("No contact has this number; look it up under Contacts."), code="contact_unknown")
+    return found
 
 
 @staff_only
@@ -92,12 +100,22 @@ def users(request: Asking) -> HttpResponse:
     asked = Asked(request, clock.today())
     sort, descending = asked.word("sort", Sort) or Sort.NAME, asked.is_on("down")
     listed = accounts.users(
-        on=asked.today, wanted=asked.text, sort=sort, descending=descending, after=asked.after, before=asked.before
+        on=asked.today,
+        wanted=asked.text,
+        without_contact=asked.is_on(ALONE),
+        sort=sort,
+        descending=descending,
+        after=asked.after,
+        before=asked.before,
     )
     labels = {Sort.NAME: _("User name"), Sort.SEEN: _("Last sign-in")}
     values = {
         "asked": asked,
         "listed": listed,
+        "alone": asked.is_on(ALONE),
+        "export": urlencode(
+            {name: value for name, value in (("q", asked.text), (ALONE, asked.given.get(ALONE))) if value}
+        ),
         "next": asked.place("after", listed.next),
         "previous": asked.place("before", listed.previous),
         "columns": {
@@ -119,8 +137,8 @@ def export(request: Asking) -> HttpResponseBase:
         _("Users"),
         asked.today,
         head=accounts.EXPORTED,
-        rows=accounts.exported(asked.text, on=asked.today),
-        count=accounts.found(asked.text),
+        rows=accounts.exported(asked.text, without_contact=asked.is_on(ALONE), on=asked.today),
+        count=accounts.found(asked.text, without_contact=asked.is_on(ALONE)),
     )
 
 

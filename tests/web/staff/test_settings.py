@@ -146,3 +146,12 @@ def test_a_logo_without_a_file_or_a_name_beside_it_is_told(admin):
 def test_others_see_no_settings(role):
     refused = signed_in(role).get(PAGE)
     assert (refused.status_code, "Only a Certification Admin" in said(refused)) == (409, True)
+
+
+def test_signing_up_is_closed_until_it_is_ticked_and_the_log_says_who_opened_it(admin, named):
+    assert not Organization.objects.get().sign_up_is_open
+    admin.post(PAGE, {"revision": "1", "name": "Society", "currency": "", "sign_up_is_open": "on"})
+    assert Organization.objects.get().sign_up_is_open
+    entry = Event.objects.get(account_id=admin.account.pk)
+    assert (entry.kind, entry.after) == ("organization.settings_changed", {"sign_up_is_open": True})
+    assert "Anybody may sign up: off became on" in said(admin.get("/staff/log/", {"kind": "organization"}))

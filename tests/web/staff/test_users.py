@@ -208,7 +208,7 @@ def test_the_contact_page_leads_those_who_may_to_the_account(admin, staff):
     row = user(Role.NONE, contact=make.contact("M-1"), username="ada")
     make.contact("M-2")
     assert link(admin.get("/staff/contacts/by-number/M-1/"), "ada") == page(row)
-    assert link(admin.get("/staff/contacts/by-number/M-2/"), "Invite") == f"{NEW}?contact=M-2"
+    assert link(admin.get("/staff/contacts/by-number/M-2/"), "Invite with a level") == f"{NEW}?contact=M-2"
     assert 'value="M-2"' in admin.get(f"{NEW}?contact=M-2").content.decode()
     assert page(row) not in staff.get("/staff/contacts/by-number/M-1/").content.decode()
 
@@ -219,3 +219,47 @@ def test_the_log_leads_to_the_user_it_is_about(admin):
     answer = admin.get("/staff/log/", {"kind": "account"})
     assert link(answer, "grace") == page(row)
     assert "Level given: grace. Level: “Member” became “Staff”." in said(answer)
+
+
+# Whoever signed up and belongs to nobody yet
+
+
+def test_accounts_without_a_contact_are_found_exported_and_connected(admin):
+    lone = user(Role.NONE, username="ada", email="ada@example.org")
+    user(Role.NONE, username="closed", is_active=False)
+    user(Role.NONE, username="grace", contact=make.contact("M-9", "Grace", "Hopper"))
+    for number in ("M-1", "M-2"):
+        make.contact(number, email="Ada@example.org")
+    listed = admin.get(LIST, {"alone": "1"})
+    assert [words for words, address in links(listed) if len(address) == LENGTH] == ["ada", "boss"]
+    answer = admin.post(button(admin.get(LIST, {"alone": "1", "q": "ada"}), "Export CSV"))
+    assert len(b"".join(answer.streaming_content).splitlines()) == 2
+    shown = admin.get(page(lone))
+    assert "2 contacts have this email:" in said(shown)
+    leads = link(shown, "Connect with M-2")
+    assert 'value="M-2"' in admin.get(leads).content.decode()
+    sent = {"revision": "1", "contact": "M-2", "reason": "Their letter."}
+    assert "The account is connected." in said(admin.post(leads, sent, follow=True))
+    assert Account.objects.get(pk=lone.pk).contact.member_number == "M-2"
+    assert "this account belongs to a contact already" in said(admin.post(leads, {**sent, "contact": "M-1"})).lower()
+    assert "No contact has this number" in said(admin.post(leads, {**sent, "contact": "M-77"}))
+    assert "Connect with" not in said(admin.get(page(lone)))
+
+
+def test_any_staff_invite_a_contact_to_the_member_site_who_chooses_a_password_by_the_mail(staff):
+    make.contact("M-7", "Grace", "Hopper", email="grace@example.org")
+    make.contact("M-8")
+    here = "/staff/contacts/by-number/M-7/"
+    assert "Invite to the Member site" not in said(staff.get("/staff/contacts/by-number/M-8/"))
+    assert "Invite to the Member site" in said(staff.get(here))
+    answer = staff.post(f"{here}invitation/", follow=True)
+    assert "The invitation is on its way to grace@example.org." in said(answer)
+    assert "Invite to the Member site" not in said(answer)
+    (letter,) = arrived()
+    guest = Browser()
+    form = guest.get(link_of(letter), follow=True)
+    guest.post(form.request["PATH_INFO"], {"password1": PASSWORD, "password2": PASSWORD})
+    assert sign_in(guest, "grace@example.org").url == "/"
+    assert guest.get("/my/").status_code == 200
+    again = staff.post(f"{here}invitation/", follow=True)
+    assert "has an account already" in said(again)
