@@ -33,6 +33,7 @@ def details_of(offering: Offering) -> Details:
         price=offering.price,
         currency=offering.currency,
         instructor=offering.instructor_id,
+        records_completions=offering.records_completions,
     )
 
 
@@ -159,5 +160,7 @@ def _check_instructor(instructor: int | None) -> None:
 
 
 def _fill(offering: Offering, details: Details) -> None:
+    if details.kind is Kind.RESOURCE:
+        offering.closed_at = None  # there is no roster to it
     for name, value in asdict(details).items():
         setattr(offering, "instructor_id" if name == "instructor" else name, value)

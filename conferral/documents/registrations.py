@@ -83,7 +83,12 @@ def registrations_of(contact: Contact, *, by: Actor, at: datetime) -> list[Regis
 def seen(row: Registration, *, by: Actor, at: datetime) -> RegistrationShown:
     """Return a registration as an actor sees it; its offering and its order come along."""
     refusal = may_cancel(
-        by, row.offering.as_occasion(), contact=row.contact_id, is_cancelled=row.cancelled_at is not None, at=at
+        by,
+        row.offering.as_occasion(),
+        contact=row.contact_id,
+        is_cancelled=row.cancelled_at is not None,
+        is_marked=bool(row.attendance),
+        at=at,
     )
     return RegistrationShown(row=row, refusal=refusal, is_own_order=not_own_order(by, row.order) is None)
 

@@ -58,6 +58,8 @@ class Offering(models.Model):
     instructor = models.ForeignKey(
         "Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="offerings_taught"
     )
+    records_completions = models.BooleanField(default=True, help_text="Whether attendance records completions.")
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="When the roster was closed.")
     is_retired = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
 
@@ -73,6 +75,7 @@ class Offering(models.Model):
                 | Q(kind="resource", starts_at=None, ends_at=None, seats=None),
                 name="offering_event_has_times",
             ),
+            CheckConstraint(condition=Q(closed_at=None) | Q(kind="event"), name="offering_closed_event"),
             CheckConstraint(condition=Q(price=0) | ~Q(currency=""), name="offering_price_has_currency"),
         ]
 

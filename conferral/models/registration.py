@@ -11,6 +11,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, Count, Index, Q, QuerySet, UniqueConstraint
 
+from conferral.rules.attending import Attendance
+
 
 class Cart(models.Model):
     """What somebody is about to check out: one open cart for each account, and afterwards the order made of it.
@@ -124,6 +126,7 @@ class Registration(models.Model):
     contact = models.ForeignKey("Contact", on_delete=models.PROTECT, related_name="registrations")
     price = models.PositiveIntegerField(help_text="In minor units of the order's currency.")
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    attendance = models.CharField(max_length=8, blank=True, choices=[(one.value, one.label) for one in Attendance])
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -131,6 +134,10 @@ class Registration(models.Model):
         indexes: ClassVar = [Index(fields=["offering", "cancelled_at"], name="registration_of_offering")]
         constraints: ClassVar = [
             UniqueConstraint(fields=["offering", "contact"], condition=Q(cancelled_at=None), name="registration_once"),
+            CheckConstraint(
+                condition=Q(attendance__in=[one.value for one in Attendance]), name="registration_attendance_known"
+            ),
+            CheckConstraint(condition=Q(cancelled_at=None) | Q(attendance=""), name="registration_cancelled_unmarked"),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,11 @@ LABELS = {
     "order.placed": "Order placed",
     "registration.made": "Registered for an event",
     "registration.cancelled": "Registration cancelled",
+    "registration.attended": "Attended an event",
+    "registration.no_show": "Did not come to an event",
+    "registration.attendance_taken_back": "Attendance taken back",
+    "offering.closed": "Roster closed",
+    "offering.opened_again": "Roster opened again",
 }
 """What each kind is called in a list to choose from."""
 
@@ -33,9 +38,18 @@ def _cancelled(before: Kept, after: Kept, about: str) -> str:
     return f"The registration for {about or 'an event'} was cancelled.{why}{kept}"
 
 
+def _told(sentence: str) -> Callable[[Kept, Kept, str], str]:
+    return lambda _before, _after, about: sentence % (about or "an event")
+
+
 SENTENCES: dict[str, Callable[[Kept, Kept, str], str]] = {
     "order.placed": _placed,
     "registration.made": _made,
     "registration.cancelled": _cancelled,
+    "registration.attended": _told("Came to %s."),
+    "registration.no_show": _told("Did not come to %s."),
+    "registration.attendance_taken_back": _told("That somebody came or did not come to %s was taken back."),
+    "offering.closed": _told("The roster of %s was closed; whoever was not marked did not come."),
+    "offering.opened_again": _told("The roster of %s was opened again."),
 }
 """The sentence of each kind."""

@@ -31,7 +31,7 @@ class Details:
     """What an offering says of itself.
 
     `price` is in minor units of `currency` (an ISO 4217 code), 0 where it is free; `seats` is None
-    where there is no limit; `instructor` is a contact's primary key.
+    where there is no limit; `instructor` is a contact's primary key; `records_completions` whether attendance does.
     """
 
     kind: Kind
@@ -43,6 +43,7 @@ class Details:
     price: int = 0
     currency: str = ""
     instructor: int | None = None
+    records_completions: bool = True
 
 
 def check_details(details: Details) -> Refusal | None:

@@ -100,10 +100,13 @@ def order_not_yours(by: Actor, *, billed_to: int, placed_by: int | None) -> Refu
     return Refusal("not_yours", "You can see only your own orders.")
 
 
-def may_cancel(by: Actor, occasion: Occasion, *, contact: int, is_cancelled: bool, at: datetime) -> Refusal | None:
+def may_cancel(
+    by: Actor, occasion: Occasion, *, contact: int, is_cancelled: bool, is_marked: bool = False, at: datetime
+) -> Refusal | None:
     """Refuse to cancel what is cancelled, and what is too late: members until it starts, staff until it ends.
 
-    Codes: `not_yours`, `registration_cancelled`, `event_begun`, `event_over`.
+    `is_marked` is whether it is written down that they came or did not. Codes: `not_yours`,
+    `registration_cancelled`, `event_begun`, `event_over`, `attendance_marked`.
     """
     if not by.is_staff and not by.is_contact(contact):
         return Refusal("not_yours", "You can cancel only your own registrations.")
@@ -113,4 +116,9 @@ def may_cancel(by: Actor, occasion: Occasion, *, contact: int, is_cancelled: boo
         return Refusal("event_over", f"{occasion.title} is over, so the registration stays.")
     if occasion.starts_at is not None and occasion.starts_at <= at and not by.is_staff:
         return Refusal("event_begun", f"{occasion.title} has begun; only the staff can cancel the registration now.")
+    if is_marked:
+        return Refusal(
+            "attendance_marked",
+            f"It is written down who came to {occasion.title}; take that back on its roster before cancelling.",
+        )
     return None

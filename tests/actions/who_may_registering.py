@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from conferral.actions import carts, offerings, registrations
-from conferral.models import Component, Order, Registration
-from conferral.rules.actors import COMMAND_LINE
+from conferral.actions import attending, carts, offerings, registrations
+from conferral.actions.log import Log
+from conferral.actions.opened import Outcome
+from conferral.models import Component, Offering, Order, Registration
+from conferral.rules.actors import COMMAND_LINE, Actor
+from conferral.rules.attending import Attendance
 from conferral.rules.offerings import Details, Kind
+from conferral.rules.refusals import Refusal
 from tests.actions.who_may_cast import Cast
 from tests.actions.who_may_row import DONE, Row
 from tests.conftest import NOW
@@ -38,6 +42,33 @@ REGISTERING_ROWS: dict[str, Row] = {
     "registrations.cancel": Row(
         lambda c, by: registrations.cancel(registration=registered(c), by=by, at=NOW), foreign="not_yours", own=DONE
     ),
+}
+
+
+def held(cast: Cast, starts_at: datetime = NOW - timedelta(days=1)) -> Registration:
+    """Give Ada a seat in an event that is over; nothing is recorded by it."""
+    row = Registration.objects.get(key=registered(cast))
+    ends_at = starts_at + timedelta(hours=2)
+    Offering.objects.filter(pk=row.offering_id).update(starts_at=starts_at, ends_at=ends_at, records_completions=False)
+    return row
+
+
+def marked(cast: Cast, by: Actor) -> object:
+    row = held(cast)
+    done = attending.mark_chunk([row.pk], Attendance.ATTENDED, Log(by, NOW))[row.pk]
+    return [Outcome(row.pk, Refusal(done.code, done.message) if done.is_refused else None)]
+
+
+def opened_again(cast: Cast, by: Actor) -> object:
+    row = held(cast)
+    attending.close(offering=row.offering_id, by=COMMAND_LINE, at=NOW)
+    return attending.open_again(offering=row.offering_id, by=by, at=NOW)
+
+
+REGISTERING_ROWS |= {
+    "attending.mark": Row(marked),
+    "attending.close": Row(lambda c, by: attending.close(offering=held(c).offering_id, by=by, at=NOW)),
+    "attending.open_again": Row(opened_again),
 }
 
 REGISTERING_WITHIN = {

@@ -18,6 +18,7 @@ from conferral.models import (
     ContactImport,
     Enrollment,
     Event,
+    Registration,
 )
 from conferral.rules.actors import Role
 from tests import make
@@ -27,6 +28,8 @@ from tests.web.matrix_cast import Cast
 from tests.web.matrix_needs import (
     Said,
     an_event,
+    an_event_held,
+    an_event_over,
     cancelled,
     contacts_uploaded,
     decided,
@@ -96,6 +99,11 @@ def the_essay(_cast: Cast, of: Enrollment) -> str:
 def the_one_met(_cast: Cast, of: Enrollment) -> str:
     row = Enrollment.objects.get(contact=of.contact, program__code="MET")
     return f"{row.key.hex}.{row.revision}"
+
+
+def the_seat(_cast: Cast, of: Enrollment) -> str:
+    row = Registration.objects.get(contact=of.contact, offering__title="A class")
+    return f"{row.key.hex}.0"
 
 
 def its_exam(_cast: Cast, of: Enrollment) -> str:
@@ -241,6 +249,9 @@ DEEDS: dict[str, Deed] = {
     "staff:offering-details": Deed(fill={"title": "By post"}),
     "staff:offering-retirement": Deed(on="staff:offering"),
     "staff:offering-removal": Deed(),
+    "staff:roster-file": Deed(on="staff:offering", about=an_event_held),
+    "staff:attendance": Deed(on="staff:offering", about=an_event_held, fill={"pick": the_seat, "mark": "attended"}),
+    "staff:roster-closing": Deed(on="staff:offering", about=an_event_over),
     "staff:unit-type-new": Deed(fill={"name": "Marks"}, lowest=MANAGER),
     "staff:unit-type": Deed(fill={"name": "Marks"}, lowest=MANAGER),
     "staff:unit-type-retirement": Deed(on="staff:unit-type", lowest=MANAGER),
@@ -259,6 +270,7 @@ OPTION_ON: dict[str, Deed] = {
 
 LOOKS = {
     "staff:home",
+    "staff:offering",
     "staff:program",
     "staff:inactive",
     "staff:purge-review",

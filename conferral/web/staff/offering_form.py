@@ -69,6 +69,14 @@ class OfferingForm(ChoosingForm):
         help_text=gettext_lazy("A member number, or part of a name; if several match, you choose after Save."),
     )
 
+    records_completions = forms.BooleanField(
+        label=gettext_lazy("Attendance records completions"),
+        required=False,
+        help_text=gettext_lazy(
+            "Whoever is marked as attended gets a completion in each current enrollment that asks for it."
+        ),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone = _("Times are those of %(zone)s.") % {"zone": timezone.get_current_timezone()}
@@ -118,6 +126,7 @@ class OfferingForm(ChoosingForm):
             price=said["price"],
             currency=said["currency"],
             instructor=said["instructor"],
+            records_completions=said["records_completions"],
         )
 
 
@@ -146,5 +155,6 @@ def typed(offering: Offering) -> dict[str, Any]:
         "price": prices.written(offering.price, offering.currency) if offering.price else "",
         "currency": offering.currency,
         "instructor": offering.instructor.member_number if offering.instructor else "",
+        "records_completions": offering.records_completions,
         "revision": offering.revision,
     }

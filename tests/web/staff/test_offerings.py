@@ -27,6 +27,7 @@ START = datetime(2026, 6, 15, 9, tzinfo=UTC)
 TYPED = {
     "component": "EXAM", "title": "Spring sitting", "kind": "event", "starts_at": "2026-06-15T09:00",
     "ends_at": "2026-06-15T12:00", "place": "Hall 2", "seats": "12", "price": "45", "currency": "eur", "instructor": "",
+    "records_completions": "on",
 }  # fmt: skip
 _titles = count(1)
 

@@ -1,0 +1,60 @@
+"""What do events need beside seats: who came, prices for members, deadlines, who waits in line, and their notices?
+
+The triggers that name a table which is altered are taken away first and put back last: on SQLite it is made anew.
+"""
+
+from importlib import import_module
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+rules = import_module("conferral.migrations.0003_rules_across_tables")
+
+
+class Migration(migrations.Migration):
+    """The columns, the waitlist, and what holds them."""
+
+    dependencies = [
+        ('conferral', '0022_messages'),
+    ]
+
+    operations = [
+        migrations.RunPython(rules.remove_triggers, rules.add_triggers),
+        migrations.AddField(
+            model_name='completion',
+            name='registration',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='conferral.registration'),
+        ),
+        migrations.AddField(
+            model_name='offering',
+            name='closed_at',
+            field=models.DateTimeField(blank=True, help_text='When the roster was closed.', null=True),
+        ),
+        migrations.AddField(
+            model_name='offering',
+            name='records_completions',
+            field=models.BooleanField(default=True, help_text='Whether attendance records completions.'),
+        ),
+        migrations.AddField(
+            model_name='registration',
+            name='attendance',
+            field=models.CharField(blank=True, choices=[('', 'Not marked'), ('attended', 'Attended'), ('no_show', 'No-show')], max_length=8),
+        ),
+        migrations.AddIndex(
+            model_name='completion',
+            index=models.Index(condition=models.Q(('registration__isnull', False)), fields=['registration'], name='completion_attended'),
+        ),
+        migrations.AddConstraint(
+            model_name='offering',
+            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), ('kind', 'event'), _connector='OR'), name='offering_closed_event'),
+        ),
+        migrations.AddConstraint(
+            model_name='registration',
+            constraint=models.CheckConstraint(condition=models.Q(('attendance__in', ['', 'attended', 'no_show'])), name='registration_attendance_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='registration',
+            constraint=models.CheckConstraint(condition=models.Q(('cancelled_at', None), ('attendance', ''), _connector='OR'), name='registration_cancelled_unmarked'),
+        ),
+        migrations.RunPython(rules.add_triggers, rules.remove_triggers),
+    ]
