@@ -18,7 +18,7 @@ class Breach:
     """A row of `model`: with any of `lawful` it is taken, with any of `broken` it is refused.
 
     Where `beside` is set, a first row with those fields is there already, and the row shares the
-    fields named in `same` with it: so a unique constraint is tried.
+    fields named in `same` with it: so a unique constraint is tried. What stands as a function makes a row.
     """
 
     model: type[Model]

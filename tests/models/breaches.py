@@ -23,7 +23,7 @@ from conferral.models import (
     UnitType,
     Version,
 )
-from tests.models import breaches_of_jobs
+from tests.models import breaches_of_events, breaches_of_jobs
 from tests.models.breach import FIRST_DAY, LAST_DAY, ONE, TOO_EARLY, TOO_LATE, Breach, dates, not_blank
 from tests.models.rows import AT, DAY, EXPIRES
 
@@ -296,5 +296,6 @@ BREACHES = {
         ({"number": None, "published_at": AT}, {"number": 0}),
     ),
     "version_units_not_negative": Breach(Version, ({"units_required": 0},), ({"units_required": Decimal("-0.001")},)),
+    **breaches_of_events.BREACHES,
     **breaches_of_jobs.BREACHES,
 }  # fmt: skip

@@ -12,6 +12,7 @@ from django.db.models import Model
 from conferral.models import (
     Account,
     Attachment,
+    Cart,
     Category,
     Completion,
     Component,
@@ -23,15 +24,20 @@ from conferral.models import (
     Event,
     FormerNumber,
     GradeScale,
+    Hold,
     Job,
     JobItem,
     LedgerChange,
+    Message,
     Offering,
+    Order,
     Organization,
     Program,
+    Registration,
     Requirement,
     Slot,
     Stage,
+    ToldThrough,
     UnitType,
     Version,
     Worker,
@@ -200,6 +206,32 @@ def _ledger_change(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, program=lambda: saved(Program), changes_on=DAY, earned=1)
 
 
+def _cart(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, account=lambda: saved(Account), opened_at=AT)
+
+
+def _hold(said: dict[str, object]) -> dict[str, object]:
+    parents = {"cart": lambda: saved(Cart), "offering": lambda: saved(Offering), "contact": lambda: saved(Contact)}
+    return _unsaid(said, **parents, added_at=AT, held_until=AT)
+
+
+def _order(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, billed_to=lambda: saved(Contact), placed_at=AT, total=0, payment="free")
+
+
+def _registration(said: dict[str, object]) -> dict[str, object]:
+    parents = {"order": lambda: saved(Order), "offering": lambda: saved(Offering), "contact": lambda: saved(Contact)}
+    return _unsaid(said, **parents, price=0)
+
+
+def _message(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, key=uuid4, kind="enrolled", contact=lambda: saved(Contact), created_at=AT, due_at=AT)
+
+
+def _told_through(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, day=DAY)
+
+
 def _slot(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, name="prune", slot=f"2026-03-02 {next(_numbers)}", taken_at=AT)
 
@@ -230,6 +262,12 @@ _MADE: dict[type[Model], Callable[[dict[str, object]], dict[str, object]]] = {
     Program: _program,
     Requirement: _requirement,
     Slot: _slot,
+    Cart: _cart,
+    Hold: _hold,
+    Order: _order,
+    Registration: _registration,
+    Message: _message,
+    ToldThrough: _told_through,
     Stage: _stage,
     UnitType: _unit_type,
     Version: _version,

@@ -49,6 +49,11 @@ def beside(breach: Breach) -> Fields:
     return {field: getattr(first, field) for field in breach.same}
 
 
+def called(fields: Fields) -> Fields:
+    """Make what is asked for by a function: a row that has to be there."""
+    return {field: value() if callable(value) else value for field, value in fields.items()}
+
+
 def changed(row: Model, fields: Fields) -> None:
     type(row).objects.filter(pk=row.pk).update(**fields)
 
@@ -70,7 +75,7 @@ def test_every_constraint_of_every_model_is_in_the_database() -> None:
 def test_the_database_takes_what_is_just_lawful(name: str) -> None:
     breach = BREACHES[name]
     shared = beside(breach)
-    for fields in breach.lawful:
+    for fields in map(called, breach.lawful):
         row = rows.saved(breach.model, **{**shared, **fields})
         row.refresh_from_db()
         assert {field: getattr(row, field) for field in fields} == fields
@@ -82,7 +87,7 @@ def test_the_database_refuses_to_insert_what_breaks(name: str) -> None:
     breach = BREACHES[name]
     shared = beside(breach)
     before = breach.model.objects.count()
-    for fields in breach.broken:
+    for fields in map(called, breach.broken):
         row = rows.new(breach.model, **{**shared, **fields})
         error = refusal_of(lambda row=row: row.save(force_insert=True))
         assert names(error, name), (fields, error)
@@ -93,10 +98,10 @@ def test_the_database_refuses_to_insert_what_breaks(name: str) -> None:
 def test_the_database_refuses_to_change_a_row_into_what_breaks(name: str) -> None:
     breach = BREACHES[name]
     shared = beside(breach)
-    lawful = breach.lawful[0]
+    lawful = called(breach.lawful[0])
     row = rows.saved(breach.model, **{**shared, **lawful})
     unsaid = rows.new(breach.model, **shared)
-    for fields in breach.broken:
+    for fields in map(called, breach.broken):
         change = {**{field: getattr(unsaid, field) for field in lawful}, **fields}
         error = refusal_of(lambda change=change: changed(row, change))
         assert names(error, name), (fields, error)

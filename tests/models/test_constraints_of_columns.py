@@ -31,6 +31,8 @@ COLUMNS = [
     for field in model._meta.concrete_fields
     if not field.primary_key and not isinstance(field, GeneratedField)
 ]
+FILLED = {Enrollment._meta.get_field("sort_name")}
+"""What PostgreSQL's trigger writes again before the row is kept, whatever somebody wrote."""
 LINKS = {
     "account_groups": (Account.groups.through, "account", "group"),
     "account_user_permissions": (Account.user_permissions.through, "account", "permission"),
@@ -61,7 +63,12 @@ def refused(breaking) -> None:
 @pytest.mark.parametrize(("model", "field"), those(lambda field: not field.null))
 def test_a_column_that_is_always_known_cannot_be_emptied(model: type[Model], field: Field) -> None:
     row = rows.saved(model)
-    refused(lambda: set_raw(row, field, None))
+    if field in FILLED and connection.vendor == "postgresql":
+        set_raw(row, field, None)
+        row.refresh_from_db()
+        assert getattr(row, field.attname) is not None
+    else:
+        refused(lambda: set_raw(row, field, None))
 
 
 @pytest.mark.parametrize(("model", "field"), those(lambda field: field.unique))

@@ -90,9 +90,9 @@ def a_second_passing_attempt_takes_the_place_of_the_first(planter: Planter) -> N
     def waiting(of: definition.Requirement, far: progress.Progress) -> Any:
         return None if far.of(of.code).is_complete else alive(of, far)
 
-    alive = recording._live
+    alive = recording.check_live
     plant(planter, right, wrong)
-    planter.setattr(recording, "_live", waiting)
+    planter.setattr(recording, "check_live", waiting)
 
 
 def the_order_looks_back_one_stage_only(planter: Planter) -> None:
