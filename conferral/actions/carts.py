@@ -51,7 +51,7 @@ def add(*, enrollment: int, requirement: str, offering: int, by: Actor, at: date
         raise Refused(Refusal("offering_unknown", f"That offering does not belong to {found.title}."))
     refusal = may_register(
         by, event.as_occasion(), name=row.contact.full_name, is_registered=is_registered(row.contact, event), at=at
-    ) or check_currency(currency_of(cart), event.currency if event.price else "")
+    ) or check_currency(currency_of(cart), event.currency if event.price_for(row.contact) else "")
     if refusal:
         raise Refused(refusal)
     held = Hold.objects.filter(cart=cart, offering=event, contact=row.contact).first()
@@ -99,5 +99,5 @@ def is_registered(contact: Contact, event: Offering) -> bool:
 
 def currency_of(cart: Cart) -> str:
     """Return the currency of what is in a cart; blank where all of it is free."""
-    priced = Hold.objects.filter(cart=cart, offering__price__gt=0).values_list("offering__currency", flat=True)
-    return priced.first() or ""
+    lines = Hold.objects.filter(cart=cart, offering__price__gt=0).select_related("offering", "contact").order_by("pk")
+    return next((line.offering.currency for line in lines if line.price), "")

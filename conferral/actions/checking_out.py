@@ -14,7 +14,7 @@ from conferral.actions.log import Log
 from conferral.models import Cart, Contact, Hold, Offering, Order, Registration
 from conferral.models.registration import taken
 from conferral.rules.actors import Actor
-from conferral.rules.payments import payment_of
+from conferral.rules.payments import UNANSWERED, WAYS, NoAnswer
 from conferral.rules.permits import ERASED
 from conferral.rules.refusals import Refusal, Refused
 from conferral.rules.registering import Occasion, check_seat, is_held, may_register
@@ -35,8 +35,9 @@ def check_out(*, cart: UUID, billed_to: int | None = None, total: int | None = N
     order made of it is returned. A seat whose time is over is asked for anew: it is sold where one is left.
     `billed_to` is a contact (by primary key) that is in the cart, the one put there first where nobody is named.
     `total` is what the actor has seen it costs, in minor units. Nothing is lost where it is refused. Raises Refused:
-    `cart_unknown`, `cart_empty`, `total_changed`, `billed_to_unknown`,
-    `contact_erased`, and of several lines together `not_registered`, else those of `may_register` and `check_seat`.
+    `cart_unknown`, `cart_empty`, `total_changed`, `billed_to_unknown`, `contact_erased`, `payment_unanswered`, that of
+    whoever takes the payment, and of several lines together `not_registered`, else those of `may_register` and
+    `check_seat`.
     """
     row = Cart.objects.select_for_update().filter(key=cart, account=by.account).first()
     if row is None:
@@ -51,13 +52,13 @@ def check_out(*, cart: UUID, billed_to: int | None = None, total: int | None = N
     refusals = list(_refusals(lines, contacts, events, by, at))
     if refusals:
         raise Refused(_together(refusals))
-    costs = sum(events[line.offering_id].price for line in lines)
-    if total is not None and total != costs:
+    prices = [events[line.offering_id].price_for(contacts[line.contact_id]) for line in lines]
+    if total is not None and total != sum(prices):
         raise Refused(CHANGED)
     payer = billed_to if billed_to is not None else lines[0].contact_id
     if payer not in contacts:
         raise Refused(Refusal("billed_to_unknown", "Bill to: choose one of the contacts in the cart."))
-    return _placed(row, lines, contacts[payer], events, by=by, at=at)
+    return _placed(row, lines, prices, contacts[payer], events, by=by, at=at)
 
 
 def _locked_contacts(lines: Sequence[Hold]) -> dict[int, Contact]:
@@ -103,20 +104,26 @@ def _together(refusals: Sequence[Refusal]) -> Refusal:
 
 
 def _placed(
-    cart: Cart, lines: Sequence[Hold], payer: Contact, events: Mapping[int, Offering], *, by: Actor, at: datetime
+    cart: Cart,
+    lines: Sequence[Hold],
+    prices: Sequence[int],
+    payer: Contact,
+    events: Mapping[int, Offering],
+    *,
+    by: Actor,
+    at: datetime,
 ) -> Order:
-    """Write the order and the registrations, empty the cart, and say so in the log."""
-    total = sum(events[line.offering_id].price for line in lines)
-    currency = next((events[line.offering_id].currency for line in lines if events[line.offering_id].price), "")
+    """Have it paid, write the order and the registrations, empty the cart, and say so in the log."""
+    total = sum(prices)
+    priced = (events[line.offering_id].currency for line, price in zip(lines, prices, strict=True) if price)
+    currency = next(priced, "")
     order = Order.objects.create(
         cart=cart, account_id=by.account, billed_to=payer, placed_at=at, total=total, currency=currency,
-        payment=payment_of(total).code,
+        payment=_paid(cart, total, currency),
     )  # fmt: skip
     registrations = Registration.objects.bulk_create(
-        Registration(
-            order=order, offering_id=line.offering_id, contact_id=line.contact_id, price=events[line.offering_id].price
-        )
-        for line in lines
+        Registration(order=order, offering_id=line.offering_id, contact_id=line.contact_id, price=price)
+        for line, price in zip(lines, prices, strict=True)
     )
     Hold.objects.filter(cart=cart).delete()
     cart.ordered_at = at
@@ -130,3 +137,15 @@ def _placed(
         log.add(REGISTERED, contact=registration.contact_id, subject=event.key, after=after)
     log.write()
     return order
+
+
+def _paid(cart: Cart, total: int, currency: str) -> str:
+    """Have an order paid, under the name of its cart so that it is paid once; return the code of the way."""
+    way = WAYS.way_for(total)
+    try:
+        refusal = way.pay(key=cart.key, total=total, currency=currency)
+    except NoAnswer as silence:
+        raise Refused(UNANSWERED) from silence
+    if refusal:
+        raise Refused(refusal)
+    return way.code

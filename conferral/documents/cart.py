@@ -10,6 +10,7 @@ from uuid import UUID
 from conferral.models import Cart, Contact, Hold, Offering, Registration
 from conferral.models.registration import taken
 from conferral.rules.actors import Actor
+from conferral.rules.payments import WAYS
 from conferral.rules.refusals import Refusal
 from conferral.rules.registering import check_seat, is_held, may_register
 
@@ -25,6 +26,16 @@ class Line:
     is_held: bool
     refusal: Refusal | None
 
+    @property
+    def price(self) -> int:
+        """What the contact pays, in minor units."""
+        return self.offering.price_for(self.contact)
+
+    @property
+    def has_two_prices(self) -> bool:
+        """Whether members pay another price than the others."""
+        return self.offering.price_for_members is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CartShown:
@@ -36,12 +47,17 @@ class CartShown:
     @property
     def total(self) -> int:
         """What all of it costs."""
-        return sum(line.offering.price for line in self.lines)
+        return sum(line.price for line in self.lines)
 
     @property
     def currency(self) -> str:
         """In what it is paid; blank where it is free."""
-        return next((line.offering.currency for line in self.lines if line.offering.price), "")
+        return next((line.offering.currency for line in self.lines if line.price), "")
+
+    @property
+    def payment(self) -> str:
+        """What is said of how it will be paid."""
+        return WAYS.way_for(self.total).said
 
     @property
     def people(self) -> list[Contact]:

@@ -23,10 +23,11 @@ class EventShown:
     """One event as somebody sees it who may register the enrollee for it.
 
     `left` is how many seats are left, None without a limit and once it is over; `registration` the enrollee's own.
-    `is_offered` is whether **Register Now** is.
+    `is_offered` is whether **Register Now** is, and `until` when that ends, where it is before the start.
     """
 
     left: int | None
+    until: datetime | None
     registration: UUID | None
     is_offered: bool
     is_full: bool
@@ -58,6 +59,7 @@ def events_of(
         refusal = shut or may_register(by, occasion, name="", is_registered=item.pk in own, at=at)
         found[item.pk] = EventShown(
             left=None if item.ends_at and item.ends_at <= at else seats_left(item.seats, taken=seats[item.pk]),
+            until=item.registers_until if refusal is None else None,
             registration=own.get(item.pk),
             is_offered=refusal is None and not is_full,
             is_full=is_full and refusal is None,

@@ -9,6 +9,8 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 rules = import_module("conferral.migrations.0003_rules_across_tables")
+search = import_module("conferral.migrations.0006_contact_search")
+names = import_module("conferral.migrations.0020_enrollment_sort_names")
 
 
 class Migration(migrations.Migration):
@@ -20,10 +22,26 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(rules.remove_triggers, rules.add_triggers),
+        migrations.RunPython(search.remove_index, search.add_index),
+        migrations.RunPython(names.remove_triggers, names.add_triggers),
+        migrations.RemoveConstraint(
+            model_name='order',
+            name='order_paid',
+        ),
         migrations.AddField(
             model_name='completion',
             name='registration',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='conferral.registration'),
+        ),
+        migrations.AddField(
+            model_name='contact',
+            name='is_member',
+            field=models.BooleanField(db_default=True, default=True, help_text='Whether the price for members applies.'),
+        ),
+        migrations.AddField(
+            model_name='offering',
+            name='cancels_until',
+            field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
             model_name='offering',
@@ -32,13 +50,28 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='offering',
+            name='price_for_members',
+            field=models.PositiveIntegerField(blank=True, help_text='Blank where it is the price.', null=True),
+        ),
+        migrations.AddField(
+            model_name='offering',
             name='records_completions',
             field=models.BooleanField(default=True, help_text='Whether attendance records completions.'),
+        ),
+        migrations.AddField(
+            model_name='offering',
+            name='registers_until',
+            field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
             model_name='registration',
             name='attendance',
             field=models.CharField(blank=True, choices=[('', 'Not marked'), ('attended', 'Attended'), ('no_show', 'No-show')], max_length=8),
+        ),
+        migrations.AlterField(
+            model_name='order',
+            name='payment',
+            field=models.CharField(max_length=20),
         ),
         migrations.AddIndex(
             model_name='completion',
@@ -49,6 +82,22 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), ('kind', 'event'), _connector='OR'), name='offering_closed_event'),
         ),
         migrations.AddConstraint(
+            model_name='offering',
+            constraint=models.CheckConstraint(condition=models.Q(('price_for_members', None), ('price_for_members__lte', models.F('price')), _connector='OR'), name='offering_members_pay_no_more'),
+        ),
+        migrations.AddConstraint(
+            model_name='offering',
+            constraint=models.CheckConstraint(condition=models.Q(('registers_until', None), models.Q(('registers_until__lte', models.F('starts_at')), ('starts_at__isnull', False)), _connector='OR'), name='offering_registers_before_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='offering',
+            constraint=models.CheckConstraint(condition=models.Q(('cancels_until', None), models.Q(('cancels_until__lte', models.F('starts_at')), ('starts_at__isnull', False)), _connector='OR'), name='offering_cancels_before_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='order',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('payment', 'free'), ('total', 0)), models.Q(models.Q(('payment__in', ['', 'free']), _negated=True), ('total__gt', 0)), _connector='OR'), name='order_paid'),
+        ),
+        migrations.AddConstraint(
             model_name='registration',
             constraint=models.CheckConstraint(condition=models.Q(('attendance__in', ['', 'attended', 'no_show'])), name='registration_attendance_known'),
         ),
@@ -56,5 +105,7 @@ class Migration(migrations.Migration):
             model_name='registration',
             constraint=models.CheckConstraint(condition=models.Q(('cancelled_at', None), ('attendance', ''), _connector='OR'), name='registration_cancelled_unmarked'),
         ),
+        migrations.RunPython(names.add_triggers, names.remove_triggers),
+        migrations.RunPython(search.add_index, search.remove_index),
         migrations.RunPython(rules.add_triggers, rules.remove_triggers),
     ]

@@ -120,7 +120,7 @@ def order(request: Asking, counter: Counter, key: UUID) -> HttpResponse:
     if not counter.serves(request, row.billed_to_id) and not_own_order(request.actor, row):
         raise Http404
     lines = [seen(line, by=request.actor, at=clock.now()) for line in lines_of(row)]
-    values = {"order": row, "lines": lines, "payment": WAYS[row.payment]}
+    values = {"order": row, "lines": lines, "payment": WAYS.said_of(row.payment)}
     return counter.page(request, "order.html", values, here="cart")
 
 

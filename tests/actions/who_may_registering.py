@@ -29,7 +29,7 @@ def event() -> int:
 def registered(cast: Cast) -> UUID:
     """Give Ada a seat."""
     ada = cast.enrolled.contact
-    order = Order.objects.create(billed_to=ada, placed_at=NOW, total=0, payment=Order.Payment.FREE)
+    order = Order.objects.create(billed_to=ada, placed_at=NOW, total=0, payment="free")
     return Registration.objects.create(order=order, offering_id=event(), contact=ada, price=0).key
 
 

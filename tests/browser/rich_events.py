@@ -11,9 +11,7 @@ from tests.conftest import NOW
 
 def furnish_events(member: Contact) -> None:
     """Order two events for somebody on one invoice, of which one was cancelled."""
-    order = Order.objects.create(
-        billed_to=member, placed_at=NOW, total=123_456_700, currency="EUR", payment=Order.Payment.INVOICE
-    )
+    order = Order.objects.create(billed_to=member, placed_at=NOW, total=123_456_700, currency="EUR", payment="invoice")
     for event in Offering.objects.filter(kind=Offering.Kind.EVENT, ends_at__gt=NOW).order_by("pk")[:2]:
         Registration.objects.create(order=order, offering=event, contact=member, price=61_728_350)
     registrations.cancel(registration=order.registrations.latest("pk").key, by=COMMAND_LINE, at=NOW)
