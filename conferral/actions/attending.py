@@ -14,9 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from conferral.actions import completions
-from conferral.actions.carts import locked_offerings
 from conferral.actions.locks import MERGED, locked_enrollments
 from conferral.actions.log import Log, day_of
+from conferral.actions.offering_seats import locked_offerings
 from conferral.actions.offerings import PART
 from conferral.models import Completion, Contact, Enrollment, Job, JobItem, Offering, Registration, Requirement
 from conferral.rules.actors import Actor

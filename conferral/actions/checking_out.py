@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from conferral.actions.carts import locked_offerings
 from conferral.actions.locks import MERGED
 from conferral.actions.log import Log
+from conferral.actions.offering_seats import end_places, locked_offerings, offer_seats, offers_of
 from conferral.models import Cart, Contact, Hold, Offering, Order, Registration
 from conferral.models.registration import taken
 from conferral.rules.actors import Actor
@@ -49,6 +49,8 @@ def check_out(*, cart: UUID, billed_to: int | None = None, total: int | None = N
         raise Refused(NOTHING_THERE)
     contacts = _locked_contacts(lines)
     events = locked_offerings({line.offering_id for line in lines})
+    log = Log(by, at)
+    offer_seats(list(events.values()), log)
     refusals = list(_refusals(lines, contacts, events, by, at))
     if refusals:
         raise Refused(_together(refusals))
@@ -58,7 +60,7 @@ def check_out(*, cart: UUID, billed_to: int | None = None, total: int | None = N
     payer = billed_to if billed_to is not None else lines[0].contact_id
     if payer not in contacts:
         raise Refused(Refusal("billed_to_unknown", "Bill to: choose one of the contacts in the cart."))
-    return _placed(row, lines, prices, contacts[payer], events, by=by, at=at)
+    return _placed(row, lines, prices, contacts[payer], events, log)
 
 
 def _locked_contacts(lines: Sequence[Hold]) -> dict[int, Contact]:
@@ -75,6 +77,7 @@ def _refusals(
 ) -> Iterator[Refusal]:
     """Say of each line why it cannot be had; seats that others of the cart hold are theirs."""
     elsewhere = taken(list(events), at=at, but=lines[0].cart_id)
+    own = offers_of(list(events), list(contacts), at)
     standing = set(
         Registration.objects.standing()
         .filter(offering__in=events, contact__in=contacts)
@@ -87,11 +90,11 @@ def _refusals(
         refusal = (
             (ERASED if contact.erased_at else None)
             or may_register(by, occasion, name=contact.full_name, is_registered=has_seat, at=at)
-            or check_seat(occasion, taken=elsewhere[line.offering_id])
+            or check_seat(occasion, taken=elsewhere[line.offering_id] - ((line.offering_id, line.contact_id) in own))
         )
         if refusal:
             yield refusal
-        else:
+        elif (line.offering_id, line.contact_id) not in own:
             elsewhere[line.offering_id] += 1
 
 
@@ -109,16 +112,14 @@ def _placed(
     prices: Sequence[int],
     payer: Contact,
     events: Mapping[int, Offering],
-    *,
-    by: Actor,
-    at: datetime,
+    log: Log,
 ) -> Order:
     """Have it paid, write the order and the registrations, empty the cart, and say so in the log."""
     total = sum(prices)
     priced = (events[line.offering_id].currency for line, price in zip(lines, prices, strict=True) if price)
     currency = next(priced, "")
     order = Order.objects.create(
-        cart=cart, account_id=by.account, billed_to=payer, placed_at=at, total=total, currency=currency,
+        cart=cart, account_id=log.by.account, billed_to=payer, placed_at=log.at, total=total, currency=currency,
         payment=_paid(cart, total, currency),
     )  # fmt: skip
     registrations = Registration.objects.bulk_create(
@@ -126,9 +127,11 @@ def _placed(
         for line, price in zip(lines, prices, strict=True)
     )
     Hold.objects.filter(cart=cart).delete()
-    cart.ordered_at = at
+    seated = {(line.offering_id, line.contact_id) for line in lines}
+    own = offers_of(list(events), [line.contact_id for line in lines], log.at)
+    end_places([place for of, place in own.items() if of in seated], log.at)
+    cart.ordered_at = log.at
     cart.save(update_fields=["ordered_at"])
-    log = Log(by, at)
     said = {"order": order.number, "total": total, "currency": currency, "payment": order.payment}
     log.add(PLACED, contact=payer.pk, after=said)
     for registration in registrations:

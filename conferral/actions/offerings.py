@@ -11,6 +11,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from conferral.actions.log import Log, changes
+from conferral.actions.offering_seats import offer_seats
 from conferral.actions.parts import Part
 from conferral.models import Completion, Component, Contact, Offering, uses
 from conferral.models.registration import taken
@@ -122,6 +123,7 @@ def change(
     row.save()
     log = Log(by, at)
     log.add("offering.changed", subject=row.key, before=before, after=after)
+    offer_seats([row], log)
     log.write()
     return row
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from conferral.actions.carts import locked_offerings
-from conferral.actions.locks import locked_contact
+from conferral.actions.locks import MERGED
 from conferral.actions.log import Log
+from conferral.actions.offering_seats import locked_offerings, offer_seats
 from conferral.models import Completion, Contact, Hold, Order, Registration
 from conferral.rules.actors import Actor
 from conferral.rules.attending import Attendance, of_two
@@ -29,7 +29,7 @@ def cancel(*, registration: UUID, reason: str = "", by: Actor, at: datetime) -> 
     row = Registration.objects.filter(key=registration).first()
     if row is None:
         raise Refused(Refusal("registration_unknown", "There is no such registration."))
-    contact = locked_contact(row.contact_id)
+    contact = _locked(row.contact_id)
     event = locked_offerings([row.offering_id])[row.offering_id]
     row = Registration.objects.select_for_update(of=("self",)).select_related("offering", "order").get(pk=row.pk)
     refusal = may_cancel(
@@ -44,7 +44,16 @@ def cancel(*, registration: UUID, reason: str = "", by: Actor, at: datetime) -> 
         raise Refused(refusal)
     log = Log(by, at, reason=reason)
     _cancelled(row, log)
+    offer_seats([event], log)
     log.write()
+    return row
+
+
+def _locked(contact: int) -> Contact:
+    """Lock a contact, so that a notice to it can be written by whoever holds the event meanwhile."""
+    row = Contact.objects.select_for_update(no_key=True).filter(pk=contact).first()
+    if row is None:
+        raise Refused(MERGED)
     return row
 
 

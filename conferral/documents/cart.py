@@ -66,7 +66,7 @@ class CartShown:
 
 
 def cart_of(by: Actor, *, at: datetime) -> CartShown:
-    """Return what lies in the actor's cart at an instant, in at most five queries."""
+    """Return what lies in the actor's cart at an instant, in at most six queries."""
     cart = Cart.objects.filter(account=by.account, ordered_at=None).first()
     rows = list(Hold.objects.filter(cart=cart).select_related("contact", "offering").order_by("added_at", "pk"))
     if cart is None or not rows:

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
+from conferral.documents.registrations import line_of
 from conferral.documents.spreadsheet import Cell
-from conferral.models import Completion, Hold, Offering, Registration
+from conferral.models import Completion, Hold, Offering, Place, Registration
 from conferral.models.contact_search import words_occur
 from conferral.models.keyset import Cursor, Order, instant, sliced, text
 from conferral.models.registration import taken
@@ -80,17 +81,19 @@ class Seats:
 
     registered: int
     held: tuple[Hold, ...]
+    waiting: tuple[Place, ...]
     taken: int
     left: int | None
 
 
 def seats_of(offering: Offering, *, at: datetime) -> Seats:
-    """Return who has or holds the seats of an event, in four queries; of those in carts the first hundred by name."""
+    """Return who has or holds the seats of an event, in six queries; of those in carts and in line the first hundred."""
     held = Hold.objects.holding(at).filter(offering=offering).select_related("contact").order_by("held_until", "pk")
     count = taken([offering.pk], at=at)[offering.pk]
     return Seats(
         registered=Registration.objects.standing().filter(offering=offering).count(),
         held=tuple(held[:MOST_HELD]),
+        waiting=tuple(line_of(offering, at=at)),
         taken=count,
         left=seats_left(offering.seats, taken=count),
     )

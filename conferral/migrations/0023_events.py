@@ -6,6 +6,7 @@ The triggers that name a table which is altered are taken away first and put bac
 from importlib import import_module
 
 import django.db.models.deletion
+import uuid
 from django.db import migrations, models
 
 rules = import_module("conferral.migrations.0003_rules_across_tables")
@@ -24,6 +25,16 @@ class Migration(migrations.Migration):
         migrations.RunPython(rules.remove_triggers, rules.add_triggers),
         migrations.RunPython(search.remove_index, search.add_index),
         migrations.RunPython(names.remove_triggers, names.add_triggers),
+        migrations.CreateModel(
+            name='Place',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('joined_at', models.DateTimeField()),
+                ('offered_until', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+            ],
+        ),
         migrations.RemoveConstraint(
             model_name='order',
             name='order_paid',
@@ -104,6 +115,32 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='registration',
             constraint=models.CheckConstraint(condition=models.Q(('cancelled_at', None), ('attendance', ''), _connector='OR'), name='registration_cancelled_unmarked'),
+        ),
+        migrations.AddField(
+            model_name='place',
+            name='contact',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='conferral.contact'),
+        ),
+        migrations.AddField(
+            model_name='place',
+            name='offering',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='conferral.offering'),
+        ),
+        migrations.AddIndex(
+            model_name='place',
+            index=models.Index(condition=models.Q(('ended_at', None)), fields=['offering', 'joined_at', 'id'], name='place_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='place',
+            index=models.Index(condition=models.Q(('ended_at', None), ('offered_until__isnull', False)), fields=['offered_until'], name='place_offered'),
+        ),
+        migrations.AddConstraint(
+            model_name='place',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('offering', 'contact'), name='place_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='place',
+            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('joined_at')), _connector='OR'), name='place_ends_after_joining'),
         ),
         migrations.RunPython(names.add_triggers, names.remove_triggers),
         migrations.RunPython(search.add_index, search.remove_index),

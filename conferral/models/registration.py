@@ -11,6 +11,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, Count, Index, Q, QuerySet, UniqueConstraint
 
+from conferral.models.waitlist import Place
 from conferral.rules.attending import Attendance
 
 
@@ -149,15 +150,16 @@ class Registration(models.Model):
 
 
 def taken(offerings: Collection[int], *, at: datetime, but: int | None = None) -> Counter[int]:
-    """Return how many seats of each event are registered or held, by primary key; `but` leaves a cart's holds out.
+    """Return how many seats of each event are registered, held or offered, by primary key.
 
-    Two queries.
+    `but` leaves a cart's holds out. Three queries.
     """
     registered = Registration.objects.standing().filter(offering__in=offerings)
     held = Hold.objects.holding(at).filter(offering__in=offerings)
     if but is not None:
         held = held.exclude(cart=but)
     counted: Counter[int] = Counter()
-    for rows in (registered, held):
+    offered = Place.objects.offered(at).filter(offering__in=offerings)
+    for rows in (registered, held, offered):
         counted.update(dict(rows.values("offering").annotate(count=Count("pk")).values_list("offering", "count")))
     return counted

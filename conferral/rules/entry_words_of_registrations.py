@@ -15,6 +15,10 @@ LABELS = {
     "registration.attended": "Attended an event",
     "registration.no_show": "Did not come to an event",
     "registration.attendance_taken_back": "Attendance taken back",
+    "waitlist.joined": "Joined a waitlist",
+    "waitlist.left": "Left a waitlist",
+    "waitlist.offered": "Seat offered",
+    "waitlist.lapsed": "Offer of a seat lapsed",
     "offering.closed": "Roster closed",
     "offering.opened_again": "Roster opened again",
 }
@@ -49,6 +53,10 @@ SENTENCES: dict[str, Callable[[Kept, Kept, str], str]] = {
     "registration.attended": _told("Came to %s."),
     "registration.no_show": _told("Did not come to %s."),
     "registration.attendance_taken_back": _told("That somebody came or did not come to %s was taken back."),
+    "waitlist.joined": _told("Waits for a seat in %s."),
+    "waitlist.left": _told("Waits for a seat in %s no more."),
+    "waitlist.offered": _told("A seat in %s came free and was offered to them."),
+    "waitlist.lapsed": _told("The seat in %s that was offered was not taken up in time."),
     "offering.closed": _told("The roster of %s was closed; whoever was not marked did not come."),
     "offering.opened_again": _told("The roster of %s was opened again."),
 }

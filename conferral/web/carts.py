@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conferral import clock
-from conferral.actions import carts, checking_out, registrations
+from conferral.actions import carts, checking_out, registrations, waitlists
 from conferral.documents.cart import CartShown, cart_of
 from conferral.documents.registrations import lines_of, not_own_order, seen
-from conferral.models import Enrollment, Offering, Order, Registration
+from conferral.models import Enrollment, Offering, Order, Place, Registration
 from conferral.rules.payments import WAYS
 from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
@@ -76,6 +76,28 @@ def register(request: Asking, counter: Counter, key: UUID, code: str, offering: 
     return redirect(f"{counter.site}:cart")
 
 
+def wait(request: Asking, counter: Counter, key: UUID, code: str, offering: UUID) -> HttpResponse:
+    """**Join the waitlist**: put the enrollee at the end of the line for a full event."""
+    row = get_object_or_404(Enrollment, key=key)
+    if not counter.serves(request, row.contact_id):
+        raise Http404
+    event = get_object_or_404(Offering, key=offering)
+    waitlists.join(enrollment=row.pk, requirement=code, offering=event.pk, by=request.actor, at=clock.now())
+    messages.success(request, _("A mail tells when a seat of %(event)s is free.") % {"event": event.title})
+    return redirect(f"{counter.site}:requirement", key, code)
+
+
+def leave(request: Asking, counter: Counter, waiting: UUID) -> HttpResponse:
+    """**Leave the waitlist**; a seat that was held is offered to the next."""
+    row = get_object_or_404(Place.objects.select_related("contact", "offering"), key=waiting)
+    if not counter.serves(request, row.contact_id):
+        raise Http404
+    waitlists.leave(place=row.key, by=request.actor, at=clock.now())
+    told = _("%(name)s is off the waitlist of %(event)s.")
+    messages.success(request, told % {"name": row.contact.full_name, "event": row.offering.title})
+    return redirect("staff:offering", row.offering.key) if counter.site == "staff" else redirect("member:home")
+
+
 def cart(request: Asking, counter: Counter) -> HttpResponse:
     """Show the cart; nothing is put there by looking."""
     shown = cart_of(request.actor, at=clock.now())
@@ -84,7 +106,7 @@ def cart(request: Asking, counter: Counter) -> HttpResponse:
 
 def take_out(request: Asking, counter: Counter, line: UUID) -> HttpResponse:
     """Take a line out of one's own cart."""
-    carts.remove(line=line, by=request.actor)
+    carts.remove(line=line, by=request.actor, at=clock.now())
     return redirect(f"{counter.site}:cart")
 
 

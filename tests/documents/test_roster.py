@@ -80,6 +80,6 @@ def test_seats_are_registered_held_in_carts_or_left(django_assert_num_queries) -
     registered(evening, "Ada")
     put(enrolled(made), evening, make.actor())
     put(enrolled(made), evening, make.actor(), AT - timedelta(minutes=30))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         found = seats_of(evening, at=AT)
     assert (found.registered, len(found.held), found.taken, found.left) == (1, 1, 2, 2)

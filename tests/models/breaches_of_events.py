@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from conferral.models import Account, Cart, Contact, Hold, Message, Offering, Order, Registration, ToldThrough
+from conferral.models import Account, Cart, Contact, Hold, Message, Offering, Order, Place, Registration, ToldThrough
 from tests.models.breach import Breach, Fields, not_blank
 from tests.models.rows import AT, DAY, saved
 
@@ -50,6 +50,10 @@ BREACHES = {
         ({**PRICED, "price_for_members": 6},),
     ),
     "offering_registers_before_start": Breach(Offering, deadline("registers_until", 0), deadline("registers_until", 1)),
+    "place_ends_after_joining": Breach(
+        Place, ({"ended_at": AT}, {}), ({"ended_at": AT - timedelta(seconds=1)},)
+    ),
+    "place_once": Breach(Place, ({"ended_at": AT},), ({},), beside={}, same=("offering", "contact")),
     "registration_attendance_known": Breach(
         Registration, ({"attendance": "attended"}, {"attendance": "no_show"}, {}), ({"attendance": "late"},)
     ),

@@ -27,6 +27,7 @@ from tests.uploaded import PDF
 from tests.web.matrix_cast import Cast
 from tests.web.matrix_needs import (
     Said,
+    a_full_event,
     an_event,
     an_event_held,
     an_event_over,
@@ -40,6 +41,7 @@ from tests.web.matrix_needs import (
     graded,
     handed_cart,
     in_a_cart,
+    in_line,
     met,
     organized,
     pictured,
@@ -170,6 +172,10 @@ DEEDS: dict[str, Deed] = {
         fill={"do": "save", "expires_on": A_LATER_DAY, "seen": as_previewed, "reason": "They were ill."}
     ),
     "staff:registration": Deed(on="staff:requirement", about=an_event),
+    "staff:waitlist": Deed(on="staff:requirement", about=a_full_event),
+    "staff:waitlist-leaving": Deed(bare=True, about=in_line),
+    "member:waitlist": Deed(bare=True, about=a_full_event, members=True),
+    "member:waitlist-leaving": Deed(bare=True, about=in_line, members=True),
     "staff:cart-line-removal": Deed(bare=True, about=in_a_cart, handed_to=handed_cart),
     "staff:check-out": Deed(bare=True, about=in_a_cart, fill={"total": "0"}, handed_to=handed_cart),
     "staff:registration-cancellation": Deed(),

@@ -20,6 +20,7 @@ from conferral.models import (
     Offering,
     Order,
     Organization,
+    Place,
     Program,
     Registration,
 )
@@ -127,6 +128,20 @@ def _attended(of: Enrollment, starts_at: datetime) -> Offering:
     order = Order.objects.create(billed_to=of.contact, placed_at=NOW, total=0, payment="free")
     Registration.objects.create(order=order, offering=held, contact=of.contact, price=0)
     return held
+
+
+def a_full_event(_cast: Cast, _of: Enrollment) -> Said:
+    """A class of the course whose one seat is somebody else's."""
+    full, other = _class(), make.contact("FULL-1", "Fay", "First")
+    Offering.objects.filter(pk=full.pk).update(seats=1)
+    order = Order.objects.create(billed_to=other, placed_at=NOW, total=0, payment="free")
+    Registration.objects.create(order=order, offering=full, contact=other, price=0)
+    return {"offering": full.key}
+
+
+def in_line(_cast: Cast, of: Enrollment) -> Said:
+    """A place on the waitlist of a class."""
+    return {"waiting": Place.objects.create(offering=_class(), contact=of.contact, joined_at=NOW).key}
 
 
 def in_a_cart(_cast: Cast, of: Enrollment) -> Said:

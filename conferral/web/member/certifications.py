@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from conferral import clock
 from conferral.documents.earning import lost_earning
 from conferral.documents.outlook import outlook_of
-from conferral.documents.registrations import events_of, registrations_of
+from conferral.documents.registrations import events_of, registrations_of, waiting_for
 from conferral.documents.requirement_details import requirement_details
 from conferral.documents.standing import EnrollmentStanding, standing_of, standings_of
 from conferral.models import Contact
@@ -42,6 +42,7 @@ def mine(request: Asking) -> HttpResponse:
         "current": [item for item in standings if item.standing.is_current],
         "past": [item for item in standings if not item.standing.is_current],
         "registrations": registrations_of(contact, by=request.actor, at=clock.now()),
+        "waiting": waiting_for(contact, on=today, at=clock.now()),
         "on": today,
         "here": "home",
     }

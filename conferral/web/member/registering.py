@@ -61,3 +61,17 @@ def order(request: Asking, key: UUID) -> HttpResponse:
 def cancel(request: Asking, key: UUID) -> HttpResponse:
     """Cancel one's own registration."""
     return carts.cancel(request, OWN, key)
+
+
+@members
+@require_POST
+def wait(request: Asking, key: UUID, code: str, offering: UUID) -> HttpResponse:
+    """**Join the waitlist**, for oneself."""
+    return carts.wait(request, OWN, key, code, offering)
+
+
+@members
+@require_POST
+def leave(request: Asking, waiting: UUID) -> HttpResponse:
+    """**Leave the waitlist**, for oneself."""
+    return carts.leave(request, OWN, waiting)

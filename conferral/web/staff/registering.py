@@ -61,3 +61,17 @@ def order(request: Asking, key: UUID) -> HttpResponse:
 def cancel(request: Asking, key: UUID) -> HttpResponse:
     """Cancel anybody's registration."""
     return carts.cancel(request, STAFF, key)
+
+
+@staff_only
+@require_POST
+def wait(request: Asking, key: UUID, code: str, offering: UUID) -> HttpResponse:
+    """**Join the waitlist**, for anyone."""
+    return carts.wait(request, STAFF, key, code, offering)
+
+
+@staff_only
+@require_POST
+def leave(request: Asking, waiting: UUID) -> HttpResponse:
+    """**Leave the waitlist**, for anyone."""
+    return carts.leave(request, STAFF, waiting)
