@@ -137,7 +137,10 @@ def _placed(
     for registration in registrations:
         event = events[registration.offering_id]
         after = {"order": order.number, "price": registration.price, "currency": currency, "starts_at": event.starts_at}
-        log.add(REGISTERED, contact=registration.contact_id, subject=event.key, after=after)
+        log.add(
+            REGISTERED, contact=registration.contact_id, subject=event.key,
+            after=after, about={"registration": registration.pk},
+        )  # fmt: skip
     log.write()
     return order
 

@@ -98,6 +98,11 @@ def _remove_strays(at: datetime) -> int:
     return stray_files.remove_strays(before=at - timedelta(days=1))
 
 
+def _remind_of_events(at: datetime) -> int:
+    """Write the notices of events that are tomorrow; return how many."""
+    return reminding.remind_of_events(at=at)
+
+
 def _serve_waitlists(at: datetime) -> int:
     """Offer seats that came free as time passed to whoever waits; return how many."""
     return waitlists.serve(at=at)
@@ -111,6 +116,7 @@ SWEEPS = {
     ),
     "ledger": Sweep(HOURLY, "adds up the changes of a program and day in the ledger of the trackers", _compact_ledger),
     "notices": Sweep(HOURLY, "writes the notices of deadlines, grace periods and expiry that came due", _remind),
+    "events": Sweep(HOURLY, "writes to whoever is registered for an event of tomorrow", _remind_of_events),
     "waitlists": Sweep(OFTEN, "offers seats that came free to whoever waits for one", _serve_waitlists),
     "digest": Sweep(HOURLY, "writes to staff what waits, once a day and account", _digest),
     "files": Sweep(DAILY, "removes stored contents that no file names any more, after a day", _remove_strays),

@@ -5,7 +5,7 @@ Both sites do the same with the same pages; a `Counter` says which it is and who
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,11 +13,13 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conferral import clock
 from conferral.actions import carts, checking_out, registrations, waitlists
+from conferral.documents.calendar_file import calendar_file
 from conferral.documents.cart import CartShown, cart_of
 from conferral.documents.registrations import lines_of, not_own_order, seen
 from conferral.models import Enrollment, Offering, Order, Place, Registration
@@ -144,6 +146,37 @@ def order(request: Asking, counter: Counter, key: UUID) -> HttpResponse:
     lines = [seen(line, by=request.actor, at=clock.now()) for line in lines_of(row)]
     values = {"order": row, "lines": lines, "payment": WAYS.said_of(row.payment)}
     return counter.page(request, "order.html", values, here="cart")
+
+
+def calendar_of_order(request: Asking, counter: Counter, key: UUID) -> HttpResponse:
+    """Hand out the events of an order for a calendar, to whoever sees the order."""
+    row = get_object_or_404(Order.objects.select_related("billed_to"), key=key)
+    if not counter.serves(request, row.billed_to_id) and not_own_order(request.actor, row):
+        raise Http404
+    return _calendar(lines_of(row))
+
+
+def calendar_of_registration(request: Asking, counter: Counter, key: UUID) -> HttpResponse:
+    """Hand out the event of a registration for a calendar."""
+    row = get_object_or_404(Registration.objects.select_related("offering", "contact", "order"), key=key)
+    if not counter.serves(request, row.contact_id):
+        raise Http404
+    return _calendar([row])
+
+
+def _calendar(rows: Sequence[Registration]) -> HttpResponse:
+    standing = [row for row in rows if row.cancelled_at is None]
+    if not standing:
+        raise Http404
+    file = calendar_file(standing, at=clock.now())
+    return HttpResponse(
+        file.contents,
+        content_type=f"{file.media_type}; charset=utf-8",
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=file.name) or "attachment",
+            "Cache-Control": "no-store",
+        },
+    )
 
 
 def cancel(request: Asking, counter: Counter, key: UUID) -> HttpResponse:

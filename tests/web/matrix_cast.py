@@ -152,9 +152,9 @@ class Cast:
         """Return the key that an address asks for: of the enrollment, of what waits in it, or of a file of that."""
         if name.endswith(":file"):
             return of.attachments.get().key
-        if name.endswith(":order"):
+        if name.endswith((":order", ":order-calendar")):
             return Order.objects.get(billed_to=of.contact_id).key
-        if name.endswith(":registration-cancellation"):
+        if name.endswith((":registration-cancellation", ":registration-calendar")):
             return Registration.objects.get(contact=of.contact_id).key
         return of.completions.get(awaits="approval").key if name == "staff:completion-files" else of.key
 

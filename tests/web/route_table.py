@@ -120,6 +120,8 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:cart-line-removal": {"": (of_staff("405"), of_staff("/staff/certification/cart/", "401"))},
     "staff:check-out": {"": (of_staff("405"), of_staff("422", "401"))},
     "staff:order": SHOWN,
+    "staff:order-calendar": SHOWN,
+    "staff:registration-calendar": SHOWN,
     "staff:registration-cancellation": {"own": A_QUESTION, "foreign": A_QUESTION},
     "staff:record": {"own": A_QUESTION, "foreign": A_QUESTION},
     "staff:record-files": {"own": A_FORM, "foreign": A_FORM},
@@ -257,6 +259,8 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "member:cart-line-removal": {"": (with_contact("405"), with_contact("/my/cart/", "401"))},
     "member:check-out": {"": (with_contact("405"), with_contact("422", "401"))},
     "member:order": OWN,
+    "member:order-calendar": OWN,
+    "member:registration-calendar": OWN,
     "member:registration-cancellation": {
         "own": (with_contact("200"), with_contact("422", "401")),
         "foreign": (with_contact("404"), with_contact("404", "401")),

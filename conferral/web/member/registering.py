@@ -75,3 +75,17 @@ def wait(request: Asking, key: UUID, code: str, offering: UUID) -> HttpResponse:
 def leave(request: Asking, waiting: UUID) -> HttpResponse:
     """**Leave the waitlist**, for oneself."""
     return carts.leave(request, OWN, waiting)
+
+
+@members
+@require_safe
+def order_calendar(request: Asking, key: UUID) -> HttpResponse:
+    """Hand out the events of one's own order for a calendar."""
+    return carts.calendar_of_order(request, OWN, key)
+
+
+@members
+@require_safe
+def calendar(request: Asking, key: UUID) -> HttpResponse:
+    """Hand out the event of one's own registration for a calendar."""
+    return carts.calendar_of_registration(request, OWN, key)

@@ -75,3 +75,17 @@ def wait(request: Asking, key: UUID, code: str, offering: UUID) -> HttpResponse:
 def leave(request: Asking, waiting: UUID) -> HttpResponse:
     """**Leave the waitlist**, for anyone."""
     return carts.leave(request, STAFF, waiting)
+
+
+@staff_only
+@require_safe
+def order_calendar(request: Asking, key: UUID) -> HttpResponse:
+    """Hand out the events of anybody's order for a calendar."""
+    return carts.calendar_of_order(request, STAFF, key)
+
+
+@staff_only
+@require_safe
+def calendar(request: Asking, key: UUID) -> HttpResponse:
+    """Hand out the event of anybody's registration for a calendar."""
+    return carts.calendar_of_registration(request, STAFF, key)
