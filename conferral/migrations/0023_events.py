@@ -80,6 +80,11 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, choices=[('', 'Not marked'), ('attended', 'Attended'), ('no_show', 'No-show')], max_length=8),
         ),
         migrations.AlterField(
+            model_name='message',
+            name='kind',
+            field=models.CharField(choices=[('enrolled', 'Enrolled'), ('stage_opened', 'Stage opened'), ('deadline_60', 'Deadline in 60 days'), ('deadline_14', 'Deadline in 14 days'), ('grace_begun', 'Grace period begun'), ('expires_14', 'Expires in 14 days'), ('expired', 'Expired'), ('received', 'Completion received'), ('approved', 'Completion approved'), ('rejected', 'Completion rejected'), ('earned', 'Earned'), ('registered', 'Registration confirmed'), ('event_tomorrow', 'Event tomorrow'), ('seat_offered', 'Seat offered'), ('digest', 'Daily digest')], max_length=20),
+        ),
+        migrations.AlterField(
             model_name='order',
             name='payment',
             field=models.CharField(max_length=20),
