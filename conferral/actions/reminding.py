@@ -68,7 +68,8 @@ def remind_of_events(*, at: datetime) -> int:
     """
     today = day_of(at)
     tomorrow = today + timedelta(days=1)
-    begins, ends = (timezone.make_aware(datetime.combine(day, time())) for day in (tomorrow, tomorrow + timedelta(days=1)))
+    begins = timezone.make_aware(datetime.combine(tomorrow, time()))
+    ends = timezone.make_aware(datetime.combine(tomorrow + timedelta(days=1), time()))
     rows = Registration.objects.standing().filter(offering__starts_at__gte=begins, offering__starts_at__lt=ends)
     # Locked, so that of two workers at once the second finds them written.
     found = rows.select_for_update(of=("self",), no_key=True).select_related("order").order_by("pk")

@@ -109,7 +109,7 @@ def may_wait_for(by: Actor, occasion: Occasion, *, is_waiting: bool, is_full: bo
 
 def waiting_for(contact: Contact, *, on: date, at: datetime) -> list[PlaceShown]:
     """Return the places of a contact on waitlists, the next event first, each with where to register; two queries."""
-    places = sorted(_places(contact.pk, at).values(), key=lambda one: (one.offering.starts_at, one.offering.pk))
+    places = list(_places(contact.pk, at).values())
     if not places:
         return []
     asked = Requirement.objects.filter(
@@ -130,13 +130,13 @@ def line_of(offering: Offering, *, at: datetime) -> list[Place]:
 
 
 def _places(contact: int, at: datetime, **where: object) -> dict[int, PlaceShown]:
-    """Return a contact's places on waitlists by event, but for offers that lapsed."""
+    """Return a contact's places on waitlists by event, the next event first, but for offers that lapsed."""
     rows = Place.objects.in_line().filter(contact=contact, ended_at=None, **where).exclude(offered_until__lte=at)
     return {
         row.offering_id: PlaceShown(
             key=row.key, offering=row.offering, number=row.number, offered_until=row.offered_until
         )
-        for row in rows.select_related("offering")
+        for row in rows.select_related("offering").order_by("offering__starts_at", "pk")
     }
 
 

@@ -48,6 +48,9 @@ class Place(models.Model):
     offered_until = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    number: int
+    """Annotated by `in_line`."""
+
     objects = PlaceQuerySet.as_manager()
 
     class Meta:

@@ -23,12 +23,12 @@ def instant(name: str, value: datetime) -> str:
 
 
 def plain(name: str, value: str) -> str:
-    """Write a property whose value is none of a person's: an address, a word of the format. Line breaks are taken out."""
+    """Write a property that holds no text: an address, a word of the format. Blanks and line breaks are taken out."""
     return folded(f"{name}:{''.join(value.split())}")
 
 
 def escaped(value: str) -> str:
-    """Escape a text: backslashes, semicolons and commas; a line break becomes `\\n`, other control characters go."""
+    """Escape a text: backslashes, semicolons, commas and line breaks; other control characters go."""
     lines = value.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     told = "".join(one for one in lines if one in KEPT or unicodedata.category(one) not in {"Cc", "Cs"})
     return told.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
