@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from zeal import zeal_ignore
 
-from conferral.actions import attending, completions, enrollments, jobs, merging, offerings, registrations
+from conferral.actions import attending, completions, enrollments, erasure, jobs, merging, offerings, registrations
 from conferral.actions.log import Log
 from conferral.models import Completion, Event, Offering, Program, Registration
 from conferral.rules.actors import COMMAND_LINE, Actor, Role
@@ -224,3 +224,17 @@ def test_a_job_marks_many_and_says_of_each_what_became_of_it() -> None:
     assert (job.done, job.refused) == (4, 1)
     assert set(Completion.objects.values_list("registration", flat=True)) == {row.pk for row in rows}
     assert set(Event.objects.filter(kind="registration.attended").values_list("batch", flat=True)) == {job.key}
+
+
+def test_erasing_somebody_takes_what_the_job_told_of_them() -> None:
+    evening = event()
+    (row,) = seated(program(), evening)
+    enrollments.cancel(enrollment=row.contact.enrollments.get().pk, by=COMMAND_LINE, at=AT)
+    said = {"attendance": "attended", "reason": "Ada told us", "offering": str(evening.key)}
+    job = jobs.ask_and_begin(kind=attending.KIND, items=[Item(row.pk)], by=make.actor(), at=LATER, arguments=said)
+    assert str(row.contact) in job.items.get().message
+    manager = make.actor(Role.MANAGER)
+    erasure.erase(contact=row.contact_id, reason="Asked for", by=manager, at=OVER)
+    job.refresh_from_db()
+    assert (job.items.get().message, "Ada" in job.arguments["reason"]) == ("", False)
+    assert attendance(row) == ["attended"]

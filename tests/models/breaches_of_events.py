@@ -8,6 +8,8 @@ from tests.models.rows import AT, DAY, saved
 
 SENT, FAILED = {"state": "sent", "ended_at": AT}, {"state": "failed", "ended_at": AT, "reason": "It was refused."}
 
+EVENT = {"kind": "event", "starts_at": AT, "ends_at": AT}
+
 BREACHES = {
     "cart_open_once": Breach(Cart, ({"ordered_at": AT},), ({},), beside={}, same=("account",)),
     "hold_once": Breach(
@@ -28,6 +30,13 @@ BREACHES = {
     ),
     "order_total_has_currency": Breach(
         Order, ({"payment": "invoice", "total": 1, "currency": "EUR"},), ({"payment": "invoice", "total": 1},)
+    ),
+    "offering_closed_event": Breach(Offering, ({**EVENT, "closed_at": AT}, {}), ({"closed_at": AT},)),
+    "registration_attendance_known": Breach(
+        Registration, ({"attendance": "attended"}, {"attendance": "no_show"}, {}), ({"attendance": "late"},)
+    ),
+    "registration_cancelled_unmarked": Breach(
+        Registration, ({"cancelled_at": AT},), ({"cancelled_at": AT, "attendance": "attended"},)
     ),
     "registration_once": Breach(Registration, ({"cancelled_at": AT},), ({},), beside={}, same=("offering", "contact")),
     "message_kind_not_blank": not_blank(Message, "kind"),
