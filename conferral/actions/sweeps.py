@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from conferral.actions import attachments, contact_imports, digesting, ledger, reminding, stray_files
+from conferral.actions import attachments, contact_imports, digesting, ledger, reminding, stray_files, waitlists
 from conferral.models import Slot, Worker
 from conferral.rules.sweeps import slot
 
@@ -98,7 +98,17 @@ def _remove_strays(at: datetime) -> int:
     return stray_files.remove_strays(before=at - timedelta(days=1))
 
 
-HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
+def _remind_of_events(at: datetime) -> int:
+    """Write the notices of events that are tomorrow; return how many."""
+    return reminding.remind_of_events(at=at)
+
+
+def _serve_waitlists(at: datetime) -> int:
+    """Offer seats that came free as time passed to whoever waits; return how many."""
+    return waitlists.serve(at=at)
+
+
+OFTEN, HOURLY, DAILY = timedelta(minutes=5), timedelta(hours=1), timedelta(days=1)
 SWEEPS = {
     "uploads": Sweep(HOURLY, "forgets files uploaded a day ago for forms that were never saved", _forget_uploads),
     "imports": Sweep(
@@ -106,6 +116,8 @@ SWEEPS = {
     ),
     "ledger": Sweep(HOURLY, "adds up the changes of a program and day in the ledger of the trackers", _compact_ledger),
     "notices": Sweep(HOURLY, "writes the notices of deadlines, grace periods and expiry that came due", _remind),
+    "events": Sweep(HOURLY, "writes to whoever is registered for an event of tomorrow", _remind_of_events),
+    "waitlists": Sweep(OFTEN, "offers seats that came free to whoever waits for one", _serve_waitlists),
     "digest": Sweep(HOURLY, "writes to staff what waits, once a day and account", _digest),
     "files": Sweep(DAILY, "removes stored contents that no file names any more, after a day", _remove_strays),
     "tasks": Sweep(DAILY, "forgets tasks that ended a week ago, failed ones after a month", _prune_tasks),

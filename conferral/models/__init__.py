@@ -17,6 +17,7 @@ from conferral.models.organization import Organization
 from conferral.models.program import Program, Version
 from conferral.models.registration import Cart, Hold, Order, Registration
 from conferral.models.requirement import Category, Component, GradeScale, Requirement, Stage, UnitType
+from conferral.models.waitlist import Place
 from conferral.models.worker import Slot, Worker
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Offering",
     "Order",
     "Organization",
+    "Place",
     "Program",
     "Registration",
     "Requirement",

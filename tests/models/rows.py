@@ -32,6 +32,7 @@ from conferral.models import (
     Offering,
     Order,
     Organization,
+    Place,
     Program,
     Registration,
     Requirement,
@@ -215,6 +216,10 @@ def _hold(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, **parents, added_at=AT, held_until=AT)
 
 
+def _place(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, offering=lambda: saved(Offering), contact=lambda: saved(Contact), joined_at=AT)
+
+
 def _order(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, billed_to=lambda: saved(Contact), placed_at=AT, total=0, payment="free")
 
@@ -265,6 +270,7 @@ _MADE: dict[type[Model], Callable[[dict[str, object]], dict[str, object]]] = {
     Cart: _cart,
     Hold: _hold,
     Order: _order,
+    Place: _place,
     Registration: _registration,
     Message: _message,
     ToldThrough: _told_through,
