@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -10,11 +9,13 @@ from django.db import transaction
 
 from conferral.actions.asked_requirement import asked_requirement
 from conferral.actions.locks import locked_enrollment
-from conferral.actions.log import day_of
+from conferral.actions.log import Log, day_of
+from conferral.actions.offering_seats import end_places, locked_offerings, offer_seats
 from conferral.models import Cart, Contact, Hold, Offering, Registration
 from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_of
 from conferral.models.registration import costs, taken
+from conferral.models.waitlist import offers_of
 from conferral.rules.actors import Actor
 from conferral.rules.progress import progress
 from conferral.rules.refusals import Refusal, Refused
@@ -28,11 +29,48 @@ def add(*, enrollment: int, requirement: str, offering: int, by: Actor, at: date
     """Put a seat in an event into the actor's cart, for the enrollee, and hold it for 20 minutes.
 
     "Click the Register Now link to begin registering the contact for the event." `requirement` is a code. What is in
-    the cart already and still held stays as it is; one whose time is over is held anew. Raises Refused:
+    the cart already and still held stays as it is; one whose time is over is held anew. A seat that was offered to
+    the contact, who waited for it, is held as long as it was offered. Raises Refused:
     `no_account`, `enrollment_unknown`, `requirement_unknown`, `offering_unknown`, those of `may_begin`, `may_register`,
     `check_currency` and `check_seat`.
     """
     cart = open_cart(by, at)
+    contact, event = asked_seat(enrollment=enrollment, requirement=requirement, offering=offering, by=by, at=at)
+    refusal = may_register(
+        by, event.as_occasion(), name=contact.full_name, is_registered=is_registered(contact, event), at=at
+    ) or check_currency(costs(Hold.objects.all().lines(cart))[1], event.currency if event.price_for(contact) else "")
+    if refusal:
+        raise Refused(refusal)
+    held = Hold.objects.filter(cart=cart, offering=event, contact=contact).first()
+    if held is not None and is_held(held.held_until, at):
+        return held
+    log = Log(by, at)
+    offer_seats([event], log)
+    own = offers_of([event.pk], [contact.pk], at).get((event.pk, contact.pk))
+    if refusal := check_seat(event.as_occasion(), taken=taken([event.pk], at=at)[event.pk] - (own is not None)):
+        raise Refused(refusal)
+    until = at + HELD_FOR
+    if own is not None:
+        until = max(until, own.offered_until or until)
+        end_places([own], at)
+    line, _ = Hold.objects.update_or_create(
+        cart=cart,
+        offering=event,
+        contact=contact,
+        defaults={"held_until": until},
+        create_defaults={"added_at": at, "held_until": until},
+    )
+    log.write()
+    return line
+
+
+def asked_seat(
+    *, enrollment: int, requirement: str, offering: int, by: Actor, at: datetime
+) -> tuple[Contact, Offering]:
+    """Return for whom a seat is asked for in which event, the event locked last, if they may begin at all.
+
+    Raises Refused: `enrollment_unknown`, `requirement_unknown`, `offering_unknown`, those of `may_begin`.
+    """
     row = locked_enrollment(enrollment)
     found = asked_requirement(row, requirement)
     definition = definitions_of([row.version_id])[row.version_id]
@@ -49,27 +87,23 @@ def add(*, enrollment: int, requirement: str, offering: int, by: Actor, at: date
     event = locked_offerings([offering]).get(offering)
     if event is None or event.component_id != found.component_id:
         raise Refused(Refusal("offering_unknown", f"That offering does not belong to {found.title}."))
-    refusal = may_register(
-        by, event.as_occasion(), name=row.contact.full_name, is_registered=is_registered(row.contact, event), at=at
-    ) or check_currency(costs(Hold.objects.all().lines(cart))[1], event.currency if event.price else "")
-    if refusal:
-        raise Refused(refusal)
-    held = Hold.objects.filter(cart=cart, offering=event, contact=row.contact).first()
-    if held is not None and is_held(held.held_until, at):
-        return held
-    if refusal := check_seat(event.as_occasion(), taken=taken([event.pk], at=at)[event.pk]):
-        raise Refused(refusal)
-    if held is None:
-        held = Hold(cart=cart, offering=event, contact=row.contact, added_at=at)
-    held.held_until = at + HELD_FOR
-    held.save()
-    return held
+    return row.contact, event
 
 
 @transaction.atomic
-def remove(*, line: UUID, by: Actor) -> None:
-    """Take a line out of the actor's own cart; one that is not there (any more) is out of it. Nobody is told."""
-    Hold.objects.filter(key=line, cart__account=by.account, cart__ordered_at=None).delete()
+def remove(*, line: UUID, by: Actor, at: datetime) -> None:
+    """Take a line out of the actor's own cart, and offer its seat to whoever waits for one.
+
+    One that is not there (any more) is out of it.
+    """
+    found = Hold.objects.filter(key=line, cart__account=by.account, cart__ordered_at=None).first()
+    if found is None or not Cart.objects.select_for_update().filter(pk=found.cart_id, ordered_at=None).first():
+        return
+    events = locked_offerings([found.offering_id])
+    Hold.objects.filter(pk=found.pk).delete()
+    log = Log(by, at)
+    offer_seats(list(events.values()), log)
+    log.write()
 
 
 def open_cart(by: Actor, at: datetime) -> Cart:
@@ -81,12 +115,6 @@ def open_cart(by: Actor, at: datetime) -> Cart:
         locked = Cart.objects.select_for_update().filter(pk=cart.pk, ordered_at=None).first()
         if locked is not None:  # None where it was checked out in another window meanwhile: then there is a next one
             return locked
-
-
-def locked_offerings(keys: Collection[int]) -> dict[int, Offering]:
-    """Return events by primary key, locked in its order: their seats are counted by one action at a time."""
-    rows = Offering.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
-    return {row.pk: row for row in rows}
 
 
 def is_registered(contact: Contact, event: Offering) -> bool:

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from conferral.actions.carts import locked_offerings
 from conferral.actions.locks import MERGED
 from conferral.actions.log import Log
-from conferral.models import Cart, Contact, Hold, Order, Registration
+from conferral.actions.offering_seats import end_places, locked_offerings, offer_seats
+from conferral.models import Cart, Contact, Hold, Order, Place, Registration
 from conferral.models.registration import costs, refusals_of
 from conferral.rules.actors import Actor
-from conferral.rules.payments import payment_of
+from conferral.rules.payments import UNANSWERED, WAYS, NoAnswer
 from conferral.rules.prices import written
 from conferral.rules.refusals import Refusal, Refused
 
@@ -34,8 +34,9 @@ def check_out(*, cart: UUID, billed_to: int | None = None, total: int | None = N
     order made of it is returned. A seat whose time is over is asked for anew: it is sold where one is left.
     `billed_to` is a contact (by primary key) that is in the cart, the one put there first where nobody is named.
     `total` is what the actor has seen it costs, in minor units. Nothing is lost where it is refused. Raises Refused:
-    `cart_unknown`, `cart_empty`, `contact_gone`, `total_changed`, `billed_to_unknown`, and of
-    several lines together `not_registered`, else those of `may_register` and `check_seat`.
+    `cart_unknown`, `cart_empty`, `contact_gone`, `total_changed`, `billed_to_unknown`, `payment_unanswered`, that of
+    whoever takes the payment, and of several lines together `not_registered`, else those of `may_register` and
+    `check_seat`.
     """
     row = Cart.objects.select_for_update().filter(key=cart, account=by.account).first()
     if row is None:
@@ -43,6 +44,8 @@ def check_out(*, cart: UUID, billed_to: int | None = None, total: int | None = N
     if placed := Order.objects.filter(cart=row).first():
         return placed
     lines = _locked_lines(row)
+    log = Log(by, at)
+    offer_seats({line.offering_id: line.offering for line in lines}.values(), log)
     if refusals := [refusal for refusal in refusals_of(lines, by=by, at=at) if refusal]:
         raise Refused(_together(refusals))
     if total is not None and total != costs(lines)[0]:
@@ -51,7 +54,7 @@ def check_out(*, cart: UUID, billed_to: int | None = None, total: int | None = N
     payer = people.get(lines[0].contact_id if billed_to is None else billed_to)
     if payer is None:
         raise Refused(Refusal("billed_to_unknown", "Bill to: choose one of the contacts in the cart."))
-    return _placed(row, lines, payer, by=by, at=at)
+    return _placed(row, lines, payer, log)
 
 
 def _locked_lines(cart: Cart) -> list[Hold]:
@@ -76,26 +79,50 @@ def _together(refusals: Sequence[Refusal]) -> Refusal:
     return Refusal("not_registered", " ".join(said))
 
 
-def _placed(cart: Cart, lines: Sequence[Hold], payer: Contact, *, by: Actor, at: datetime) -> Order:
-    """Write the order and the registrations, empty the cart, and say so in the log."""
+def _placed(cart: Cart, lines: Sequence[Hold], payer: Contact, log: Log) -> Order:
+    """Have it paid, write the order and the registrations, empty the cart, and say so in the log."""
     total, currency = costs(lines)
     order = Order.objects.create(
-        cart=cart, account_id=by.account, billed_to=payer, placed_at=at, total=total, currency=currency,
-        payment=payment_of(total).code,
+        cart=cart, account_id=log.by.account, billed_to=payer, placed_at=log.at, total=total, currency=currency,
+        payment=_paid(cart, total, currency),
     )  # fmt: skip
-    Registration.objects.bulk_create(
-        Registration(order=order, offering=line.offering, contact=line.contact, price=line.offering.price)
-        for line in lines
+    registrations = Registration.objects.bulk_create(
+        Registration(order=order, offering=line.offering, contact=line.contact, price=line.price) for line in lines
     )
     Hold.objects.filter(cart=cart).delete()
-    cart.ordered_at = at
+    _end_places(lines, log.at)
+    cart.ordered_at = log.at
     cart.save(update_fields=["ordered_at"])
-    log = Log(by, at)
     said = {"order": order.number, "total": written(total, currency), "currency": currency, "payment": order.payment}
     log.add(PLACED, contact=payer.pk, after=said)
-    for line in lines:
-        event = line.offering
-        after = {"order": order.number, "price": written(event.price, currency), "starts_at": event.starts_at}
-        log.add(REGISTERED, contact=line.contact_id, subject=event.key, after=after)
+    for row in registrations:
+        after = {
+            "order": order.number, "price": written(row.price, currency), "currency": currency,
+            "starts_at": row.offering.starts_at,
+        }  # fmt: skip
+        log.add(
+            REGISTERED, contact=row.contact_id, subject=row.offering.key, after=after, about={"registration": row.pk}
+        )
     log.write()
     return order
+
+
+def _end_places(lines: Sequence[Hold], at: datetime) -> None:
+    """Let nobody wait any more for what they have a seat in now."""
+    seated = {(line.offering_id, line.contact_id) for line in lines}
+    waiting = Place.objects.waiting().filter(
+        offering__in=[line.offering_id for line in lines], contact__in=[line.contact_id for line in lines]
+    )
+    end_places([place for place in waiting if (place.offering_id, place.contact_id) in seated], at)
+
+
+def _paid(cart: Cart, total: int, currency: str) -> str:
+    """Have an order paid, under the name of its cart so that it is paid once; return the code of the way."""
+    way = WAYS.way_for(total)
+    try:
+        refusal = way.pay(key=cart.key, total=total, currency=currency)
+    except NoAnswer as silence:
+        raise Refused(UNANSWERED) from silence
+    if refusal:
+        raise Refused(refusal)
+    return way.code

@@ -39,6 +39,7 @@ def record(
     by: Actor,
     at: datetime,
     offering: int | None = None,
+    registration: int | None = None,
     key: UUID | None = None,
     files: Collection[UUID] | None = None,
 ) -> Completion:
@@ -51,6 +52,7 @@ def record(
     `key` names the completion from outside. Asked the same a second time under that key (a double
     click), the one recorded the first time is returned; anything else is refused (`key_taken`).
 
+    `registration` is the one whose attendance this is recorded by (actions/attending.py).
     What was uploaded under that key is attached; `files` names what the form listed (`file_gone`).
     """
     row = locked_enrollment(enrollment)
@@ -78,6 +80,7 @@ def record(
         enrollment=row,
         requirement=found,
         offering=occasion,
+        registration_id=registration,
         completed_on=asked.completed_on,
         reference=free_reference(row, found, asked.completed_on),
         notes=asked.notes,

@@ -34,15 +34,26 @@ def add(*, details: Details, by: Actor, at: datetime) -> Contact:
 
 
 @transaction.atomic
-def change(*, contact: int, details: Details, by: Actor, at: datetime, revision: int | None = None) -> Contact:
-    """Change a contact's details. Raises Refused: `contact_gone`, `contact_erased`, `stale`, those of `add`."""
+def change(
+    *,
+    contact: int,
+    details: Details,
+    is_member: bool | None = None,
+    by: Actor,
+    at: datetime,
+    revision: int | None = None,
+) -> Contact:
+    """Change a contact's details, and whether it is a member where that is said.
+
+    Raises Refused: `contact_gone`, `contact_erased`, `stale`, those of `add`.
+    """
     _allow(by, details)
     row = locked_contact(contact)
     if row.erased_at is not None:
         raise Refused(contact_erased(row.member_number))
     revisions.check(row, revision)
     log = Log(by, at)
-    put(row, details, log)
+    put(row, details, log, is_member=is_member)
     log.write()
     return row
 
@@ -55,9 +66,15 @@ def enter(details: Details, log: Log) -> Contact:
     return contact
 
 
-def put(row: Contact, details: Details, log: Log) -> None:
-    """Give a contact that is locked these details, as a step of what was allowed; nothing where they are the same."""
-    before, after = changes(asdict(details_of(row)), asdict(details))
+def put(row: Contact, details: Details, log: Log, *, is_member: bool | None = None) -> None:
+    """Give a contact that is locked these details, as a step of what was allowed; nothing where they are the same.
+
+    `is_member` is whether it is a member from now on, None for as it was.
+    """
+    membership = row.is_member if is_member is None else is_member
+    before, after = changes(
+        {**asdict(details_of(row)), "is_member": row.is_member}, {**asdict(details), "is_member": membership}
+    )
     if not after:
         return
     for name, value in (after | derived(details)).items():

@@ -12,8 +12,15 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from conferral.documents.jobs import kinds_about, of_completions, of_contacts, of_enrollments, of_purged
-from conferral.models import Completion, Event, JobItem
+from conferral.documents.jobs import (
+    kinds_about,
+    of_completions,
+    of_contacts,
+    of_enrollments,
+    of_purged,
+    of_registrations,
+)
+from conferral.models import Completion, Enrollment, Event, JobItem, Registration
 
 
 def erase_contents(events: QuerySet[Event], *, at: datetime) -> int:
@@ -33,10 +40,16 @@ def erase_outcomes(enrollments: Collection[int], *, contacts: Collection[int] = 
 
 
 def outcomes_of(enrollments: Collection[int], *, contacts: Collection[int] = ()) -> QuerySet[JobItem]:
-    """Return the items of jobs that were about these enrollments, their completions or these contacts."""
+    """Return the items of jobs that were about these enrollments, their completions or these contacts.
+
+    Who came to an event is told of a contact's seat, and may be told with their enrollments.
+    """
     completions = Completion.objects.filter(enrollment__among=enrollments).values("pk")
+    enrolled = Enrollment.objects.filter(pk__among=enrollments).values("contact")
+    seats = Registration.objects.filter(Q(contact__in=contacts) | Q(contact__in=enrolled))
     return JobItem.objects.filter(
         Q(job__kind__in=kinds_about(of_enrollments, of_purged), subject__among=enrollments)
         | Q(job__kind__in=kinds_about(of_completions), subject__in=completions)
         | Q(job__kind__in=kinds_about(of_contacts), subject__in=contacts)
+        | Q(job__kind__in=kinds_about(of_registrations), subject__in=seats.values("pk"))
     )

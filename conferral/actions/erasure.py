@@ -17,6 +17,7 @@ from conferral.actions.locks import locked_accounts, locked_contact
 from conferral.actions.log import Log, day_of
 from conferral.actions.messages import erase_messages
 from conferral.actions.registrations import free_seats
+from conferral.actions.waitlists import end_places_of
 from conferral.models import (
     Attachment,
     Completion,
@@ -80,6 +81,7 @@ def erase(
     forget(files)
     keys = keys_of(row.pk)
     free_seats(row, Log(by, at))
+    end_places_of(row, at)
     _erase_accounts(row, keys)
     _erase_log(keys, enrollments, at)
     _erase_jobs(keys, enrollments)

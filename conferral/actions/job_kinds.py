@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from conferral.actions import (
+    attending,
     cancelling,
     contact_import_jobs,
     deciding_jobs,
@@ -37,6 +38,7 @@ WORK: dict[str, Work] = {
     cancelling.UNDO: cancelling.undo,
     moving_jobs.MOVE: moving_jobs.move,
     purging.KIND: purging.purge,
+    attending.KIND: attending.mark,
     contact_import_jobs.KIND: contact_import_jobs.bring_in,
 }
 

@@ -60,10 +60,12 @@ class Log:
         subject: UUID | None = None,
         before: Mapping[str, object] = NOTHING,
         after: Mapping[str, object] = NOTHING,
+        about: Mapping[str, object] = NOTHING,
     ) -> None:
         """Add an entry of a kind such as `enrollment.enrolled`, with what it was and what it is now.
 
-        `subject` is the key of a component, an offering, a unit type or a grade scale.
+        `subject` is the key of a component, an offering, a unit type or a grade scale; `about` what a notice of it
+        has to know beside: numbers and days.
         """
         key = uuid4()
         self._entries.append(
@@ -86,8 +88,8 @@ class Log:
         )
         notice = notice_of(kind, before)
         if notice is not None and contact is not None and not self.is_history:
-            about = NOTHING if completion is None else {"completion": completion}
-            self._notices.append(Written(key, notice, about, contact=contact, enrollment=enrollment))
+            told = about if completion is None else {**about, "completion": completion}
+            self._notices.append(Written(key, notice, told, contact=contact, enrollment=enrollment))
 
     def add_of(
         self,

@@ -16,6 +16,7 @@ from conferral.actions.log import Log, changes, day_of
 from conferral.actions.milestones import settle_designations
 from conferral.actions.registrations import move_seats
 from conferral.actions.succession import settle_lines
+from conferral.actions.waitlists import move_places
 from conferral.models import Account, Contact, Designation, Enrollment, FormerNumber, Message, Offering
 from conferral.models.merging import sides
 from conferral.rules import permits
@@ -70,6 +71,7 @@ def merge(
         moved = _move_enrollments(stays, goes)
     Offering.objects.filter(instructor=goes).update(instructor=stays)
     move_seats(stays, goes, log)
+    move_places(stays, goes, at)
     Message.objects.filter(contact=goes).update(contact=stays)
     _keep_one_account(stays, goes, log)
     _number_leads_on(stays, goes, at)

@@ -11,6 +11,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from conferral.actions.log import Log, changes
+from conferral.actions.offering_seats import offer_seats
 from conferral.actions.parts import Part
 from conferral.models import Completion, Component, Contact, Offering, uses
 from conferral.models.registration import taken
@@ -31,8 +32,12 @@ def details_of(offering: Offering) -> Details:
         place=offering.place,
         seats=offering.seats,
         price=offering.price,
+        price_for_members=offering.price_for_members,
+        registers_until=offering.registers_until,
+        cancels_until=offering.cancels_until,
         currency=offering.currency,
         instructor=offering.instructor_id,
+        records_completions=offering.records_completions,
     )
 
 
@@ -118,6 +123,7 @@ def change(
     row.save()
     log = Log(by, at)
     log.add("offering.changed", subject=row.key, before=before, after=after)
+    offer_seats([row], log)
     log.write()
     return row
 
@@ -159,5 +165,7 @@ def _check_instructor(instructor: int | None) -> None:
 
 
 def _fill(offering: Offering, details: Details) -> None:
+    if details.kind is Kind.RESOURCE:
+        offering.closed_at = None  # there is no roster to it
     for name, value in asdict(details).items():
         setattr(offering, "instructor_id" if name == "instructor" else name, value)

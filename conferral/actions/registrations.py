@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from conferral.actions.carts import locked_offerings
-from conferral.actions.locks import locked_contact
+from conferral.actions.locks import MERGED
 from conferral.actions.log import Log
-from conferral.models import Contact, Hold, Order, Registration
+from conferral.actions.offering_seats import locked_offerings, offer_seats
+from conferral.models import Completion, Contact, Hold, Order, Registration
 from conferral.rules.actors import Actor
+from conferral.rules.attending import Attendance, of_two
 from conferral.rules.permits import check_reason
 from conferral.rules.refusals import Refusal, Refused
 from conferral.rules.registering import may_cancel
@@ -28,17 +29,31 @@ def cancel(*, registration: UUID, reason: str = "", by: Actor, at: datetime) -> 
     row = Registration.objects.filter(key=registration).first()
     if row is None:
         raise Refused(Refusal("registration_unknown", "There is no such registration."))
-    contact = locked_contact(row.contact_id)
+    contact = _locked(row.contact_id)
     event = locked_offerings([row.offering_id])[row.offering_id]
     row = Registration.objects.select_for_update(of=("self",)).select_related("offering", "order").get(pk=row.pk)
     refusal = may_cancel(
-        by, event.as_occasion(), contact=contact.pk, is_cancelled=row.cancelled_at is not None, at=at
+        by,
+        event.as_occasion(),
+        contact=contact.pk,
+        is_cancelled=row.cancelled_at is not None,
+        is_marked=bool(row.attendance),
+        at=at,
     ) or check_reason(reason)
     if refusal:
         raise Refused(refusal)
     log = Log(by, at, reason=reason)
     _cancelled(row, log)
+    offer_seats([event], log)
     log.write()
+    return row
+
+
+def _locked(contact: int) -> Contact:
+    """Lock a contact, so that a notice to it can be written by whoever holds the event meanwhile."""
+    row = Contact.objects.select_for_update(no_key=True).filter(pk=contact).first()
+    if row is None:
+        raise Refused(MERGED)
     return row
 
 
@@ -49,9 +64,9 @@ def move_seats(stays: Contact, goes: Contact, log: Log) -> None:
     """
     Order.objects.filter(billed_to=goes).update(billed_to=stays)
     twice = Registration.objects.standing().filter(contact=stays).values("offering")
-    for row in (
-        Registration.objects.standing().filter(contact=goes, offering__in=twice).select_related("offering", "order")
-    ):
+    doubled = Registration.objects.standing().filter(contact=goes, offering__in=twice)
+    for row in doubled.select_related("offering", "order"):
+        _hand_over(row, Registration.objects.standing().get(contact=stays, offering=row.offering_id))
         _cancelled(row, log, merged=True)
     Registration.objects.filter(contact=goes).update(contact=stays)
     held = Hold.objects.filter(contact=stays)
@@ -67,15 +82,24 @@ def free_seats(contact: Contact, log: Log) -> None:
     Called within the erasing, in its transaction and with the contact locked.
     """
     Hold.objects.filter(contact=contact).delete()
-    for row in Registration.objects.to_come(log.at).filter(contact=contact).select_related("offering", "order"):
+    unmarked = Registration.objects.to_come(log.at).filter(contact=contact, attendance="")
+    for row in unmarked.select_related("offering", "order"):
         _cancelled(row, log)
     log.write()
+
+
+def _hand_over(goes: Registration, stays: Registration) -> None:
+    """Let the seat that stays say that they came where either did, and hold what was recorded by it."""
+    Completion.objects.filter(registration=goes).update(registration=stays)
+    stays.attendance = of_two(Attendance(stays.attendance), Attendance(goes.attendance)).value
+    stays.save(update_fields=["attendance"])
+    goes.attendance = ""
 
 
 def _cancelled(row: Registration, log: Log, *, merged: bool = False) -> None:
     """Write one as cancelled, and say so in the log."""
     row.cancelled_at = log.at
-    row.save(update_fields=["cancelled_at"])
+    row.save(update_fields=["cancelled_at", "attendance"])
     after = {"merged": True} if merged else {}
     before = {"order": row.order.number}
     log.add(CANCELLED, contact=row.contact_id, subject=row.offering.key, before=before, after=after)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from conferral.actions import outbox
 from conferral.actions.log import day_of
 from conferral.actions.outbox import Written
-from conferral.models import Enrollment, Message, ToldThrough
+from conferral.models import Enrollment, Message, Registration, ToldThrough
 from conferral.models.message import key_of
 from conferral.models.reminded import may_be_due
-from conferral.rules.notices import due
+from conferral.rules.notices import Notice, due
 
 CHUNK = 1000
 
@@ -55,5 +56,31 @@ def _remind(keys: list[int], through: date, today: date, at: datetime) -> int:
         wanted[key] = Written(key, found.notice, about, contact=row.contact_id, enrollment=row.pk)
     told = set(Message.objects.filter(key__in=list(wanted)).values_list("key", flat=True))
     new = [one for key, one in wanted.items() if key not in told]
+    outbox.put(new, at=at)
+    return len(new)
+
+
+@transaction.atomic
+def remind_of_events(*, at: datetime) -> int:
+    """Write to everybody registered for an event of tomorrow, once for each day it is on; return to how many.
+
+    Whoever registered today has just been told.
+    """
+    today = day_of(at)
+    tomorrow = today + timedelta(days=1)
+    begins = timezone.make_aware(datetime.combine(tomorrow, time()))
+    ends = timezone.make_aware(datetime.combine(tomorrow + timedelta(days=1), time()))
+    rows = Registration.objects.standing().filter(offering__starts_at__gte=begins, offering__starts_at__lt=ends)
+    # Locked, so that of two workers at once the second finds them written.
+    found = rows.select_for_update(of=("self",), no_key=True).select_related("order").order_by("pk")
+    wanted = {
+        key_of(Notice.EVENT_TOMORROW, row.pk, tomorrow): row for row in found if day_of(row.order.placed_at) < today
+    }
+    told = set(Message.objects.filter(key__in=list(wanted)).values_list("key", flat=True))
+    new = [
+        Written(key, Notice.EVENT_TOMORROW, {"registration": row.pk, "day": tomorrow}, contact=row.contact_id)
+        for key, row in wanted.items()
+        if key not in told
+    ]
     outbox.put(new, at=at)
     return len(new)

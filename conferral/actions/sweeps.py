@@ -19,6 +19,7 @@ from conferral.actions import (
     reminding,
     sessions,
     stray_files,
+    waitlists,
 )
 from conferral.models import Slot, Worker
 from conferral.rules.sweeps import slot
@@ -117,7 +118,17 @@ def _forget_sessions(at: datetime) -> int:
     return sessions.forget(at=at)
 
 
-HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
+def _remind_of_events(at: datetime) -> int:
+    """Write the notices of events that are tomorrow; return how many."""
+    return reminding.remind_of_events(at=at)
+
+
+def _serve_waitlists(at: datetime) -> int:
+    """Offer seats that came free as time passed to whoever waits; return how many."""
+    return waitlists.serve(at=at)
+
+
+OFTEN, HOURLY, DAILY = timedelta(minutes=5), timedelta(hours=1), timedelta(days=1)
 SWEEPS = {
     "uploads": Sweep(HOURLY, "forgets files uploaded a day ago for forms that were never saved", _forget_uploads),
     "imports": Sweep(
@@ -125,6 +136,8 @@ SWEEPS = {
     ),
     "ledger": Sweep(HOURLY, "adds up the changes of a program and day in the ledger of the trackers", _compact_ledger),
     "notices": Sweep(HOURLY, "writes the notices of deadlines, grace periods and expiry that came due", _remind),
+    "events": Sweep(HOURLY, "writes to whoever is registered for an event of tomorrow", _remind_of_events),
+    "waitlists": Sweep(OFTEN, "offers seats that came free to whoever waits for one", _serve_waitlists),
     "digest": Sweep(HOURLY, "writes to staff what waits, once a day and account", _digest),
     "emails": Sweep(HOURLY, "forgets addresses that were not confirmed in three days", _forget_emails),
     "sessions": Sweep(DAILY, "forgets the sessions that are over", _forget_sessions),

@@ -9,6 +9,7 @@ from uuid import UUID
 from conferral.models import Cart, Contact, Hold, Offering
 from conferral.models.registration import costs, refusals_of
 from conferral.rules.actors import Actor
+from conferral.rules.payments import WAYS
 from conferral.rules.refusals import Refusal
 from conferral.rules.registering import is_held
 
@@ -24,6 +25,16 @@ class Line:
     is_held: bool
     refusal: Refusal | None
 
+    @property
+    def price(self) -> int:
+        """What the contact pays, in minor units."""
+        return self.offering.price_for(self.contact)
+
+    @property
+    def has_two_prices(self) -> bool:
+        """Whether members pay another price than the others."""
+        return self.offering.price_for_members is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CartShown:
@@ -38,13 +49,18 @@ class CartShown:
     currency: str
 
     @property
+    def payment(self) -> str:
+        """What is said of how it will be paid."""
+        return WAYS.way_for(self.total).said
+
+    @property
     def people(self) -> list[Contact]:
         """Everybody in it, once, in the order in which they came."""
         return list({line.contact.pk: line.contact for line in self.lines}.values())
 
 
 def cart_of(by: Actor, *, at: datetime) -> CartShown:
-    """Return what lies in the actor's cart at an instant, in at most five queries."""
+    """Return what lies in the actor's cart at an instant, in at most seven queries."""
     cart = Cart.objects.filter(account=by.account, ordered_at=None).first()
     rows = Hold.objects.all().lines(cart)
     lines = tuple(

@@ -10,7 +10,17 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from conferral.models import Completion, Contact, ContactImportRow, Enrollment, Event, Job, JobItem, Worker
+from conferral.models import (
+    Completion,
+    Contact,
+    ContactImportRow,
+    Enrollment,
+    Event,
+    Job,
+    JobItem,
+    Registration,
+    Worker,
+)
 from conferral.models.keyset import Cursor, Order, instant, number, sliced
 
 SIZE, CHUNK = 50, 1000
@@ -121,6 +131,12 @@ def job(key: UUID) -> JobRow | None:
     return _row(found) if found else None
 
 
+def arguments_of(of: JobRow) -> dict[str, Any]:
+    """Return what a job was asked with."""
+    arguments: dict[str, Any] = Job.objects.values_list("arguments", flat=True).get(pk=of.number)
+    return arguments
+
+
 def outcomes(of: JobRow) -> dict[str, int]:
     """Count the items of a job by what became of them: `refused`, `waiting`, and the codes of its kind."""
     counts = {WAITING: of.total - of.done, REFUSED: of.refused}
@@ -185,6 +201,14 @@ def of_contacts(keys: Collection[int]) -> dict[int, Subject]:
     return {pk: Subject(f"{first} {last}".strip(), member) for pk, first, last, member in rows}
 
 
+def of_registrations(keys: Collection[int]) -> dict[int, Subject]:
+    """Name registrations (by primary key) by whose they are."""
+    rows = Registration.objects.filter(pk__in=keys).values_list(
+        "pk", "contact__first_name", "contact__last_name", "contact__member_number", "offering__title"
+    )
+    return {pk: Subject(f"{first} {last}".strip(), member, None, title) for pk, first, last, member, title in rows}
+
+
 def of_purged(keys: Collection[int]) -> dict[int, Subject]:
     """Name enrollments (by primary key) that may have been purged: by whose they were, as the log has it by number."""
     named = of_enrollments(keys)
@@ -235,6 +259,7 @@ SUBJECTS: dict[str, Callable[[Collection[int]], dict[int, Subject]]] = {
     "enrollments.undo_cancel": of_enrollments,
     "enrollments.move": of_contacts,
     "enrollments.purge": of_purged,
+    "registrations.mark": of_registrations,
     "contacts.import": of_import_rows,
 }
 """How the subjects of each kind are named, in a fixed number of queries."""

@@ -10,6 +10,7 @@ from conferral.documents.outlook import OutlookShown
 from conferral.documents.standing import EnrollmentStanding
 from conferral.models import Completion, Offering, Registration
 from conferral.models.registration import taken
+from conferral.models.waitlist import offers_of
 from conferral.rules.actors import Actor
 from conferral.rules.definition import Requirement
 from conferral.rules.next_step import Chances, Deed, NextStep, next_step
@@ -37,7 +38,7 @@ def next_steps(
 ) -> dict[int, NextShown]:
     """Return the next thing of each enrollment of one contact, by primary key; of those with nothing to do nothing.
 
-    At most four queries, however many enrollments, events and attempts there are.
+    At most six queries, however many enrollments, events and attempts there are.
     """
     registered, free = _seats(standings, outlooks, by=by, at=at)
     steps = {}
@@ -64,18 +65,19 @@ def next_steps(
 def _seats(
     standings: Sequence[EnrollmentStanding], outlooks: Mapping[int, OutlookShown], *, by: Actor, at: datetime
 ) -> tuple[set[int], set[int]]:
-    """Return the events to come that the contact is registered for, and those with a seat left to register for."""
+    """Return the events to come that the contact is registered for, and those with a seat left or offered to them."""
     offered = {pk: row for found in outlooks.values() for pk, row in found.offerings.items()}
     events = {pk: row for pk, row in offered.items() if row.starts_at is not None and row.starts_at > at}
     if not events:
         return set(), set()
     own = Registration.objects.standing().filter(contact=standings[0].enrollment.contact_id, offering__in=events)
     registered = set(own.values_list("offering", flat=True))
-    seats = taken(list(events), at=at)
+    seats = taken(events, at=at)
+    theirs = {event for event, _ in offers_of(events, [standings[0].enrollment.contact_id], at)}
     free = {
         pk
         for pk, row in events.items()
-        if check_seat(row.as_occasion(), taken=seats[pk]) is None
+        if check_seat(row.as_occasion(), taken=seats[pk] - (pk in theirs)) is None
         and may_register(by, row.as_occasion(), name="", is_registered=pk in registered, at=at) is None
     }
     return registered, free

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from conferral.documents import digest, notice_words
+from conferral.documents import digest, event_notices, notice_words
 from conferral.documents.letterhead import organization, site_address
 from conferral.documents.letters import Letter
 from conferral.documents.notice_words import Attempted, Matter, Opened
-from conferral.rules.notices import EARLY, LATE, Notice
+from conferral.rules.notices import ABOUT_EVENTS, EARLY, LATE, Notice
 from conferral.rules.requirement_status import RequirementStatus
 
 GRACE = timedelta(days=30)
@@ -72,5 +72,6 @@ def _digest(_notice: Notice, on: date) -> Letter:
 
 SAMPLES: dict[Notice, Callable[[Notice, date], Letter]] = {
     **dict.fromkeys(notice_words.KINDS, _of_enrollee),
+    **dict.fromkeys(ABOUT_EVENTS, event_notices.sample),
     Notice.DIGEST: _digest,
 }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from conferral.documents import notice_words
 from conferral.documents.digest import letter_of_digest
+from conferral.documents.event_notices import letter_about_event
 from conferral.documents.letterhead import organization, site_address
 from conferral.documents.letters import Letter
 from conferral.documents.notice_words import Attempted, Matter, Opened
@@ -19,7 +20,7 @@ from conferral.models import Completion, Enrollment, Message
 from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_of
 from conferral.rules.attempts import AttemptState, state_of
-from conferral.rules.notices import Dropped, Notice, Truth, dropped
+from conferral.rules.notices import ABOUT_EVENTS, Dropped, Notice, Truth, dropped
 from conferral.rules.progress import Progress, progress
 from conferral.rules.stages import is_open, left_in
 
@@ -104,6 +105,7 @@ def _opened(far: Progress, stage: int) -> Opened:
 
 LETTERS: dict[Notice, Callable[[Message, date], Letter | Dropped]] = {
     **dict.fromkeys(notice_words.KINDS, _of_enrollment),
+    **dict.fromkeys(ABOUT_EVENTS, letter_about_event),
     Notice.DIGEST: letter_of_digest,
 }
 """Who writes the letter of each kind. A new kind is a line here; a letter may bring files along."""

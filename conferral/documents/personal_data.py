@@ -155,6 +155,7 @@ def _registrations(contact: Contact) -> list[Said]:
             "currency": row.order.currency,
             "registered_at": row.order.placed_at,
             "cancelled_at": row.cancelled_at,
+            "attendance": row.attendance,
         }
         for row in rows
     ]

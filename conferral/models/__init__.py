@@ -19,6 +19,7 @@ from conferral.models.program import Program, Version
 from conferral.models.registration import Cart, Hold, Order, Registration
 from conferral.models.requirement import Category, Component, GradeScale, Requirement, Stage, UnitType
 from conferral.models.session import Session
+from conferral.models.waitlist import Place
 from conferral.models.worker import Slot, Worker
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Order",
     "Organization",
     "PendingEmail",
+    "Place",
     "Program",
     "Registration",
     "Requirement",

@@ -44,7 +44,7 @@ class Completion(models.Model):
     What has become of it follows from its grade and the decisions (rules/attempts.py). `is_live`
     is derived: the one live attempt of a requirement, or every one that counts or waits where the
     requirement is repeatable (those claim `units`); and so is `awaits`, what a live one waits for.
-    `reference` tells two attempts of a day apart.
+    `reference` tells two attempts of a day apart; `registration` is the one whose attendance recorded it.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -52,6 +52,9 @@ class Completion(models.Model):
     requirement = models.ForeignKey("Requirement", on_delete=models.PROTECT, related_name="completions")
     offering = models.ForeignKey(
         "Offering", null=True, blank=True, on_delete=models.PROTECT, related_name="completions"
+    )
+    registration = models.ForeignKey(
+        "Registration", null=True, blank=True, on_delete=models.PROTECT, related_name="completions", db_index=False
     )
     completed_on = models.DateField()
     reference = models.CharField(max_length=100, blank=True)
@@ -84,6 +87,7 @@ class Completion(models.Model):
         indexes: ClassVar = [
             Index(fields=["enrollment", "requirement"], name="completion_enrollment"),
             Index(fields=["carried_from"], name="completion_carried", condition=Q(carried_from__isnull=False)),
+            Index(fields=["registration"], name="completion_attended", condition=Q(registration__isnull=False)),
             Index(fields=["recorded_at", "id"], name="completion_waiting", condition=~Q(awaits="")),
         ]
         constraints: ClassVar = [

@@ -42,6 +42,7 @@ class Contact(models.Model):
     last_name = models.CharField(max_length=300, blank=True)
     email = models.CharField(max_length=254, blank=True)
     organization = models.CharField(max_length=300, blank=True)
+    is_member = models.BooleanField(default=True, db_default=True, help_text="Whether the price for members applies.")
     sort_name = SortedTextField(max_length=names.LONGEST_SORT_KEY, blank=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
     revision = models.PositiveIntegerField(default=1)

@@ -11,8 +11,9 @@ from django.db.models import CheckConstraint, F, Func, Index, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from conferral.models.contact import Contact
 from conferral.models.ranges import not_blank
-from conferral.rules import recording
+from conferral.rules import prices, recording
 from conferral.rules.offerings import Kind
 from conferral.rules.registering import Occasion
 
@@ -54,10 +55,15 @@ class Offering(models.Model):
     place = models.CharField(max_length=300, blank=True)
     seats = models.PositiveIntegerField(null=True, blank=True)
     price = models.PositiveIntegerField(default=0, help_text="In minor units of the currency.")
+    price_for_members = models.PositiveIntegerField(null=True, blank=True, help_text="Blank where it is the price.")
     currency = models.CharField(max_length=3, blank=True)
+    registers_until = models.DateTimeField(null=True, blank=True)
+    cancels_until = models.DateTimeField(null=True, blank=True)
     instructor = models.ForeignKey(
         "Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="offerings_taught"
     )
+    records_completions = models.BooleanField(default=True, help_text="Whether attendance records completions.")
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="When the roster was closed.")
     is_retired = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
 
@@ -72,6 +78,19 @@ class Offering(models.Model):
                 condition=Q(kind="event", starts_at__isnull=False, ends_at__isnull=False, ends_at__gte=F("starts_at"))
                 | Q(kind="resource", starts_at=None, ends_at=None, seats=None),
                 name="offering_event_has_times",
+            ),
+            CheckConstraint(condition=Q(closed_at=None) | Q(kind="event"), name="offering_closed_event"),
+            CheckConstraint(
+                condition=Q(price_for_members=None) | Q(price_for_members__lte=F("price")),
+                name="offering_members_pay_no_more",
+            ),
+            CheckConstraint(
+                condition=Q(registers_until=None) | Q(starts_at__isnull=False, registers_until__lte=F("starts_at")),
+                name="offering_registers_before_start",
+            ),
+            CheckConstraint(
+                condition=Q(cancels_until=None) | Q(starts_at__isnull=False, cancels_until__lte=F("starts_at")),
+                name="offering_cancels_before_start",
             ),
             CheckConstraint(condition=Q(price=0) | ~Q(currency=""), name="offering_price_has_currency"),
         ]
@@ -89,7 +108,13 @@ class Offering(models.Model):
             starts_at=self.starts_at,
             ends_at=self.ends_at,
             seats=self.seats,
+            registers_until=self.registers_until,
+            cancels_until=self.cancels_until,
         )
+
+    def price_for(self, contact: Contact) -> int:
+        """Return what a contact pays, in minor units."""
+        return prices.for_whom(self.price, self.price_for_members, is_member=contact.is_member)
 
     def has_begun(self, on: date) -> bool:
         """Return whether it can have been completed on a day."""

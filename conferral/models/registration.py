@@ -11,8 +11,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, Count, Index, Q, QuerySet, UniqueConstraint
 
+from conferral.models.waitlist import Place, offers_of
 from conferral.rules.actors import Actor
-from conferral.rules.payments import WAYS
+from conferral.rules.attending import Attendance
+from conferral.rules.payments import codes
 from conferral.rules.refusals import Refusal
 from conferral.rules.registering import Wanted, is_held, refusals_of_lines
 
@@ -75,9 +77,17 @@ class Hold(models.Model):
         """Read as the key."""
         return str(self.key)
 
+    @property
+    def price(self) -> int:
+        """What it costs, in minor units; its offering and its contact have to come along."""
+        return self.offering.price_for(self.contact)
+
 
 class Order(models.Model):
-    """What was checked out at once: who ordered, whom it is billed to, what it costs in all, and how it is paid."""
+    """What was checked out at once: who ordered, whom it is billed to, what it costs in all, and how it is paid.
+
+    `payment` is the code of a way to pay (rules/payments.py).
+    """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cart = models.OneToOneField(Cart, null=True, on_delete=models.SET_NULL, related_name="order")
@@ -86,13 +96,14 @@ class Order(models.Model):
     placed_at = models.DateTimeField()
     total = models.PositiveBigIntegerField(help_text="In minor units of the currency.")
     currency = models.CharField(max_length=3, blank=True)
-    payment = models.CharField(max_length=10, choices=[(way.code, way.code) for way in WAYS.values()])
+    payment = models.CharField(max_length=20, choices=codes)
 
     class Meta:
         constraints: ClassVar = [
             CheckConstraint(condition=Q(total=0) | ~Q(currency=""), name="order_total_has_currency"),
             CheckConstraint(
-                condition=Q(payment="free", total=0) | Q(payment="invoice", total__gt=0), name="order_paid"
+                condition=Q(payment="free", total=0) | (~Q(payment__in=["", "free"]) & Q(total__gt=0)),
+                name="order_paid",
             ),
         ]
 
@@ -127,6 +138,7 @@ class Registration(models.Model):
     contact = models.ForeignKey("Contact", on_delete=models.PROTECT, related_name="registrations")
     price = models.PositiveIntegerField(help_text="In minor units of the order's currency.")
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    attendance = models.CharField(max_length=8, blank=True, choices=[(one.value, one.label) for one in Attendance])
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -134,6 +146,10 @@ class Registration(models.Model):
         indexes: ClassVar = [Index(fields=["offering", "cancelled_at"], name="registration_of_offering")]
         constraints: ClassVar = [
             UniqueConstraint(fields=["offering", "contact"], condition=Q(cancelled_at=None), name="registration_once"),
+            CheckConstraint(
+                condition=Q(attendance__in=[one.value for one in Attendance]), name="registration_attendance_known"
+            ),
+            CheckConstraint(condition=Q(cancelled_at=None) | Q(attendance=""), name="registration_cancelled_unmarked"),
         ]
 
     def __str__(self) -> str:
@@ -142,33 +158,35 @@ class Registration(models.Model):
 
 
 def taken(offerings: Collection[int], *, at: datetime, but: int | None = None) -> Counter[int]:
-    """Return how many seats of each event are registered or held, by primary key; `but` leaves a cart's holds out.
+    """Return how many seats of each event are registered, held or offered, by primary key.
 
-    Two queries.
+    `but` leaves a cart's holds out. Three queries.
     """
     registered = Registration.objects.standing().filter(offering__in=offerings)
     held = Hold.objects.holding(at).filter(offering__in=offerings)
     if but is not None:
         held = held.exclude(cart=but)
     counted: Counter[int] = Counter()
-    for rows in (registered, held):
+    offered = Place.objects.offered(at).filter(offering__in=offerings)
+    for rows in (registered, held, offered):
         counted.update(dict(rows.values("offering").annotate(count=Count("pk")).values_list("offering", "count")))
     return counted
 
 
 def costs(lines: Sequence[Hold]) -> tuple[int, str]:
     """Return what the lines of a cart cost in minor units, and in which currency; blank where all of it is free."""
-    priced = [line.offering for line in lines if line.offering.price]
-    return sum(event.price for event in priced), priced[0].currency if priced else ""
+    priced = [line for line in lines if line.price]
+    return sum(line.price for line in priced), priced[0].offering.currency if priced else ""
 
 
 def refusals_of(lines: Sequence[Hold], *, by: Actor, at: datetime) -> list[Refusal | None]:
-    """Return of each line of one cart why it cannot be had, or None. Three queries; none where there is no line."""
+    """Return of each line of one cart why it cannot be had, or None. Five queries; none where there is no line."""
     if not lines:
         return []
     events, people = {line.offering_id for line in lines}, {line.contact_id for line in lines}
     standing = Registration.objects.standing().filter(offering__in=events, contact__in=people)
     registered = set(standing.values_list("offering_id", "contact_id"))
+    offers = offers_of(events, people, at)
     wanted = [
         Wanted(
             event=line.offering_id,
@@ -176,6 +194,7 @@ def refusals_of(lines: Sequence[Hold], *, by: Actor, at: datetime) -> list[Refus
             name=line.contact.full_name,
             is_registered=(line.offering_id, line.contact_id) in registered,
             is_held=is_held(line.held_until, at),
+            is_offered=(line.offering_id, line.contact_id) in offers,
         )
         for line in lines
     ]

@@ -36,6 +36,7 @@ FIELDS = {
     "last_name": "Last name",
     "email": "Email",
     "organization": "Organization",
+    "is_member": "Member",
     "merged": "Merged with",
     "currency": "Currency",
     "staff_need_second_factor": "Staff need a second factor",

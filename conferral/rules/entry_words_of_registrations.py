@@ -10,6 +10,15 @@ LABELS = {
     "order.placed": "Order placed",
     "registration.made": "Registered for an event",
     "registration.cancelled": "Registration cancelled",
+    "registration.attended": "Attended an event",
+    "registration.no_show": "Did not come to an event",
+    "registration.attendance_taken_back": "Attendance taken back",
+    "waitlist.joined": "Joined a waitlist",
+    "waitlist.left": "Left a waitlist",
+    "waitlist.offered": "Seat offered",
+    "waitlist.lapsed": "Offer of a seat lapsed",
+    "offering.closed": "Roster closed",
+    "offering.opened_again": "Roster opened again",
 }
 """What each kind is called in a list to choose from."""
 
@@ -29,9 +38,22 @@ def _cancelled(before: Kept, after: Kept, about: str) -> str:
     return f"The registration for {about or 'an event'} was cancelled.{why}{kept}"
 
 
+def _told(sentence: str) -> Callable[[Kept, Kept, str], str]:
+    return lambda _before, _after, about: sentence % (about or "an event")
+
+
 SENTENCES: dict[str, Callable[[Kept, Kept, str], str]] = {
     "order.placed": _placed,
     "registration.made": _made,
     "registration.cancelled": _cancelled,
+    "registration.attended": _told("Came to %s."),
+    "registration.no_show": _told("Did not come to %s."),
+    "registration.attendance_taken_back": _told("That somebody came or did not come to %s was taken back."),
+    "waitlist.joined": _told("Waits for a seat in %s."),
+    "waitlist.left": _told("Waits for a seat in %s no more."),
+    "waitlist.offered": _told("A seat in %s came free and was offered to them."),
+    "waitlist.lapsed": _told("The seat in %s that was offered was not taken up in time."),
+    "offering.closed": _told("The roster of %s was closed; whoever was not marked did not come."),
+    "offering.opened_again": _told("The roster of %s was opened again."),
 }
 """The sentence of each kind."""

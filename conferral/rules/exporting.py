@@ -21,6 +21,7 @@ class Listed(StrEnum):
     OUTCOME = "outcome"
     USERS = "users"
     NOTICES = "notices"
+    ROSTER = "roster"
 
 
 LABELS: dict[str, str] = {
@@ -34,6 +35,7 @@ LABELS: dict[str, str] = {
     Listed.OUTCOME: "What became of each in a job",
     Listed.USERS: "The users",
     Listed.NOTICES: "The notices",
+    Listed.ROSTER: "The roster of an event",
 }
 
 

@@ -31,6 +31,9 @@ class Notice(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     EARNED = "earned"
+    REGISTERED = "registered"
+    EVENT_TOMORROW = "event_tomorrow"
+    SEAT_OFFERED = "seat_offered"
     DIGEST = "digest"
 
     @property
@@ -51,6 +54,9 @@ _LABELS = {
     Notice.APPROVED: "Completion approved",
     Notice.REJECTED: "Completion rejected",
     Notice.EARNED: "Earned",
+    Notice.REGISTERED: "Registration confirmed",
+    Notice.EVENT_TOMORROW: "Event tomorrow",
+    Notice.SEAT_OFFERED: "Seat offered",
     Notice.DIGEST: "Daily digest",
 }
 
@@ -60,10 +66,15 @@ _HAPPENINGS = {
     "completion.recorded": Notice.RECEIVED,
     "completion.approved": Notice.APPROVED,
     "completion.rejected": Notice.REJECTED,
+    "registration.made": Notice.REGISTERED,
+    "waitlist.offered": Notice.SEAT_OFFERED,
 }
 
 BY_THE_DAY = frozenset({Notice.DEADLINE_60, Notice.DEADLINE_14, Notice.GRACE_BEGUN, Notice.EXPIRES_14, Notice.EXPIRED})
 """The notices that are due because days pass, not because somebody did something."""
+
+ABOUT_EVENTS = frozenset({Notice.REGISTERED, Notice.EVENT_TOMORROW, Notice.SEAT_OFFERED})
+"""The notices that are about a seat in an event and not about an enrollment."""
 
 EARLY, LATE = timedelta(days=60), timedelta(days=14)
 
@@ -126,6 +137,7 @@ class Dropped(StrEnum):
     GONE = "gone"
     ERASED = "erased"
     CANCELLED = "cancelled"
+    SEAT_CANCELLED = "seat_cancelled"
     CHANGED = "changed"
     DECIDED = "decided"
     NO_ADDRESS = "no_address"
@@ -141,6 +153,7 @@ _SAID = {
     Dropped.GONE: "What it was about was taken back or purged.",
     Dropped.ERASED: "The contact was erased.",
     Dropped.CANCELLED: "The enrollment was cancelled meanwhile.",
+    Dropped.SEAT_CANCELLED: "The registration was cancelled meanwhile.",
     Dropped.CHANGED: "It was not so any more when it was to go.",
     Dropped.DECIDED: "It was decided meanwhile, and the decision has its own notice.",
     Dropped.NO_ADDRESS: "There is no email address.",
@@ -177,6 +190,24 @@ def dropped(notice: Notice, truth: Truth, *, last_on: date | None = None) -> Dro
     if reason := _untrue(notice, truth, facts, last_on):
         return reason
     return None if truth.has_address else Dropped.NO_ADDRESS
+
+
+def dropped_about_seat(
+    *, is_there: bool, is_erased: bool, is_cancelled: bool, is_so: bool, has_address: bool
+) -> Dropped | None:
+    """Return why a notice about a seat in an event is not to go any more, or None.
+
+    `is_so` is whether what it says still holds: it is to come, on the day that was meant, and the offer stands.
+    """
+    if not is_there:
+        return Dropped.GONE
+    if is_erased:
+        return Dropped.ERASED
+    if is_cancelled:
+        return Dropped.SEAT_CANCELLED
+    if not is_so:
+        return Dropped.CHANGED
+    return None if has_address else Dropped.NO_ADDRESS
 
 
 def _untrue(notice: Notice, truth: Truth, facts: Facts, last_on: date | None) -> Dropped | None:

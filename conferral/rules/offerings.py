@@ -30,8 +30,10 @@ class Kind(StrEnum):
 class Details:
     """What an offering says of itself.
 
-    `price` is in minor units of `currency` (an ISO 4217 code), 0 where it is free; `seats` is None
-    where there is no limit; `instructor` is a contact's primary key.
+    `price` is in minor units of `currency` (an ISO 4217 code), 0 where it is free; `price_for_members` what members
+    pay instead, None where they pay the same. `registers_until` and `cancels_until` are when that ends for members,
+    None where it is the start. `seats` is None
+    where there is no limit; `instructor` is a contact's primary key; `records_completions` whether attendance does.
     """
 
     kind: Kind
@@ -41,15 +43,20 @@ class Details:
     place: str = ""
     seats: int | None = None
     price: int = 0
+    price_for_members: int | None = None
     currency: str = ""
+    registers_until: datetime | None = None
+    cancels_until: datetime | None = None
     instructor: int | None = None
+    records_completions: bool = True
 
 
 def check_details(details: Details) -> Refusal | None:
     """Refuse an offering without a title, an event without its times, a resource with them, a price in no currency.
 
     Codes: `title_missing`, `title_...`, `place_...`, `times_missing`, `ends_before_start`, `date_out_of_range`,
-    `resource_has_times`, `resource_has_seats`, `seats_out_of_range`, `price_out_of_range`,
+    `resource_has_times`, `deadline_after_start`, `resource_has_seats`, `seats_out_of_range`, `price_out_of_range`,
+    `members_pay_more`,
     `currency_missing`, `currency_malformed`.
     """
     if not details.title.strip():
@@ -84,14 +91,30 @@ def check_seats_stay(title: str, details: Details, *, taken: int) -> Refusal | N
 def _check_times(details: Details) -> Refusal | None:
     starts_at, ends_at = details.starts_at, details.ends_at
     if details.kind is Kind.RESOURCE:
-        if starts_at is None and ends_at is None:
+        if not any((starts_at, ends_at, details.registers_until, details.cancels_until)):
             return None
         return Refusal("resource_has_times", "starts_at, ends_at: a resource is there all the time; leave them blank.")
     if starts_at is None or ends_at is None:
         return Refusal("times_missing", "starts_at, ends_at: an event needs both; say when it starts and when it ends.")
     if ends_at < starts_at:
         return Refusal("ends_before_start", "ends_at: the event ends before it starts; it has to end then or later.")
-    return days.out_of_range("starts_at", starts_at.date()) or days.out_of_range("ends_at", ends_at.date())
+    return (
+        days.out_of_range("starts_at", starts_at.date())
+        or days.out_of_range("ends_at", ends_at.date())
+        or _check_deadline("registers_until", details.registers_until, starts_at)
+        or _check_deadline("cancels_until", details.cancels_until, starts_at)
+    )
+
+
+def _check_deadline(field: str, until: datetime | None, starts_at: datetime) -> Refusal | None:
+    if until is None:
+        return None
+    if until > starts_at:
+        return Refusal(
+            "deadline_after_start",
+            f"{field}: that is after the event starts; name an instant before, or leave it blank for the start.",
+        )
+    return days.out_of_range(field, until.date())
 
 
 def _check_seats(details: Details) -> Refusal | None:
@@ -110,6 +133,12 @@ def _check_seats(details: Details) -> Refusal | None:
 def _check_price(details: Details) -> Refusal | None:
     if not 0 <= details.price <= HIGHEST_PRICE:
         return Refusal("price_out_of_range", f"price: from 0 to {HIGHEST_PRICE} in minor units, not {details.price}.")
+    members = details.price_for_members
+    if members is not None and not 0 <= members <= details.price:
+        return Refusal(
+            "members_pay_more",
+            "price_for_members: members pay less than everybody else, or leave it blank where they pay the same.",
+        )
     if refusal := prices.check_currency("currency", details.currency):
         return refusal
     if details.price and not details.currency:

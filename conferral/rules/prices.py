@@ -60,3 +60,8 @@ def written(minor: int, currency: str) -> str:
         return str(minor)
     whole, part = divmod(minor, 10**places)
     return f"{whole}.{part:0{places}}"
+
+
+def for_whom(price: int, price_for_members: int | None, *, is_member: bool) -> int:
+    """Return what somebody pays, in minor units: what everybody does, unless members have a price of their own."""
+    return price_for_members if is_member and price_for_members is not None else price

@@ -6,7 +6,7 @@ it its addresses.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -17,15 +17,17 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conferral import clock
-from conferral.actions import carts, checking_out, registrations
+from conferral.actions import carts, checking_out, registrations, waitlists
+from conferral.documents.calendar_file import calendar_file
 from conferral.documents.cart import CartShown, cart_of
 from conferral.documents.registrations import lines_of, not_own_order, seen
-from conferral.models import Enrollment, Offering, Order, Registration
+from conferral.models import Enrollment, Offering, Order, Place, Registration
 from conferral.rules.payments import WAYS
 from conferral.web.access import View
 from conferral.web.asking import Asking
@@ -60,10 +62,14 @@ def paths(counter: Counter, *, requirement: str, within: str = "") -> list[URLPa
 
     return [
         at(f"{requirement}events/<uuid:offering>/registration/", register, "registration", require_POST),
+        at(f"{requirement}events/<uuid:offering>/waitlist/", wait, "waitlist", require_POST),
+        at(f"{within}waitlists/<uuid:waiting>/leaving/", leave, "waitlist-leaving", require_POST),
         at(f"{within}cart/", shown_cart, "cart", require_safe),
         at(f"{within}cart/lines/<uuid:line>/removal/", take_out, "cart-line-removal", require_POST),
         at(f"{within}carts/<uuid:cart>/check-out/", check_out, "check-out", require_POST),
         at(f"{within}orders/<uuid:key>/", order, "order", require_safe),
+        at(f"{within}orders/<uuid:key>/calendar/", calendar_of_order, "order-calendar", require_safe),
+        at(f"{within}registrations/<uuid:key>/calendar/", calendar, "registration-calendar", require_safe),
         at(f"{within}registrations/<uuid:key>/cancellation/", cancel, "registration-cancellation", ASKED_FIRST),
     ]
 
@@ -105,6 +111,28 @@ def register(request: Asking, counter: Counter, key: UUID, code: str, offering: 
     return redirect(f"{counter.site}:cart")
 
 
+def wait(request: Asking, counter: Counter, key: UUID, code: str, offering: UUID) -> HttpResponse:
+    """**Join the waitlist**: put the enrollee at the end of the line for a full event."""
+    row = get_object_or_404(Enrollment, key=key)
+    if not counter.serves(request, row.contact_id):
+        raise Http404
+    event = get_object_or_404(Offering, key=offering)
+    waitlists.join(enrollment=row.pk, requirement=code, offering=event.pk, by=request.actor, at=clock.now())
+    messages.success(request, _("A mail tells when a seat of %(event)s is free.") % {"event": event.title})
+    return redirect(f"{counter.site}:requirement", key, code)
+
+
+def leave(request: Asking, counter: Counter, waiting: UUID) -> HttpResponse:
+    """**Leave the waitlist**; a seat that was held is offered to the next."""
+    row = get_object_or_404(Place.objects.select_related("contact", "offering"), key=waiting)
+    if not counter.serves(request, row.contact_id):
+        raise Http404
+    waitlists.leave(place=row.key, by=request.actor, at=clock.now())
+    told = _("%(name)s is off the waitlist of %(event)s.")
+    messages.success(request, told % {"name": row.contact.full_name, "event": row.offering.title})
+    return redirect("staff:offering", row.offering.key) if counter.site == "staff" else redirect("member:home")
+
+
 def shown_cart(request: Asking, counter: Counter) -> HttpResponse:
     """Show the cart; nothing is put there by looking."""
     shown = cart_of(request.actor, at=clock.now())
@@ -113,7 +141,7 @@ def shown_cart(request: Asking, counter: Counter) -> HttpResponse:
 
 def take_out(request: Asking, counter: Counter, line: UUID) -> HttpResponse:
     """Take a line out of one's own cart."""
-    carts.remove(line=line, by=request.actor)
+    carts.remove(line=line, by=request.actor, at=clock.now())
     return redirect(f"{counter.site}:cart")
 
 
@@ -150,8 +178,39 @@ def order(request: Asking, counter: Counter, key: UUID) -> HttpResponse:
     if not counter.serves(request, row.billed_to_id) and not_own_order(request.actor, row):
         raise Http404
     lines = [seen(line, by=request.actor, at=clock.now()) for line in lines_of(row)]
-    values = {"order": row, "lines": lines, "payment": WAYS[row.payment]}
+    values = {"order": row, "lines": lines, "payment": WAYS.said_of(row.payment)}
     return counter.page(request, "order.html", values, here="cart")
+
+
+def calendar_of_order(request: Asking, counter: Counter, key: UUID) -> HttpResponse:
+    """Hand out the events of an order for a calendar, to whoever sees the order."""
+    row = get_object_or_404(Order.objects.select_related("billed_to"), key=key)
+    if not counter.serves(request, row.billed_to_id) and not_own_order(request.actor, row):
+        raise Http404
+    return _calendar(lines_of(row))
+
+
+def calendar(request: Asking, counter: Counter, key: UUID) -> HttpResponse:
+    """Hand out the event of a registration for a calendar."""
+    row = get_object_or_404(Registration.objects.select_related("offering", "contact", "order"), key=key)
+    if not counter.serves(request, row.contact_id):
+        raise Http404
+    return _calendar([row])
+
+
+def _calendar(rows: Sequence[Registration]) -> HttpResponse:
+    standing = [row for row in rows if row.cancelled_at is None]
+    if not standing:
+        raise Http404
+    file = calendar_file(standing, at=clock.now())
+    return HttpResponse(
+        file.contents,
+        content_type=f"{file.media_type}; charset=utf-8",
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=file.name) or "attachment",
+            "Cache-Control": "no-store",
+        },
+    )
 
 
 def cancel(request: Asking, counter: Counter, key: UUID) -> HttpResponse:

@@ -38,7 +38,7 @@ def event(
     assert isinstance(begins, datetime)
     details = Details(
         kind=Kind.EVENT, title=title, starts_at=begins, ends_at=begins + timedelta(hours=2), place="Oslo", seats=seats,
-        price=price, currency=currency if price else "",
+        price=price, currency=currency if price else "", **said,
     )  # fmt: skip
     return offerings.add(component=Component.objects.get(code=of).pk, details=details, by=COMMAND_LINE, at=AT)
 

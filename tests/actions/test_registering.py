@@ -88,7 +88,7 @@ def test_a_held_seat_comes_back_after_twenty_minutes_and_the_line_stays() -> Non
     theirs = put(bob, evening, second, late)
     assert refused(lambda: check_out(line, first, late)) == "no_seat_left"
     assert Hold.objects.filter(pk=line.pk).exists()
-    carts.remove(line=theirs.key, by=second)
+    carts.remove(line=theirs.key, by=second, at=AT)
     assert check_out(line, first, late + MINUTES).registrations.count() == 1
 
 
@@ -113,7 +113,7 @@ def test_nothing_is_ordered_where_one_of_the_lines_cannot_be_had() -> None:
     assert refused(lambda: check_out(line, staff, late)) == "no_seat_left"
     assert Hold.objects.count() == 2
     assert Registration.objects.count() == 1
-    carts.remove(line=line.key, by=staff)
+    carts.remove(line=line.key, by=staff, at=AT)
     assert check_out(line, staff, late).registrations.count() == 1
 
 
@@ -152,10 +152,10 @@ def test_a_cart_is_its_owners_and_one_that_is_empty_or_not_there_is_refused() ->
     owner, other = make.actor(), make.actor()
     line = put(ada, evening, owner)
     assert refused(lambda: check_out(line, other)) == "cart_unknown"
-    carts.remove(line=line.key, by=other)
+    carts.remove(line=line.key, by=other, at=AT)
     assert Hold.objects.filter(pk=line.pk).exists()
-    carts.remove(line=line.key, by=owner)
-    carts.remove(line=line.key, by=owner)
+    carts.remove(line=line.key, by=owner, at=AT)
+    carts.remove(line=line.key, by=owner, at=AT)
     assert refused(lambda: check_out(line, owner)) == "cart_empty"
     assert refused(lambda: checking_out.check_out(cart=uuid4(), by=owner, at=AT)) == "cart_unknown"
     assert refused(lambda: put(ada, evening, COMMAND_LINE)) == "no_account"

@@ -106,7 +106,7 @@ def test_a_line_that_is_taken_out_while_the_cart_is_checked_out_is_sold_or_out()
     by = member(ada)
     line = put(ada, event(), by)
     found = at_once(
-        [lambda: said(lambda: check_out(line, by)), lambda: said(lambda: carts.remove(line=line.key, by=by))]
+        [lambda: said(lambda: check_out(line, by)), lambda: said(lambda: carts.remove(line=line.key, by=by, at=AT))]
     )
     sold = Registration.objects.count()
     assert found[1] == "done"

@@ -23,7 +23,12 @@ def furnish_events(member: Contact) -> None:
 def of_events(site: str) -> list[Address]:
     """Return the pages about them on a site."""
     standing = Registration.objects.standing().get()
+    of_staff = [
+        Address("staff:offering", (standing.offering.key,)),
+        Address("staff:offering", (standing.offering.key,), query="?show=cancelled"),
+    ]
     return [
+        *(of_staff if site == "staff" else []),
         Address(f"{site}:cart"),
         Address(f"{site}:order", (standing.order.key,)),
         Address(f"{site}:registration-cancellation", (standing.key,)),

@@ -35,7 +35,7 @@ def test_staff_register_the_enrollee_from_a_requirement_without_a_status(page, s
     hands.reads("No Status", "Offerings", "2 seats left", "45.00 EUR")
     hands.press(hands.button("Register Now for Evening class"))
     hands.arrives("Cart")
-    hands.reads("Evening class", "Bao Trần", "Held until", "45.00 EUR", "It is ordered on invoice.")
+    hands.reads("Evening class", "Bao Trần", "Held until", "45.00 EUR", "To be paid on invoice.")
     if way.javascript:
         axe(hands.page)
     hands.press(hands.button("Check out"))

@@ -12,7 +12,7 @@ from conferral.documents.personal_data import personal_data
 from conferral.documents.registrations import events_of, registrations_of, to_come
 from conferral.documents.requirement_details import requirement_details
 from conferral.documents.standing import standing_of
-from conferral.models import Registration
+from conferral.models import Contact, Registration
 from conferral.rules.actors import COMMAND_LINE
 from tests import make
 from tests.actions.registered import AT, DAY, check_out, enrolled, event, member, program, put
@@ -30,7 +30,7 @@ def test_the_cart_says_what_is_held_what_is_left_and_what_cannot_be_had(django_a
         put(one, gone, staff)
         put(one, wide, staff)
     offerings.retire(offering=gone.pk, by=COMMAND_LINE, at=AT)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         shown = cart_of(staff, at=AT)
     assert (shown.total, shown.currency, shown.people) == (600, "EUR", [ada.contact, bob.contact])
     said = [(line.offering.title, line.is_held, line.refusal and line.refusal.code) for line in shown.lines]
@@ -57,7 +57,7 @@ def test_an_event_offers_a_seat_says_it_is_full_or_whose_it_is(django_assert_max
     check_out(put(bob, full, member(bob)), member(bob))
     shown = standing_of(ada.key, on=DAY)
     details = requirement_details(shown, "CLASS", on=DAY)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(5):
         found = events_of(details, shown, by=by, on=DAY, at=AT)
     assert (found[one.pk].left, found[one.pk].is_offered, found[one.pk].is_full) == (1, True, False)
     assert (found[full.pk].left, found[full.pk].is_offered, found[full.pk].is_full) == (0, False, True)
@@ -88,3 +88,16 @@ def test_registrations_stand_until_cancelled_and_the_persons_data_tells_both(dja
         ("Second", AT),
     ]
     assert [(row["total"], row["payment"]) for row in data["orders"]] == [(100, "invoice")]
+
+
+def test_the_cart_says_which_price_applies_to_whom(django_assert_max_num_queries) -> None:
+    made, staff = program(), make.actor()
+    ada, bob = enrolled(made), enrolled(made)
+    Contact.objects.filter(pk=bob.contact_id).update(is_member=False)
+    for one in (ada, bob):
+        put(one, event(price=500, price_for_members=300), staff)
+    put(ada, event(price=100), staff)
+    with django_assert_max_num_queries(6):
+        shown = cart_of(staff, at=AT)
+    assert [(line.price, line.has_two_prices) for line in shown.lines] == [(300, True), (500, True), (100, False)]
+    assert (shown.total, shown.payment) == (900, "To be paid on invoice.")

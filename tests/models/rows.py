@@ -33,6 +33,7 @@ from conferral.models import (
     Order,
     Organization,
     PendingEmail,
+    Place,
     Program,
     Registration,
     Requirement,
@@ -217,6 +218,10 @@ def _hold(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, **parents, added_at=AT, held_until=AT)
 
 
+def _place(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, offering=lambda: saved(Offering), contact=lambda: saved(Contact), joined_at=AT)
+
+
 def _order(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, billed_to=lambda: saved(Contact), placed_at=AT, total=0, payment="free")
 
@@ -277,6 +282,7 @@ _MADE: dict[type[Model], Callable[[dict[str, object]], dict[str, object]]] = {
     Cart: _cart,
     Hold: _hold,
     Order: _order,
+    Place: _place,
     Registration: _registration,
     Message: _message,
     ToldThrough: _told_through,

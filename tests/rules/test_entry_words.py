@@ -49,6 +49,9 @@ DATES = {"enrolled_on": "2025-03-01", "grace_begins_on": "2026-03-02", "expires_
             {"completions": 2, "files": 1},
             "The enrollment was purged, with 2 completions and 1 file.",
         ),
+        ("registration.attended", {}, {}, "Came to an event."),
+        ("registration.no_show", {}, {}, "Did not come to an event."),
+        ("offering.opened_again", {}, {}, "The roster of an event was opened again."),
         (
             "list.exported",
             {},

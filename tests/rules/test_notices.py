@@ -9,7 +9,18 @@ import pytest
 
 from conferral.rules import posting
 from conferral.rules.attempts import AttemptState
-from conferral.rules.notices import BY_THE_DAY, Dropped, Due, Notice, Truth, dropped, due, notice_of
+from conferral.rules.notices import (
+    ABOUT_EVENTS,
+    BY_THE_DAY,
+    Dropped,
+    Due,
+    Notice,
+    Truth,
+    dropped,
+    dropped_about_seat,
+    due,
+    notice_of,
+)
 from conferral.rules.standing import Facts
 from tests.rules.cast import day, enrollment
 
@@ -151,7 +162,7 @@ def test_what_is_not_true_any_more_is_dropped_with_its_reason_and_all_else_goes(
     }
     everyone = [*(enrollment(**changes) for changes in ways.values()), None]
     tried = set()
-    for notice, facts, attempt in product(set(Notice) - {Notice.DIGEST}, everyone, STATES):
+    for notice, facts, attempt in product(set(Notice) - {Notice.DIGEST} - ABOUT_EVENTS, everyone, STATES):
         for has_address, is_decided, is_open in product((True, False), repeat=3):
             truth = Truth(
                 on=on,
@@ -166,9 +177,9 @@ def test_what_is_not_true_any_more_is_dropped_with_its_reason_and_all_else_goes(
                 found = dropped(notice, truth, last_on=last_on)
                 assert (found or "") == as_a_person_would(notice, truth, last_on), (notice, truth, last_on)
                 tried.add((notice, found))
-    assert {found for _, found in tried} >= {None, *Dropped} - {Dropped.HISTORY, Dropped.ERASED}
+    assert {found for _, found in tried} >= {None, *Dropped} - {Dropped.HISTORY, Dropped.ERASED, Dropped.SEAT_CANCELLED}
     never = {Notice.DEADLINE_60, Notice.DEADLINE_14, Notice.GRACE_BEGUN}  # not on that day
-    assert {notice for notice, found in tried if found is None} == {*Notice} - {Notice.DIGEST} - never
+    assert {notice for notice, found in tried if found is None} == {*Notice} - {Notice.DIGEST} - ABOUT_EVENTS - never
 
 
 def test_every_kind_and_every_reason_has_words() -> None:
@@ -183,3 +194,29 @@ def test_a_mail_rests_twice_as_long_each_time_an_hour_at_most_and_is_given_up_af
     assert timedelta(days=3) <= tried < timedelta(days=3, hours=1)
     assert posting.is_given_up(posting.MOST_ATTEMPTS)
     assert not posting.is_given_up(posting.MOST_ATTEMPTS - 1)
+
+
+@pytest.mark.parametrize("said", list(product((False, True), repeat=5)))
+def test_a_notice_about_a_seat_goes_while_the_seat_is_theirs(said):
+    there, erased, cancelled, so, address = said
+    expected = (
+        Dropped.GONE
+        if not there
+        else Dropped.ERASED
+        if erased
+        else Dropped.SEAT_CANCELLED
+        if cancelled
+        else Dropped.CHANGED
+        if not so
+        else None
+        if address
+        else Dropped.NO_ADDRESS
+    )
+    found = dropped_about_seat(is_there=there, is_erased=erased, is_cancelled=cancelled, is_so=so, has_address=address)
+    assert found is expected
+
+
+def test_a_registration_and_an_offered_seat_are_told():
+    assert notice_of("registration.made", {}) is Notice.REGISTERED
+    assert notice_of("waitlist.offered", {}) is Notice.SEAT_OFFERED
+    assert notice_of("registration.cancelled", {}) is None

@@ -51,3 +51,10 @@ def test_what_is_written_is_read_as_the_same(currency, minor):
 def test_an_amount_has_all_its_decimals():
     assert [prices.written(4500, currency) for currency in ("EUR", "JPY", "KWD")] == ["45.00", "4500", "4.500"]
     assert prices.written(5, "EUR") == "0.05"
+
+
+@pytest.mark.parametrize("is_member", [False, True])
+@pytest.mark.parametrize("for_members", [None, 0, 300])
+def test_members_pay_their_own_price_where_there_is_one(is_member, for_members):
+    pays = prices.for_whom(500, for_members, is_member=is_member)
+    assert pays == (for_members if is_member and for_members is not None else 500)

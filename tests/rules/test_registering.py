@@ -7,7 +7,6 @@ from itertools import product
 
 import pytest
 
-from conferral.rules import payments
 from conferral.rules.actors import Actor, Role
 from conferral.rules.offerings import Details, Kind, check_seats_stay
 from conferral.rules.registering import (
@@ -154,7 +153,28 @@ def test_an_order_is_theirs_who_placed_it_and_theirs_who_are_billed(who, billed_
     assert code(order_not_yours(by, billed_to=billed_to, placed_by=placed_by)) == (None if own else "not_yours")
 
 
-def test_what_costs_nothing_needs_no_invoice():
-    assert payments.payment_of(0) is payments.FREE
-    assert payments.payment_of(1) is payments.INVOICE
-    assert set(payments.WAYS) == {"free", "invoice"}
+UNTIL = START - timedelta(hours=3)
+
+
+@pytest.mark.parametrize("who", ACTORS)
+@pytest.mark.parametrize("at", [UNTIL - SECOND, UNTIL, START - SECOND, START, END])
+def test_a_deadline_ends_what_members_do_before_the_start_and_binds_no_staff(who, at):
+    by = ACTORS[who]
+    until = event(registers_until=UNTIL, cancels_until=UNTIL)
+    found = code(may_register(by, until, name="Ada", is_registered=False, at=at))
+    cancels = code(may_cancel(by, until, contact=by.contact or OWN, is_cancelled=False, at=at))
+    if at >= END:
+        assert found == "event_over"
+    elif by.is_staff or at < UNTIL:
+        assert found is None
+    else:
+        assert found == ("event_begun" if at >= START else "registering_over")
+    if by.is_staff or by.contact:
+        same = {"registering_over": "cancelling_over"}
+        assert cancels == same.get(found, found)
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_who_is_marked_is_not_cancelled(marked):
+    refusal = may_cancel(ACTORS["STAFF"], event(), contact=OWN, is_cancelled=False, is_marked=marked, at=START)
+    assert code(refusal) == ("attendance_marked" if marked else None)

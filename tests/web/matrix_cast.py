@@ -104,7 +104,8 @@ class Cast:
         """Write a route's address for an enrollment and what hangs on it; `instead` says what else is meant."""
         given = {
             "code": "COURSE"
-            if name.endswith((":requirement", ":record", ":record-files", ":registration")) or ":completion-" in name
+            if name.endswith((":requirement", ":record", ":record-files", ":registration", ":waitlist"))
+            or ":completion-" in name
             else "P",
             "key": self.key(name, of),
             "completion": self.completions[of.pk],
@@ -123,6 +124,7 @@ class Cast:
             "grade_scale": self.parts[2],
             "entry": self.entry(),
             "line": uuid.UUID(int=1),
+            "waiting": uuid.UUID(int=1),
             "cart": uuid.UUID(int=1),
             "sha256": "a" * 64,
             "pk": 1,
@@ -151,9 +153,9 @@ class Cast:
         """Return the key that an address asks for: of the enrollment, of what waits in it, or of a file of that."""
         if name.endswith(":file"):
             return of.attachments.get().key
-        if name.endswith(":order"):
+        if name.endswith((":order", ":order-calendar")):
             return Order.objects.get(billed_to=of.contact_id).key
-        if name.endswith(":registration-cancellation"):
+        if name.endswith((":registration-cancellation", ":registration-calendar")):
             return Registration.objects.get(contact=of.contact_id).key
         return of.completions.get(awaits="approval").key if name.endswith(":completion-files") else of.key
 

@@ -18,6 +18,7 @@ from conferral.models import (
     ContactImport,
     Enrollment,
     Event,
+    Registration,
 )
 from conferral.rules.actors import Role
 from tests import make
@@ -26,7 +27,10 @@ from tests.uploaded import PDF
 from tests.web.matrix_cast import Cast
 from tests.web.matrix_needs import (
     Said,
+    a_full_event,
     an_event,
+    an_event_held,
+    an_event_over,
     cancelled,
     contacts_uploaded,
     decided,
@@ -37,6 +41,7 @@ from tests.web.matrix_needs import (
     graded,
     handed_cart,
     in_a_cart,
+    in_line,
     met,
     offered_to_all,
     organized,
@@ -110,6 +115,11 @@ def the_one_met(_cast: Cast, of: Enrollment) -> str:
     return f"{row.key.hex}.{row.revision}"
 
 
+def the_seat(_cast: Cast, of: Enrollment) -> str:
+    row = Registration.objects.get(contact=of.contact, offering__title="A class")
+    return f"{row.key.hex}.0"
+
+
 def its_exam(_cast: Cast, of: Enrollment) -> str:
     row = Completion.objects.get(enrollment__contact=of.contact, enrollment__program__code="MET")
     return f"{row.key.hex}.{row.revision}"
@@ -178,6 +188,10 @@ DEEDS: dict[str, Deed] = {
         fill={"do": "save", "expires_on": A_LATER_DAY, "seen": as_previewed, "reason": "They were ill."}
     ),
     "staff:registration": Deed(on="staff:requirement", about=an_event),
+    "staff:waitlist": Deed(on="staff:requirement", about=a_full_event),
+    "staff:waitlist-leaving": Deed(bare=True, about=in_line),
+    "member:waitlist": Deed(bare=True, about=a_full_event, members=True),
+    "member:waitlist-leaving": Deed(bare=True, about=in_line, members=True),
     "staff:cart-line-removal": Deed(bare=True, about=in_a_cart, handed_to=handed_cart),
     "staff:check-out": Deed(bare=True, about=in_a_cart, fill={"total": "0"}, handed_to=handed_cart),
     "staff:registration-cancellation": Deed(),
@@ -280,6 +294,9 @@ DEEDS: dict[str, Deed] = {
     "staff:offering-details": Deed(fill={"title": "By post"}),
     "staff:offering-retirement": Deed(on="staff:offering"),
     "staff:offering-removal": Deed(),
+    "staff:roster-file": Deed(on="staff:offering", about=an_event_held),
+    "staff:attendance": Deed(on="staff:offering", about=an_event_held, fill={"pick": the_seat, "mark": "attended"}),
+    "staff:roster-closing": Deed(on="staff:offering", about=an_event_over),
     "staff:unit-type-new": Deed(fill={"name": "Marks"}, lowest=MANAGER),
     "staff:unit-type": Deed(fill={"name": "Marks"}, lowest=MANAGER),
     "staff:unit-type-retirement": Deed(on="staff:unit-type", lowest=MANAGER),
@@ -298,6 +315,7 @@ OPTION_ON: dict[str, Deed] = {
 
 LOOKS = {
     "staff:home",
+    "staff:offering",
     "staff:program",
     "staff:inactive",
     "staff:purge-review",

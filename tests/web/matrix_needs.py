@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from conferral.actions import accounts, components, enrollments, jobs, offerings, organization, programs
 from conferral.models import (
@@ -18,8 +18,11 @@ from conferral.models import (
     Job,
     Message,
     Offering,
+    Order,
     Organization,
+    Place,
     Program,
+    Registration,
 )
 from conferral.models.contact_import import written
 from conferral.rules.actors import COMMAND_LINE, Role
@@ -110,6 +113,37 @@ def an_event(_cast: Cast, _of: Enrollment) -> Said:
     return {"offering": _class().key}
 
 
+def an_event_held(_cast: Cast, of: Enrollment) -> Said:
+    """A class of the course that has begun and for which somebody is registered."""
+    return {"offering": _attended(of, NOW - timedelta(hours=1)).key}
+
+
+def an_event_over(_cast: Cast, of: Enrollment) -> Said:
+    """A class of the course that is over and for which somebody was registered."""
+    return {"offering": _attended(of, NOW - timedelta(days=1)).key}
+
+
+def _attended(of: Enrollment, starts_at: datetime) -> Offering:
+    held = _class(starts_at)
+    order = Order.objects.create(billed_to=of.contact, placed_at=NOW, total=0, payment="free")
+    Registration.objects.create(order=order, offering=held, contact=of.contact, price=0)
+    return held
+
+
+def a_full_event(_cast: Cast, _of: Enrollment) -> Said:
+    """A class of the course whose one seat is somebody else's."""
+    full, other = _class(), make.contact("FULL-1", "Fay", "First")
+    Offering.objects.filter(pk=full.pk).update(seats=1)
+    order = Order.objects.create(billed_to=other, placed_at=NOW, total=0, payment="free")
+    Registration.objects.create(order=order, offering=full, contact=other, price=0)
+    return {"offering": full.key}
+
+
+def in_line(_cast: Cast, of: Enrollment) -> Said:
+    """A place on the waitlist of a class."""
+    return {"waiting": Place.objects.create(offering=_class(), contact=of.contact, joined_at=NOW).key}
+
+
 def in_a_cart(_cast: Cast, of: Enrollment) -> Said:
     """A seat in a class, in somebody's cart."""
     cart = Cart.objects.create(account=Account.objects.create(username="clerk"), opened_at=NOW)
@@ -119,8 +153,8 @@ def in_a_cart(_cast: Cast, of: Enrollment) -> Said:
     return {"cart": cart.key, "line": held.key}
 
 
-def _class() -> Offering:
-    times = {"starts_at": NOW + timedelta(days=7), "ends_at": NOW + timedelta(days=7, hours=2)}
+def _class(starts_at: datetime = NOW + timedelta(days=7)) -> Offering:
+    times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=2)}
     details = Occasion(kind=Kind.EVENT, title="A class", **times)
     return offerings.add(component=Component.objects.get(code="COURSE").pk, details=details, by=COMMAND_LINE, at=NOW)
 

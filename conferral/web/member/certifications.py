@@ -13,7 +13,7 @@ from conferral.documents.cancelling import cancel_refusal
 from conferral.documents.earning import lost_earning
 from conferral.documents.next_steps import next_steps
 from conferral.documents.outlook import outlooks_of
-from conferral.documents.registrations import events_of, registrations_of
+from conferral.documents.registrations import events_of, registrations_of, waiting_for
 from conferral.documents.requirement_details import requirement_details
 from conferral.documents.standing import EnrollmentStanding, standing_of, standings_of
 from conferral.models import Contact
@@ -48,6 +48,7 @@ def mine(request: Asking) -> HttpResponse:
         "next": next_steps(current, outlooks_of(current, on=today), by=request.actor, on=today, at=clock.now()),
         "past": [item for item in standings if not item.standing.is_current],
         "registrations": registrations_of(contact, by=request.actor, at=clock.now()),
+        "waiting": waiting_for(contact, on=today, at=clock.now()),
         "on": today,
     }
     return member_page(request, "member/home.html", values, here="home")

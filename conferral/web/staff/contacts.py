@@ -42,6 +42,9 @@ LABELS = {
 }
 
 
+CHANGED = (*LABELS, "is_member")
+
+
 class ChangedContact(forms.Form):
     """The details of a contact; each field keeps beside it what the person saw there."""
 
@@ -51,6 +54,9 @@ class ChangedContact(forms.Form):
     last_name = Line(label=LABELS["last_name"], required=False, show_hidden_initial=True)
     email = Line(label=LABELS["email"], required=False, widget=forms.EmailInput, show_hidden_initial=True)
     organization = Line(label=LABELS["organization"], required=False, show_hidden_initial=True)
+    is_member = forms.BooleanField(
+        label=gettext_lazy("Member: pays the price for members"), required=False, show_hidden_initial=True
+    )
 
 
 @staff_only
@@ -122,19 +128,24 @@ def contact(request: Asking, member_number: str) -> HttpResponse:
 def change(request: Asking, member_number: str) -> HttpResponse:
     """Change a contact's details; where somebody else was quicker, the form comes back with both their changes."""
     row = get_object_or_404(Contact, member_number=member_number)
-    initial = {name: getattr(row, name) for name in LABELS}
+    initial = {name: getattr(row, name) for name in CHANGED}
     form = ChangedContact(request.POST or None, initial={**initial, "revision": row.revision})
     if form.is_valid():
         said = dict(form.cleaned_data)
-        revision = said.pop("revision")
+        revision, is_member = said.pop("revision"), said.pop("is_member")
         with refusals_of(form):
             changed = actions.change(
-                contact=row.pk, details=Details(**said), by=request.actor, at=clock.now(), revision=revision
+                contact=row.pk,
+                details=Details(**said),
+                is_member=is_member,
+                by=request.actor,
+                at=clock.now(),
+                revision=revision,
             )
             messages.success(request, _("Saved."))
             return redirect("staff:contact", changed.member_number)
     if form.has_error(NON_FIELD_ERRORS, "stale"):
         newest = Contact.objects.get(pk=row.pk)
-        put_on_top(form, request.POST, {name: getattr(newest, name) for name in LABELS}, newest.revision)
+        put_on_top(form, request.POST, {name: getattr(newest, name) for name in CHANGED}, newest.revision)
     values = {"contact": row, "form": form}
     return staff_page(request, "staff/contact_details.html", values, here=HERE, status=422 if form.errors else 200)

@@ -11,7 +11,14 @@ from conferral.actions import purging as actions
 from conferral.documents.jobs import JobRow
 from conferral.rules import program_tests
 from conferral.rules.actors import Actor
-from conferral.web.staff import contact_import_words, enrolling_jobs, pending_jobs, purging, selection_jobs
+from conferral.web.staff import (
+    attending_words,
+    contact_import_words,
+    enrolling_jobs,
+    pending_jobs,
+    purging,
+    selection_jobs,
+)
 from conferral.web.staff.job_kind import Offer, Words
 
 
@@ -45,4 +52,5 @@ KINDS: dict[str, Callable[[], Words]] = {
     **selection_jobs.WORDS,
     actions.KIND: purging.words,
     **contact_import_words.WORDS,
+    **attending_words.WORDS,
 }

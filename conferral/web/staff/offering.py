@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from conferral import clock
 from conferral.actions import offerings
@@ -19,17 +19,15 @@ from conferral.rules.offerings import Kind
 from conferral.web import choosing
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
+from conferral.web.lists import Asked
 from conferral.web.looked import refusals_on_top
 from conferral.web.staff.offering_form import ChangedOffering, OfferingForm, typed
 from conferral.web.staff.parts import Shown, removal, retirement
+from conferral.web.staff.pending_form import as_address
+from conferral.web.staff.roster import named_offering, roster_of
 from conferral.web.staff.site import staff_page
 
 HERE = "offerings"
-
-
-def named(key: UUID) -> Offering:
-    """Return the offering of a key with its component and instructor, or 404."""
-    return get_object_or_404(Offering.objects.select_related("component", "instructor"), key=key)
 
 
 def shown_of(row: Offering) -> Shown:
@@ -47,11 +45,19 @@ def shown_of(row: Offering) -> Shown:
 
 
 @staff_only
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def offering(request: Asking, offering: UUID) -> HttpResponse:
-    """Show an offering: of what, when, where, for how many, at which price, with whom."""
-    row = named(offering)
-    values = {"offering": row, "shown": shown_of(row), "has_ended": bool(row.ends_at and row.ends_at < clock.now())}
+    """Show an offering: of what, when, where, for how many, at which price, with whom; and who is registered."""
+    row = named_offering(offering)
+    if request.method == "POST" and (answer := as_address(request, "staff:offering", row.key)):
+        return answer
+    values: dict[str, object] = {
+        "offering": row,
+        "shown": shown_of(row),
+        "has_ended": bool(row.ends_at and row.ends_at < clock.now()),
+    }
+    if row.starts_at:
+        values |= roster_of(request, row, Asked(request, clock.today()))
     return staff_page(request, "staff/offering.html", values, here=HERE)
 
 
@@ -68,7 +74,8 @@ def add(request: Asking) -> HttpResponse:
     code = request.GET.get("component", "").replace("\0", "")
     of = Component.objects.filter(code=code).first()
     form = OfferingForm(
-        request.POST or None, initial={"component": code, "kind": Kind.EVENT.value, "currency": _currency()}
+        request.POST or None,
+        initial={"component": code, "kind": Kind.EVENT.value, "currency": _currency(), "records_completions": True},
     )
     if of:
         form.chosen["component"] = choosing.candidate_of_component(of)
@@ -89,7 +96,7 @@ def add(request: Asking) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: Asking, offering: UUID) -> HttpResponse:
     """Change an offering, with effect at once for everybody enrolled."""
-    row = named(offering)
+    row = named_offering(offering)
     form = ChangedOffering(row, request.POST or None, initial=typed(row))
     if form.is_valid():
         with refusals_on_top(form, lambda: _newest(row.pk)):
@@ -110,7 +117,7 @@ def change(request: Asking, offering: UUID) -> HttpResponse:
 @require_POST
 def retire(request: Asking, offering: UUID) -> HttpResponse:
     """Retire an offering, or bring it back."""
-    row = named(offering)
+    row = named_offering(offering)
     retirement(
         request,
         shown_of(row),
@@ -124,7 +131,7 @@ def retire(request: Asking, offering: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: Asking, offering: UUID) -> HttpResponse:
     """Delete an offering that nobody completed, after a look at what that means."""
-    row = named(offering)
+    row = named_offering(offering)
     return removal(request, shown_of(row), partial(offerings.remove, offering=row.pk))
 
 

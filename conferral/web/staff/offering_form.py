@@ -23,7 +23,9 @@ KINDS = [
     (Kind.EVENT.value, gettext_lazy("Event: a class or an exam, at a time")),
     (Kind.RESOURCE.value, gettext_lazy("Resource: at one's own pace, at any time")),
 ]
-OF_EVENTS = ("starts_at", "ends_at", "seats")
+OF_EVENTS = ("starts_at", "ends_at", "seats", "registers_until", "cancels_until")
+MOMENTS = ("starts_at", "ends_at", "registers_until", "cancels_until")
+PRICES = ("price", "price_for_members")
 
 
 class OfferingForm(ChoosingForm):
@@ -57,6 +59,12 @@ class OfferingForm(ChoosingForm):
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         help_text=gettext_lazy("Such as 45.50; blank where it is free."),
     )
+    price_for_members = forms.CharField(
+        label=gettext_lazy("Price for members"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        help_text=gettext_lazy("0 where it is free for them; blank where everybody pays the same."),
+    )
     currency = forms.CharField(
         label=gettext_lazy("Currency"),
         required=False,
@@ -67,6 +75,24 @@ class OfferingForm(ChoosingForm):
         label=gettext_lazy("Instructor"),
         required=False,
         help_text=gettext_lazy("A member number, or part of a name; if several match, you choose after Save."),
+    )
+
+    registers_until = Moment(
+        label=gettext_lazy("Members register until"),
+        required=False,
+        help_text=gettext_lazy("Blank where it is the start. Staff register until it ends."),
+    )
+    cancels_until = Moment(
+        label=gettext_lazy("Members cancel until"),
+        required=False,
+        help_text=gettext_lazy("Blank where it is the start. Staff cancel until it ends."),
+    )
+    records_completions = forms.BooleanField(
+        label=gettext_lazy("Attendance records completions"),
+        required=False,
+        help_text=gettext_lazy(
+            "Whoever is marked as attended gets a completion in each current enrollment that asks for it."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -96,13 +122,14 @@ class OfferingForm(ChoosingForm):
             for name in OF_EVENTS:
                 self.errors.pop(name, None)
                 said[name] = None
-        typed = said.get("price", "")
-        read = prices.parse("price", typed, said.get("currency", "")) if typed else 0
-        if isinstance(read, Refusal):
-            sentence = read.message.partition(": ")[2]
-            self.add_error("price", ValidationError(sentence[:1].upper() + sentence[1:], code=read.code))
-        else:
-            said["price"] = read
+        for name, blank in zip(PRICES, (0, None), strict=True):
+            typed = said.get(name, "")
+            read = prices.parse(name, typed, said.get("currency", "")) if typed else blank
+            if isinstance(read, Refusal):
+                sentence = read.message.partition(": ")[2]
+                self.add_error(name, ValidationError(sentence[:1].upper() + sentence[1:], code=read.code))
+            else:
+                said[name] = read
         return said
 
     def details(self) -> Details:
@@ -116,8 +143,12 @@ class OfferingForm(ChoosingForm):
             place=said["place"],
             seats=said["seats"],
             price=said["price"],
+            price_for_members=said["price_for_members"],
+            registers_until=said["registers_until"],
+            cancels_until=said["cancels_until"],
             currency=said["currency"],
             instructor=said["instructor"],
+            records_completions=said["records_completions"],
         )
 
 
@@ -126,8 +157,8 @@ class ChangedOffering(OfferingForm, Looked):
 
     def __init__(self, offering: Offering, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["starts_at"].held = offering.starts_at  # type: ignore[attr-defined]
-        self.fields["ends_at"].held = offering.ends_at  # type: ignore[attr-defined]
+        for name in MOMENTS:
+            self.fields[name].held = getattr(offering, name)  # type: ignore[attr-defined]
         self.chosen["component"] = choosing.candidate_of_component(offering.component)
         if offering.instructor:
             self.chosen["instructor"] = choosing.candidate_of_contact(offering.instructor)
@@ -144,7 +175,13 @@ def typed(offering: Offering) -> dict[str, Any]:
         "place": offering.place,
         "seats": offering.seats,
         "price": prices.written(offering.price, offering.currency) if offering.price else "",
+        "price_for_members": (
+            "" if offering.price_for_members is None else prices.written(offering.price_for_members, offering.currency)
+        ),
         "currency": offering.currency,
+        "registers_until": offering.registers_until,
+        "cancels_until": offering.cancels_until,
         "instructor": offering.instructor.member_number if offering.instructor else "",
+        "records_completions": offering.records_completions,
         "revision": offering.revision,
     }

@@ -75,7 +75,7 @@ def part_with_ticks(given: QueryDict) -> str:
     return query if len(query) <= LONGEST_ADDRESS else shown_part(given)
 
 
-def as_address(request: HttpRequest, name: str) -> HttpResponse | None:
+def as_address(request: HttpRequest, name: str, *of: UUID) -> HttpResponse | None:
     """Lead a form that was sent to its page to the page's address; None where that would be too long.
 
     Then the page is shown as an answer to the form.
@@ -84,17 +84,17 @@ def as_address(request: HttpRequest, name: str) -> HttpResponse | None:
     if len(query) > LONGEST_ADDRESS:
         request.GET = QueryDict(shown_part(request.POST))
         return None
-    return _led_to(name, query)
+    return _led_to(name, query, *of)
 
 
-def back_to(request: HttpRequest, name: str) -> HttpResponse:
+def back_to(request: HttpRequest, name: str, *of: UUID) -> HttpResponse:
     """Lead back to the part of a queue that was shown, with its ticks; a form of one row has them in its address."""
     given = request.POST if "pick" in request.POST or "position" in request.POST else request.GET
-    return _led_to(name, part_with_ticks(given))
+    return _led_to(name, part_with_ticks(given), *of)
 
 
-def _led_to(name: str, query: str) -> HttpResponse:
-    answer = redirect(name)
+def _led_to(name: str, query: str, *of: UUID) -> HttpResponse:
+    answer = redirect(name, *of)
     answer["Location"] += f"?{query}" if query else ""
     return answer
 

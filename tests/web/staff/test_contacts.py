@@ -116,6 +116,7 @@ def test_what_is_found_is_exported_with_the_columns_of_contacts_csv_and_no_formu
 
 def typed(row: Contact, **changed: str) -> dict[str, str]:
     held = {name: getattr(row, name) for name in ("member_number", "first_name", "last_name", "email", "organization")}
+    held |= {"is_member": "on"} if row.is_member else {}
     return {
         **held, "revision": str(row.revision), **{f"initial-{name}": value for name, value in held.items()}, **changed,
     }  # fmt: skip
@@ -131,6 +132,16 @@ def test_details_are_changed_and_what_is_wrong_is_said_beside_its_field(staff, a
     ada.refresh_from_db()
     former = staff.post(f"{PAGE}M-7/details/", typed(ada, member_number="M-2"))
     assert (former.status_code, "M-2 was merged into Ada Lovelace, M-7" in said(former)) == (422, True)
+
+
+def test_who_is_no_member_is_said_on_the_page_of_the_contact(staff, ada):
+    assert "Member yes" in said(staff.get(f"{PAGE}M-1/"))
+    seen = typed(ada)
+    del seen["is_member"]
+    staff.post(f"{PAGE}M-1/details/", seen)
+    assert "Member no" in said(staff.get(f"{PAGE}M-1/"))
+    entry = Event.objects.get(kind="contact.changed")
+    assert (entry.before, entry.after) == ({"is_member": True}, {"is_member": False})
 
 
 def test_what_somebody_else_changed_meanwhile_is_kept_and_saving_again_adds_ones_own(staff, ada):

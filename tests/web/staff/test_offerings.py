@@ -27,6 +27,7 @@ START = datetime(2026, 6, 15, 9, tzinfo=UTC)
 TYPED = {
     "component": "EXAM", "title": "Spring sitting", "kind": "event", "starts_at": "2026-06-15T09:00",
     "ends_at": "2026-06-15T12:00", "place": "Hall 2", "seats": "12", "price": "45", "currency": "eur", "instructor": "",
+    "records_completions": "on",
 }  # fmt: skip
 _titles = count(1)
 
@@ -359,3 +360,28 @@ def test_members_know_nothing_of_it(db):
     member = signed_in(Role.NONE, make.contact())
     for address in (LIST, NEW, f"{LIST}{row.key}/", details_at(row), f"{LIST}{row.key}/removal/"):
         assert member.get(address).status_code == 404
+
+
+# Prices and deadlines
+
+
+def test_a_price_for_members_and_deadlines_are_typed_shown_and_refused_beside_their_fields(staff):
+    typed = {
+        **TYPED, "price_for_members": "30.5", "registers_until": "2026-06-10T18:00", "cancels_until": "2026-06-12T18:00",
+    }  # fmt: skip
+    answer = staff.post(NEW, typed, follow=True)
+    row = Offering.objects.get()
+    assert (row.price, row.price_for_members, row.records_completions) == (4500, 3050, True)
+    shown = said(answer)
+    assert "Members register until 10 Jun 2026, 18:00" in shown
+    assert "Members cancel until 12 Jun 2026, 18:00" in shown
+    assert "members: 30.50 EUR" in shown
+    free = staff.post(details_at(row), {**typed, "price_for_members": "0", "revision": "1"}, follow=True)
+    assert "members: free" in said(free)
+    wrong = {**typed, "price_for_members": "46", "registers_until": "2026-06-15T09:01", "revision": "2"}
+    refused = staff.post(details_at(row), wrong)
+    assert (refused.status_code, "after the event starts" in said(refused)) == (422, True)
+    refused = staff.post(details_at(row), {**wrong, "registers_until": ""})
+    assert (refused.status_code, "embers pay less than everybody else" in said(refused)) == (422, True)
+    same = staff.post(details_at(row), {**typed, "price_for_members": "", "revision": "2"}, follow=True)
+    assert "members:" not in said(same)
