@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     """The columns, the waitlist, and what holds them."""
 
     dependencies = [
-        ('conferral', '0022_messages'),
+        ('conferral', '0023_signing_up'),
     ]
 
     operations = [
