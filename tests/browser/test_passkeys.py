@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from conferral.actions import organization
 from conferral.rules.actors import COMMAND_LINE
+from tests.browser.hands import ARRIVAL
 from tests.conftest import NOW
 from tests.web.at_the_entrance import PASSWORD, account, code_of
 

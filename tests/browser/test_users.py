@@ -7,7 +7,7 @@ from datetime import date
 from conferral.models import Account
 from conferral.rules.actors import Role
 from tests import make
-from tests.browser.hands import in_every_way, staff
+from tests.browser.hands import ARRIVAL, in_every_way, staff
 from tests.web.at_the_entrance import PASSWORD, arrived, link_of
 
 
