@@ -41,9 +41,7 @@ def waiting_on(on: date) -> Waiting:
         Message.objects.failed(),
         *(Enrollment.objects.coming(what, on=on) for what in (Coming.GRACE_7, Coming.EXPIRED_7)),
     )
-    return Waiting(
-        completions=completions, programs=programs, failed=failed, enter_grace=enter_grace, expire=expire
-    )
+    return Waiting(completions=completions, programs=programs, failed=failed, enter_grace=enter_grace, expire=expire)
 
 
 def letter_of_digest(message: Message, on: date) -> Letter | Dropped:

@@ -139,7 +139,9 @@ def test_at_most_four_queries_and_one_more_to_count(program: Program, page: dict
     for size in (10, 200):
         with CaptureQueriesContext(connection) as ran:
             listed = enrollees(program, on=DAY, size=size, **page)
-        is_counted = ("text" in page or "coming" in page) and bool(listed.next)  # what stands on one page is not counted again
+        is_counted = ("text" in page or "coming" in page) and bool(
+            listed.next
+        )  # what stands on one page is not counted again
         assert len(ran.captured_queries) == 4 + is_counted
 
 

@@ -77,7 +77,9 @@ def test_what_comes_is_what_the_rule_says_of_each_enrollment_and_what_the_list_b
     assert [day for day, _ in grace] == sorted(day for day, _ in grace)
     assert len(grace) == 5
     assert found.expiring[0].day == min(
-        row.expires_on for row in rows if enters_on(row.facts(), Coming.EXPIRED_7.status, after=ON, through=Coming.EXPIRED_30.through(ON))
+        row.expires_on
+        for row in rows
+        if enters_on(row.facts(), Coming.EXPIRED_7.status, after=ON, through=Coming.EXPIRED_30.through(ON))
     )
 
 

@@ -173,7 +173,7 @@ def test_the_twin_of_what_comes_agrees_with_the_rule_on_every_row(rule: Rule, co
     for after, through in WINDOWS:
         said = set(Enrollment.objects.entering(status, after=after, through=through).values_list("pk", flat=True))
         assert said == coming[status, after, through], (after, through)
-        assert said
+    assert any(coming[status, after, through] for after, through in WINDOWS)
 
 
 @pytest.mark.parametrize(("status", "place"), [(Status.GRACE, "grace_begins_on"), (Status.EXPIRED, "expires_on")])

@@ -17,9 +17,7 @@ GRACE, EXPIRED = day("2026-03-02"), day("2026-04-01")
 @pytest.mark.parametrize(("status", "on"), [(Status.GRACE, GRACE), (Status.EXPIRED, EXPIRED)])
 def test_it_comes_after_the_day_looked_from_and_by_the_last_day_looked_at(status, on) -> None:
     def found(after: int, through: int):
-        return enters_on(
-            enrollment(), status, after=on + timedelta(days=after), through=on + timedelta(days=through)
-        )
+        return enters_on(enrollment(), status, after=on + timedelta(days=after), through=on + timedelta(days=through))
 
     assert [found(-7, 0), found(-1, 0), found(-30, 30)] == [on] * 3
     assert [found(0, 7), found(-7, -1), found(1, 30)] == [None] * 3
