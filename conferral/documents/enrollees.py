@@ -101,7 +101,7 @@ class EnrolleePage:
     found: int | None
 
 
-def listed(  # noqa: PLR0913 - every one of these stands in the page's address
+def listed(
     program: Program,
     *,
     on: date,
