@@ -140,9 +140,9 @@ def enrollees(  # noqa: PLR0913 - every one of these stands in the page's addres
     """Return a page of the enrollments that are current on the day: exactly those the trackers count.
 
     `text` finds any part of name, email or member number; `tracker`, `status` and `is_not_started`
-    narrow the list to what the figure of that name counted, and `coming` to whom that comes by itself. Cursors are `next` and `previous` of a
-    page in the same order; any other is ignored. Two queries, two more for definitions not yet
-    kept, one more to count what a search found or what is coming.
+    narrow the list to what the figure of that name counted, and `coming` to whom that comes by
+    itself. Cursors are `next` and `previous` of a page in the same order; any other is ignored.
+    Two queries, two more for definitions not yet kept, one more to count what a search found or what is coming.
     """
     wanted = listed(
         program, on=on, text=text, tracker=tracker, status=status, is_not_started=is_not_started, coming=coming

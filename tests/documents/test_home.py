@@ -12,7 +12,7 @@ from conferral.documents.home import Home, home
 from conferral.documents.offerings import Show
 from conferral.documents.offerings import offerings as listed
 from conferral.documents.programs import programs
-from conferral.models import Component, Enrollment, Message
+from conferral.models import Component, Contact, Enrollment, Message
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.coming import Coming, enters_on
 from conferral.rules.offerings import Details, Kind
@@ -46,7 +46,7 @@ def population() -> None:
     for number in range(0, 80, 2):
         who = make.contact(f"C-{number}", "Ada", f"Number {number}")
         row = make.enrollment(who, every[number % 4 // 2], ON - timedelta(days=330 + number))
-        if number % 10 == 4:
+        if number % 10 == 4 and number < 60:
             make.completion(row, completed_on=ON - timedelta(days=5))
         if number % 10 == 8 and number < 60:
             enrollments.cancel(enrollment=row.pk, by=COMMAND_LINE, at=AT)
@@ -108,12 +108,12 @@ def test_the_oldest_that_waits_comes_first():
 
 
 def test_nobody_is_told_to_decide_what_is_their_own():
-    (own, other), (met_own, _) = waiting(2), met(2)
+    (own, _), (met_own, _) = waiting(2), met(2)
+    people = Contact.objects.in_bulk()
     for row, part in ((own.enrollment, "completions"), (met_own, "programs")):
-        actor = make.actor(Role.STAFF, row.contact)
+        actor = make.actor(Role.STAFF, people[row.contact_id])
         refusals = [one.refusal.code if one.refusal else "" for one in getattr(home(by=actor, on=ON), part)]
         assert sorted(refusals) == ["", "own_completion" if part == "completions" else "own_enrollment"]
-    assert other.pk
 
 
 def test_the_events_of_the_week_are_those_of_seven_days_from_today():
