@@ -188,5 +188,5 @@ def _events(on: date) -> list[EventRow]:
     picked = _first(of_the_week(Offering.objects.all(), on), "starts_at")
     standing = Count("registrations", filter=Q(registrations__cancelled_at=None))
     rows = Offering.objects.filter(pk__in=picked).annotate(registered=standing).order_by("starts_at", "pk")
-    shown = rows.values("key", "title", "starts_at", "ends_at", "place", "seats", "registered")
+    shown: QuerySet[Any, Any] = rows.values("key", "title", "starts_at", "ends_at", "place", "seats", "registered")
     return [EventRow(**row) for row in shown]

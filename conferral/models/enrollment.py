@@ -90,6 +90,7 @@ class EnrollmentQuerySet(QuerySet["Enrollment"]):
 
         Each is asked how it stands on the very day on which time brings it there; the bounds are those of an index.
         """
+        day: Day
         if status is Status.GRACE:
             day, within = F("grace_begins_on"), Q(grace_begins_on__gt=after, grace_begins_on__lte=through)
         else:
