@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from zeal import zeal_ignore
 
-from conferral.actions import enrollments, offerings
+from conferral.actions import components, enrollments, offerings
 from conferral.documents.home import Home, home
 from conferral.documents.offerings import Show
 from conferral.documents.offerings import offerings as listed
@@ -15,6 +15,7 @@ from conferral.documents.programs import programs
 from conferral.models import Component, Contact, Enrollment, Message
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.coming import Coming, enters_on
+from conferral.rules.components import Details as Evening
 from conferral.rules.offerings import Details, Kind
 from tests import make
 from tests.actions.queue import met, program, waiting
@@ -31,12 +32,13 @@ def now() -> Home:
 
 @zeal_ignore()
 def event(title: str, starts_at: datetime, hours: int = 3) -> None:
-    if not Component.objects.exists():
-        make.program()
+    evening = Component.objects.filter(code="EVENING").first() or components.add(
+        details=Evening(code="EVENING", title="Evening"), by=COMMAND_LINE, at=AT
+    )
     details = Details(
         kind=Kind.EVENT, title=title, starts_at=starts_at, ends_at=starts_at + timedelta(hours=hours), seats=12
     )
-    offerings.add(component=Component.objects.first().pk, details=details, by=COMMAND_LINE, at=AT)
+    offerings.add(component=evening.pk, details=details, by=COMMAND_LINE, at=AT)
 
 
 @zeal_ignore()

@@ -80,9 +80,9 @@ def test_each_number_leads_to_the_list_of_exactly_those(staff) -> None:
 def test_a_list_keeps_what_is_coming_beside_a_status_and_lets_a_tracker_take_its_place(staff) -> None:
     population()
     at = "/staff/certification/enrollments/programs/ONE/"
-    everybody = said(staff.get(f"{at}?coming=expired-30"))
-    in_grace = staff.get(f"{at}?coming=expired-30&status=grace")
-    assert said(in_grace) != everybody
+    in_grace, enrolled = (staff.get(f"{at}?coming=expired-30&status={status}") for status in ("grace", "enrolled"))
+    assert "Nobody here matches." not in said(in_grace)
+    assert "Nobody here matches." in said(enrolled)
     assert "coming=" not in next(address for words, address in links(in_grace) if words.startswith("Earned"))
     assert "coming cannot be “never”; it is left out." in said(staff.get(f"{at}?coming=never"))
 
