@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,10 +12,10 @@ from conferral.documents.letterhead import organization, site_address
 from conferral.documents.letters import Letter
 from conferral.models import Account, Enrollment, Message, waiting
 from conferral.models.account import ROLE_OF_GROUP
+from conferral.models.counted import counted
+from conferral.rules.coming import Coming
 from conferral.rules.days import in_words
 from conferral.rules.notices import Dropped
-
-SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,13 @@ class Waiting:
 
 
 def waiting_on(on: date) -> Waiting:
-    """Return what waits on a day. Four queries; of very many decisions it is said that there are about a thousand."""
-    completions, programs = waiting.counted(on=on)
-    under_way = Enrollment.objects.current(on=on).filter(earned_on=None, requirements_met_on=None)
-    return Waiting(
-        completions=completions,
-        programs=programs,
-        failed=Message.objects.failed().count(),
-        enter_grace=under_way.filter(grace_begins_on__gt=on, grace_begins_on__lte=on + SOON).count(),
-        expire=under_way.filter(expires_on__gte=on, expires_on__lt=on + SOON).count(),
+    """Return what waits on a day. One query; of very many decisions it is said that there are about a thousand."""
+    completions, programs, failed, enter_grace, expire = counted(
+        *waiting.questions(on=on),
+        Message.objects.failed(),
+        *(Enrollment.objects.coming(what, on=on) for what in (Coming.GRACE_7, Coming.EXPIRED_7)),
     )
+    return Waiting(completions=completions, programs=programs, failed=failed, enter_grace=enter_grace, expire=expire)
 
 
 def letter_of_digest(message: Message, on: date) -> Letter | Dropped:

@@ -16,6 +16,7 @@ from conferral.models.enrollment import FACTS, EnrollmentQuerySet
 from conferral.models.histories import attempts_until
 from conferral.models.keyset import Cursor, Order, Slice, day, number, sliced
 from conferral.models.keyset import text as text_of
+from conferral.rules.coming import Coming
 from conferral.rules.progress import Progress, progress
 from conferral.rules.standing import Facts, Standing, Status, Tracker, standing
 from conferral.rules.terms import Dates
@@ -90,8 +91,8 @@ class Enrollee:
 class EnrolleePage:
     """Some rows in their order, the cursors of the pages around them, and how many a search found.
 
-    `next` is to be given as `after`, `previous` as `before`. `found` is counted only for a search;
-    otherwise the trackers know it.
+    `next` is to be given as `after`, `previous` as `before`. `found` is counted only for a search, or
+    for what is coming; otherwise the trackers know it.
     """
 
     rows: tuple[Enrollee, ...]
@@ -108,6 +109,7 @@ def listed(
     tracker: Tracker | None = None,
     status: Status | None = None,
     is_not_started: bool = False,
+    coming: Coming | None = None,
 ) -> EnrollmentQuerySet:
     """Return the enrollments that the list as filtered holds, over all its pages, in no order."""
     rows = Enrollment.objects.in_program(program).current(on=on).named(text)
@@ -115,6 +117,8 @@ def listed(
         rows = rows.in_tracker(tracker, on=on)
     if status is not None:
         rows = rows.with_status(status, on=on)
+    if coming is not None:
+        rows = rows.coming(coming, on=on)
     return rows.not_started(on=on) if is_not_started else rows
 
 
@@ -126,6 +130,7 @@ def enrollees(  # noqa: PLR0913 - every one of these stands in the page's addres
     tracker: Tracker | None = None,
     status: Status | None = None,
     is_not_started: bool = False,
+    coming: Coming | None = None,
     sort: Sort = Sort.NAME,
     descending: bool = False,
     after: Sequence[object] | None = None,
@@ -135,11 +140,13 @@ def enrollees(  # noqa: PLR0913 - every one of these stands in the page's addres
     """Return a page of the enrollments that are current on the day: exactly those the trackers count.
 
     `text` finds any part of name, email or member number; `tracker`, `status` and `is_not_started`
-    narrow the list to what the figure of that name counted. Cursors are `next` and `previous` of a
-    page in the same order; any other is ignored. Two queries, two more for definitions not yet
-    kept, one more to count what a search found.
+    narrow the list to what the figure of that name counted, and `coming` to whom that comes by
+    itself. Cursors are `next` and `previous` of a page in the same order; any other is ignored.
+    Two queries, two more for definitions not yet kept, one more to count what a search found or what is coming.
     """
-    wanted = listed(program, on=on, text=text, tracker=tracker, status=status, is_not_started=is_not_started)
+    wanted = listed(
+        program, on=on, text=text, tracker=tracker, status=status, is_not_started=is_not_started, coming=coming
+    )
     order = ORDERS[sort]
     part = sliced(
         wanted.with_place(order.place, on=on),
@@ -162,12 +169,15 @@ def enrollees(  # noqa: PLR0913 - every one of these stands in the page's addres
         far = progress(definitions[version], done, on) if done else blank[version]
         rows.append(_enrollee(row, far, on))
     return EnrolleePage(
-        rows=tuple(rows), next=part.next, previous=part.previous, found=_found(wanted, part) if text.strip() else None
+        rows=tuple(rows),
+        next=part.next,
+        previous=part.previous,
+        found=_found(wanted, part) if text.strip() or coming else None,
     )
 
 
 def _found(wanted: EnrollmentQuerySet, part: Slice) -> int:
-    """Return how many a search found; what stands on one page is not counted again."""
+    """Return how many were found; what stands on one page is not counted again."""
     if part.next is None and part.previous is None:
         return len(part.rows)
     return wanted.count()

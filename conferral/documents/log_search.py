@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
+from conferral.documents.day_begun import begin_of
 from conferral.models import Account, Contact, Event, Program
 from conferral.models.contact_search import words_occur
 from conferral.models.event import Area
@@ -57,9 +57,9 @@ def searched(search: Search, *, by: Actor) -> tuple[QuerySet[Event], list[Refusa
     if search.batch:
         entries = entries.filter(batch=search.batch)
     if search.since:
-        entries = entries.filter(at__gte=_begin_of(search.since))
+        entries = entries.filter(at__gte=begin_of(search.since))
     if search.until:
-        entries = entries.filter(at__lt=_begin_of(search.until + timedelta(days=1)))
+        entries = entries.filter(at__lt=begin_of(search.until + timedelta(days=1)))
     for found in (_person(search.person), _program(search.program), _actor(search.by)):
         if isinstance(found, Refusal):
             refusals.append(found)
@@ -77,10 +77,6 @@ def _about(areas: tuple[str, ...]) -> Q:
     for area in areas:
         condition |= Q(kind__startswith=f"{area}.")
     return condition
-
-
-def _begin_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _person(text: str) -> Q | Refusal | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from conferral.documents.day_begun import begin_of
 from conferral.models import Message
 from conferral.models.contact_search import words_occur
 from conferral.models.keyset import Cursor, Order, number, sliced, text
@@ -96,6 +96,13 @@ def messages(
     )
 
 
+def latest_failed(size: int) -> tuple[MessageRow, ...]:
+    """Return the notices that were written last of those that failed. One query."""
+    rows = searched(Search(state=State.FAILED))
+    part = sliced(rows, ORDERS[Sort.WRITTEN], values=_values, size=size, descending=True)
+    return tuple(_row(row) for row in part.rows)
+
+
 def every_message(search: Search) -> Iterator[MessageRow]:
     """Go through the notices that a search leaves, the newest first, a thousand at a time."""
     after: Cursor | None = None
@@ -122,14 +129,10 @@ def searched(search: Search) -> QuerySet[Message]:
     if search.state is not None:
         rows = rows.failed() if search.state is State.FAILED else rows.filter(state=search.state.value)
     if search.since:
-        rows = rows.filter(created_at__gte=_begin_of(search.since))
+        rows = rows.filter(created_at__gte=begin_of(search.since))
     if search.until:
-        rows = rows.filter(created_at__lt=_begin_of(search.until + timedelta(days=1)))
+        rows = rows.filter(created_at__lt=begin_of(search.until + timedelta(days=1)))
     return rows
-
-
-def _begin_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _values(rows: QuerySet[Any]) -> QuerySet[Any, Any]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Lower
+from django.utils import timezone
 
+from conferral.documents.day_begun import begin_of
 from conferral.models import Completion, Offering
 from conferral.models.keyset import Cursor, Order, instant, sliced, text
 from conferral.models.offering import Dated
@@ -19,6 +21,9 @@ from conferral.models.text_search import words_in
 from conferral.rules.offerings import Kind
 
 SIZE = 50
+WEEK = timedelta(days=7)
+"""Today and the six days after it."""
+
 SHOWN = (
     "pk", "key", "kind", "title", "starts_at", "ends_at", "place", "seats", "price", "currency", "is_retired",
     "component__code", "component__title", "instructor__first_name", "instructor__last_name", "dated", "title_sorted",
@@ -36,6 +41,7 @@ class Show(StrEnum):
     """Which of them are listed: all that are not retired, where nothing is said."""
 
     UPCOMING = "upcoming"
+    WEEK = "week"
     PAST = "past"
     RETIRED = "retired"
 
@@ -88,7 +94,8 @@ def offerings(
 ) -> OfferingPage:
     """Return a page of the offerings that a search and filters leave, in three queries however many there are.
 
-    Upcoming is an event until it has ended at that instant, past from then on; a resource is neither.
+    Upcoming is an event until it has ended at that instant, past from then on; a resource is neither. Of the week
+    are the events that take place on the day of that instant or on one of the six after it.
     """
     rows = _narrowed(Offering.objects.annotate(dated=Dated("starts_at"), title_sorted=Lower("title")), show, at)
     rows = rows.filter(words_in(wanted, "title", "place", "component__code", "component__title"))
@@ -111,9 +118,18 @@ def offerings(
     )
 
 
+def of_the_week(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
+    """Return the events that take place on a day or on one of the six after it; what ends as it begins does not."""
+    begins, ends = begin_of(on), begin_of(on + WEEK)
+    found = rows.filter(is_retired=False, ends_at__gte=begins, starts_at__lt=ends)
+    return found.exclude(ends_at=begins, starts_at__lt=begins)
+
+
 def _narrowed(rows: QuerySet[Any], show: Show | None, at: datetime) -> QuerySet[Any]:
     if show is Show.UPCOMING:
         return rows.filter(is_retired=False, ends_at__gte=at)
+    if show is Show.WEEK:
+        return of_the_week(rows, timezone.localdate(at))
     if show is Show.PAST:
         return rows.filter(is_retired=False, ends_at__lt=at)
     return rows.filter(is_retired=show is Show.RETIRED)

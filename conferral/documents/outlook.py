@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from conferral.documents.day_begun import begin_of
 from conferral.documents.standing import EnrollmentStanding
 from conferral.models import Offering
 from conferral.rules.outlook import Outlook, outlook
@@ -60,7 +61,7 @@ def _components(shown: EnrollmentStanding) -> set[str]:
 
 def _offered(codes: Collection[str], on: date) -> list[Offering]:
     """Return what is offered of components from a day on, and of each the event that began last before it."""
-    begins = timezone.make_aware(datetime.combine(on, time.min))
+    begins = begin_of(on)
     live: QuerySet[Offering] = Offering.objects.filter(component__code__in=codes, is_retired=False)
     last = Offering.objects.filter(component=OuterRef("component"), is_retired=False, starts_at__lt=begins)
     wanted = (

@@ -6,22 +6,10 @@ Held to the rule by a test over every lawful combination of the dates.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from django.db.models import Case, DateField, F, Func, When
+from django.db.models import Case, DateField, F, When
 
-
-class DayBefore(Func):
-    """The day before a date. Django's own subtraction is a Python call per row on SQLite."""
-
-    arity = 1
-    output_field = DateField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, template="date(%(expressions)s, '-1 day')", **extra)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, template="(%(expressions)s - 1)", **extra)
+from conferral.models.days_beside import DayBefore
 
 
 def deadline_shown(on: date) -> Case:

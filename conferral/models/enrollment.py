@@ -22,12 +22,14 @@ from django.db.models import (
 from django.db.models.functions import Least
 
 from conferral.models.contact_search import words_occur
+from conferral.models.days_beside import DayAfter
 from conferral.models.deadline_shown import deadline_shown
-from conferral.models.enrollment_standing import TWIN
+from conferral.models.enrollment_standing import TWIN, Day
 from conferral.models.program import Program, Version
 from conferral.models.ranges import dates_in_calendar
 from conferral.models.sorted_text import SortedTextField
 from conferral.rules import succession
+from conferral.rules.coming import Coming
 from conferral.rules.names import LONGEST_SORT_KEY
 from conferral.rules.standing import TRACKER_OF, Facts, Status, Tracker
 from conferral.rules.terms import Dates
@@ -43,7 +45,7 @@ class EnrollmentQuerySet(QuerySet["Enrollment"]):
         """Only enrollments that have begun by the day."""
         return self.filter(TWIN.has_begun(on))
 
-    def current(self, *, on: date) -> EnrollmentQuerySet:
+    def current(self, *, on: Day) -> EnrollmentQuerySet:
         """Only enrollments that are current on the day: begun, neither replaced nor cancelled."""
         return self.filter(TWIN.is_current(on))
 
@@ -78,6 +80,23 @@ class EnrollmentQuerySet(QuerySet["Enrollment"]):
         return (
             self.in_tracker(Tracker.ENROLLED, on=on).with_status(Status.ENROLLED, on=on).exclude(TWIN.has_started(on))
         )
+
+    def coming(self, what: Coming, *, on: date) -> EnrollmentQuerySet:
+        """Only those to which this comes by itself, looked at from the day: twin of rules/coming.py."""
+        return self.entering(what.status, after=on, through=what.through(on))
+
+    def entering(self, status: Status, *, after: date, through: date) -> EnrollmentQuerySet:
+        """Only those that come to the grace period, or to Expired, after one day and up to another.
+
+        Each is asked how it stands on the very day on which time brings it there; the bounds are those of an index.
+        """
+        day: Day
+        if status is Status.GRACE:
+            day, within = F("grace_begins_on"), Q(grace_begins_on__gt=after, grace_begins_on__lte=through)
+        else:
+            day, within = DayAfter(F("expires_on")), Q(expires_on__gte=after, expires_on__lt=through)
+        rows = self.begun(on=after).filter(within).current(on=day)
+        return rows.alias(come_to=TWIN.status(day)).filter(come_to=status.value)
 
     def with_newest(self) -> EnrollmentQuerySet:
         """Annotate `newest`, the number of the program's version in force."""
@@ -135,6 +154,10 @@ class Enrollment(models.Model):
                 name="enrollment_waiting",
                 condition=Q(requirements_met_on__isnull=False, earned_on=None),
             ),
+            Index(
+                fields=["grace_begins_on", "id"], name="enrollment_grace", condition=Q(grace_begins_on__isnull=False)
+            ),
+            Index(fields=["expires_on", "id"], name="enrollment_expiry"),
         ]
         constraints: ClassVar = [
             dates_in_calendar(

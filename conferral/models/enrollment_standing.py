@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, CharField, IntegerField, Q, Value, When
+from django.db.models.expressions import Combinable
 
 from conferral.rules.standing import Status
+
+Day = date | Combinable
+"""The day asked about: one for all rows, or an expression of a day of each row's own."""
 
 IN_A_LIST = (
     Status.ENROLLED,
@@ -46,25 +50,25 @@ class Twin:
         (Status.GRACE, "grace_begins_on__lte"),
     )
 
-    def status(self, on: date) -> Case:
+    def status(self, on: Day) -> Case:
         """Return the status on a day as an expression (for rows that have begun)."""
         whens = [When(Q(**{look_up: on}), then=Value(status.value)) for status, look_up in self.statuses]
         return Case(*whens, default=Value(Status.ENROLLED.value), output_field=CharField())
 
-    def place(self, on: date) -> Case:
+    def place(self, on: Day) -> Case:
         """Return where the status on a day stands in a list sorted by status."""
         whens = [When(Q(**{look_up: on}), then=Value(PLACES[status])) for status, look_up in self.statuses]
         return Case(*whens, default=Value(PLACES[Status.ENROLLED]), output_field=IntegerField())
 
-    def has_begun(self, on: date) -> Q:
+    def has_begun(self, on: Day) -> Q:
         """Return the condition that an enrollment has begun by a day."""
         return Q(**{self.begun: on})
 
-    def is_current(self, on: date) -> Q:
+    def is_current(self, on: Day) -> Q:
         """Return the condition that an enrollment is current on a day."""
         return self.has_begun(on) & ~Q(**{self.replaced: on}) & ~Q(**{self.cancelled: on})
 
-    def has_started(self, on: date) -> Q:
+    def has_started(self, on: Day) -> Q:
         """Return the condition that a requirement was Complete by a day."""
         return Q(**{self.started: on})
 

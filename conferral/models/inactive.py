@@ -9,14 +9,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Case as Choice
-from django.db.models import CharField, DateField, Exists, F, Func, Max, OuterRef, Q, Value, When
+from django.db.models import CharField, DateField, Exists, F, Max, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from conferral.models.completion import Completion
+from conferral.models.days_beside import DayAfter
 from conferral.models.enrollment import Enrollment, EnrollmentQuerySet
 from conferral.models.event import Event
 from conferral.models.program import Program
@@ -28,19 +28,6 @@ SWITCHED = ("program.defined", "program.policies_changed")
 
 DONE = ("completed_on", "graded_on", "approved_on", "rejected_on", "voided_on")
 """The days of a completion that are activity in its enrollment."""
-
-
-class DayAfter(Func):
-    """The day after a date. Django's own addition is a Python call per row on SQLite."""
-
-    arity = 1
-    output_field = DateField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, template="date(%(expressions)s, '+1 day')", **extra)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, template="(%(expressions)s + 1)", **extra)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ class Offering(models.Model):
         indexes: ClassVar = [
             Index(Dated("starts_at"), "id", name="offering_dated"),
             Index(Lower("title"), "id", name="offering_title"),
+            Index(fields=["ends_at"], name="offering_ends", condition=Q(ends_at__isnull=False)),
         ]
         constraints: ClassVar = [
             not_blank("offering", "title"),

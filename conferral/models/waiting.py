@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import connection
-
-from conferral.models.completion import Completion
-from conferral.models.enrollment import Enrollment
+from conferral.models.completion import Completion, CompletionQuerySet
+from conferral.models.counted import counted as counted_at_once
+from conferral.models.enrollment import Enrollment, EnrollmentQuerySet
 
 MOST = 1000
 """The menu counts no further: every page asks."""
 
 
+def questions(*, on: date) -> tuple[CompletionQuerySet, EnrollmentQuerySet]:
+    """Return which completions and which program completions wait on a day, to be counted up to `MOST`."""
+    return Completion.objects.waiting(on=on)[:MOST], Enrollment.objects.waiting(on=on)[:MOST]
+
+
 def counted(*, on: date) -> tuple[int, int]:
     """Return how many completions and how many program completions wait on a day, each at most `MOST`; one query."""
-    waiting = (Completion.objects.waiting(on=on), Enrollment.objects.waiting(on=on))
-    asked = [rows.order_by().values("pk")[:MOST].query.sql_with_params() for rows in waiting]
-    counts = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS waiting)" for sql, _ in asked)  # noqa: S608 - our own querysets
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counts}", [value for _, values in asked for value in values])
-        completions, programs = cursor.fetchone()
+    completions, programs = counted_at_once(*questions(on=on))
     return completions, programs

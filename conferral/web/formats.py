@@ -87,6 +87,11 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def counted_up_to(value: int, most: int) -> str:
+    """Write a count that went no further than `most`: "999+" where it came so far."""
+    return f"{number(most - 1)}+" if value >= most else number(value)
+
+
 def money(minor: int, currency: str) -> str:
     """Write an amount kept in minor units: "45.00 EUR", "4500 JPY"."""
     return f"{prices.written(minor, currency)} {currency}"

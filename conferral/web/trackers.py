@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conferral.models.tally import Tally
+from conferral.rules.coming import Coming
 from conferral.rules.standing import Status, Tracker
 from conferral.web.formats import number
 from conferral.web.lists import Asked
@@ -30,11 +31,15 @@ _OF_STATUS: dict[Status, Callable[[Tally], int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """The one figure whose people a list shows: a tracker, a status or "not started"; all of them when none is."""
+    """The one figure whose people a list shows: a tracker, a status or "not started"; all of them when none is.
+
+    Of those, only to whom something is `coming`, where that is asked: no figure counts it.
+    """
 
     tracker: Tracker | None = None
     status: Status | None = None
     is_not_started: bool = False
+    coming: Coming | None = None
 
     def count(self, tally: Tally) -> int:
         """Return how many people the figure counted."""
@@ -52,12 +57,12 @@ class Narrowed:
 
 def narrowed(asked: Asked) -> Narrowed:
     """Read the figure from an address; a status counts before the figures, because the search form adds it to them."""
-    status = asked.word("status", Status)
+    status, coming = asked.word("status", Status), asked.word("coming", Coming)
     if status is not None and status is not Status.CANCELLED:
-        return Narrowed(status=status)
+        return Narrowed(status=status, coming=coming)
     if asked.is_on("not_started"):
-        return Narrowed(is_not_started=True)
-    return Narrowed(tracker=asked.word("tracker", Tracker))
+        return Narrowed(is_not_started=True, coming=coming)
+    return Narrowed(tracker=asked.word("tracker", Tracker), coming=coming)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +126,4 @@ def said(count: int, *, is_narrow: bool) -> str:
 
 def _narrow(asked: Asked, **figure: str) -> str:
     # Whoever had selected all found meant those found then.
-    return asked.link(**{"tracker": "", "status": "", "not_started": "", "all": "", **figure})
+    return asked.link(**{"tracker": "", "status": "", "not_started": "", "coming": "", "all": "", **figure})

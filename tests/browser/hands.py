@@ -14,6 +14,9 @@ from tests import make
 from tests.browser.watching import wider_than_seen
 
 MOST_TRIES = 20
+ARRIVAL = "Home"
+"""The heading of the page where staff arrive after signing in."""
+
 # Whoever uses the keyboard has to see where they are: an outline, on the screen, under nothing.
 IS_SEEN = """one => {
     const outlined = it => it && getComputedStyle(it).outlineStyle !== 'none' && parseFloat(getComputedStyle(it).outlineWidth) >= 2;

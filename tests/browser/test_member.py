@@ -82,7 +82,7 @@ def test_staff_who_are_enrolled_go_to_and_fro(page, signed_in):
     """Both sites are a click away for whoever has both."""
     from conferral.models import Account
     from conferral.rules.actors import Role
-    from tests.browser.hands import Hands
+    from tests.browser.hands import ARRIVAL, Hands
 
     crowd()
     seen = page()
@@ -94,7 +94,7 @@ def test_staff_who_are_enrolled_go_to_and_fro(page, signed_in):
     hands.arrives("My certifications")
     seen.locator(".me > summary").click()
     hands.press(hands.link("Staff site"))
-    hands.arrives("By program")
+    hands.arrives(ARRIVAL)
 
 
 @pytest.mark.parametrize("media", ["screen", "print"])

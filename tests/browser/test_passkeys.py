@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from conferral.actions import organization
 from conferral.rules.actors import COMMAND_LINE
+from tests.browser.hands import ARRIVAL
 from tests.conftest import NOW
 from tests.web.at_the_entrance import PASSWORD, account, code_of
 
@@ -80,7 +81,7 @@ def test_a_passkey_is_set_up_used_refused_and_removed(page, axe, no_sideways_scr
     look()
     driven.send("WebAuthn.setUserVerified", {"authenticatorId": number, "isUserVerified": True})
     seen.get_by_role("button", name="Use a passkey").click()
-    expect(seen.get_by_role("heading", name="By program")).to_be_visible()
+    expect(seen.get_by_role("heading", name=ARRIVAL)).to_be_visible()
 
     go_out(seen)
     driven.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": number})
@@ -91,7 +92,7 @@ def test_a_passkey_is_set_up_used_refused_and_removed(page, axe, no_sideways_scr
     assert seen.goto("/staff/contacts/").url.endswith("/second-factor/code/")
     seen.get_by_label("Code", exact=True).fill(codes[0])
     seen.get_by_role("button", name="Sign in").click()
-    expect(seen.get_by_role("heading", name="By program")).to_be_visible()
+    expect(seen.get_by_role("heading", name=ARRIVAL)).to_be_visible()
 
     seen.goto("/second-factor/passkeys/")
     look()

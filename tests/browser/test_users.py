@@ -7,7 +7,7 @@ from datetime import date
 from conferral.models import Account
 from conferral.rules.actors import Role
 from tests import make
-from tests.browser.hands import in_every_way, staff
+from tests.browser.hands import ARRIVAL, in_every_way, staff
 from tests.web.at_the_entrance import PASSWORD, arrived, link_of
 
 
@@ -36,7 +36,7 @@ def test_somebody_is_invited_comes_in_by_the_mail_is_promoted_and_closed(page, s
     guest.get_by_label("Email or user name").fill("ada@example.org")
     guest.get_by_label("Password").fill(PASSWORD)
     guest.get_by_role("button", name="Sign in").click()
-    guest.get_by_role("heading", name="By program").wait_for()
+    guest.get_by_role("heading", name=ARRIVAL).wait_for()
 
     hands.press(hands.link("Give a level"))
     hands.choose(hands.field("Level"), "Certification Manager")

@@ -14,9 +14,13 @@ from benchmarks.filled import filled
 from conferral.documents.contact_list import contacts
 from conferral.documents.enrollees import EnrolleePage, Sort, enrollees
 from conferral.documents.everywhere import everywhere
+from conferral.documents.home import home
+from conferral.documents.programs import programs
 from conferral.models import Completion, Component, Contact, Enrollment, Event, GradeScale, Program, UnitType, waiting
 from conferral.models.definitions import KEPT
 from conferral.models.tally import tallies
+from conferral.rules.actors import COMMAND_LINE
+from conferral.rules.coming import Coming
 from conferral.rules.standing import Status, Tracker
 from tests.emptying import take_away
 
@@ -39,6 +43,7 @@ PAGES = [
     {"tracker": Tracker.GRACE},
     {"status": Status.EXPIRED, "text": "hopper"},
     {"is_not_started": True, "sort": Sort.ENROLLED},
+    {"coming": Coming.EXPIRED_30},
 ]
 
 
@@ -103,6 +108,17 @@ def test_the_menu_reads_no_big_table_where_nothing_waits(program: Program):
     assert END_TO_END[connection.vendor].findall(plan(ran.captured_queries[0]["sql"])) == []
 
 
+def test_home_reads_no_big_table_from_end_to_end_and_asks_at_most_eight_times(program: Program):
+    with CaptureQueriesContext(connection) as ran:
+        found = home(by=COMMAND_LINE, on=DAY)
+        of_programs = programs(on=DAY, coming=Coming.EXPIRED_30)
+    assert sum(one.coming for one in of_programs) == found.coming[Coming.EXPIRED_30] > 0
+    assert len(found.expiring) == 5
+    assert len(ran.captured_queries) <= 8 + 4
+    plans = [plan(query["sql"]) for query in ran.captured_queries]
+    assert [said for said in plans if END_TO_END[connection.vendor].search(said)] == []
+
+
 def test_the_list_by_name_is_read_in_one_index_and_not_sorted(program: Program):
     with CaptureQueriesContext(connection) as ran:
         asked(program)
@@ -123,7 +139,9 @@ def test_at_most_four_queries_and_one_more_to_count(program: Program, page: dict
     for size in (10, 200):
         with CaptureQueriesContext(connection) as ran:
             listed = enrollees(program, on=DAY, size=size, **page)
-        is_counted = "text" in page and bool(listed.next)  # what stands on one page is not counted again
+        is_counted = ("text" in page or "coming" in page) and bool(
+            listed.next
+        )  # what stands on one page is not counted again
         assert len(ran.captured_queries) == 4 + is_counted
 
 

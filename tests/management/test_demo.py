@@ -18,6 +18,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from conferral.documents.attachments import contents_of
+from conferral.documents.home import home
 from conferral.documents.standing import standings_of
 from conferral.documents.verification import disagreements
 from conferral.management.demo.association import LOGINS, MEMBER, NAME, PASSWORD
@@ -37,6 +38,7 @@ from conferral.models import (
 from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_of
 from conferral.models.tally import tallies
+from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.attempts import AttemptState, state_of
 from conferral.rules.differences import differences
 from conferral.rules.program_file_examples import failing
@@ -112,6 +114,12 @@ def test_each_program_has_some_who_start_in_the_future_and_some_who_have_not_sta
     for tally in tallies(Program.objects.all(), on=TODAY):
         assert tally.not_started
         assert Enrollment.objects.filter(program__code=tally.program, enrolled_on__gt=TODAY, begins_on__lte=TODAY)
+
+
+def test_home_has_something_in_each_of_its_parts():
+    found = home(by=COMMAND_LINE, on=TODAY)
+    assert all((found.completions, found.programs, found.grace, found.expiring, found.events, found.failed))
+    assert all(found.coming.values())
 
 
 def test_the_trackers_add_up_to_the_current_enrollments():

@@ -16,6 +16,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from conferral.models import Contact, Enrollment, Program
 from conferral.models.enrollment_standing import TWIN, Twin
 from conferral.models.tally import Tally, counted_tallies
+from conferral.rules.coming import enters_on
 from conferral.rules.standing import Facts, Standing, Status, Tracker, standing
 from tests.emptying import take_away
 from tests.models.combinations import DAY, lawful_combinations, written
@@ -149,6 +150,38 @@ def test_a_program_without_enrollments_has_a_tally_of_nothing(programs: list[Pro
 def test_the_tally_of_many_programs_is_one_query(programs: list[Program], django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
         counted_tallies(programs, on=DAY)
+
+
+WINDOWS = [(on, on + timedelta(days=days)) for on in WINDOW for days in (1, 2, 5)]
+
+
+@pytest.fixture(scope="module")
+def coming(rule: Rule) -> dict[tuple[Status, date, date], set[int]]:
+    """Which rows come to a status within a window, as the rule says; each life is looked at once."""
+    found: dict[tuple[Status, date, date], set[int]] = defaultdict(set)
+    for row in rule.rows:
+        facts = row.facts()
+        for status in (Status.GRACE, Status.EXPIRED):
+            for after, through in WINDOWS:
+                if enters_on(facts, status, after=after, through=through):
+                    found[status, after, through].add(row.pk)
+    return found
+
+
+@pytest.mark.parametrize("status", [Status.GRACE, Status.EXPIRED])
+def test_the_twin_of_what_comes_agrees_with_the_rule_on_every_row(rule: Rule, coming, status: Status) -> None:
+    for after, through in WINDOWS:
+        said = set(Enrollment.objects.entering(status, after=after, through=through).values_list("pk", flat=True))
+        assert said == coming[status, after, through], (after, through)
+    assert any(coming[status, after, through] for after, through in WINDOWS)
+
+
+@pytest.mark.parametrize(("status", "place"), [(Status.GRACE, "grace_begins_on"), (Status.EXPIRED, "expires_on")])
+def test_bounds_alone_or_what_is_so_on_the_day_looked_from_are_found(rule: Rule, coming, status, place) -> None:
+    after, through = DAY, DAY + timedelta(days=5)
+    due = {f"{place}__gt": after, f"{place}__lte": through}
+    for bent in (Enrollment.objects.filter(**due), Enrollment.objects.current(on=after).filter(earned_on=None, **due)):
+        assert set(bent.values_list("pk", flat=True)) != coming[status, after, through]
 
 
 # The test of the test: every bent twin has to be found by the very same comparisons.

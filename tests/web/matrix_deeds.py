@@ -314,7 +314,6 @@ OPTION_ON: dict[str, Deed] = {
 """What cancels, where the program has **Allow enrollees to cancel enrollment** on: then any level of staff may."""
 
 LOOKS = {
-    "staff:home",
     "staff:offering",
     "staff:program",
     "staff:inactive",

@@ -90,7 +90,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "healthz": {"": (everybody("200"), everybody("405"))},
     "readyz": {"": (everybody("200"), everybody("405"))},
     "home": {"": ((SIGN_IN, "/my/", "200", *("/staff/",) * 4), everybody("405"))},
-    "staff:home": {"": (of_staff(STAFF_SITE), of_staff(STAFF_SITE, "401"))},
+    "staff:home": {"": TO_LOOK_AT},
     "staff:programs": {"": TO_LOOK_AT},
     "staff:program": {"": (of_staff("200"), of_staff(f"{STAFF_SITE}P/", "401"))},
     "staff:program-export": {"": TO_TAKE_ALONG},

@@ -22,7 +22,7 @@ def offerings(request: HttpRequest) -> HttpResponse:
     asked = Asked(request, clock.today())
     kind, show, chosen = asked.word("kind", Kind), asked.word("show", Show), asked.word("sort", Sort)
     sort = chosen or Sort.DATE
-    descending = asked.is_on("down") if chosen else show is not Show.UPCOMING
+    descending = asked.is_on("down") if chosen else show not in {Show.UPCOMING, Show.WEEK}
     page = listed.offerings(
         at=clock.now(),
         wanted=asked.text,
@@ -47,6 +47,7 @@ def offerings(request: HttpRequest) -> HttpResponse:
         "shows": [
             ("", _("not retired")),
             (Show.UPCOMING.value, _("upcoming")),
+            (Show.WEEK.value, _("in the seven days from today")),
             (Show.PAST.value, _("past")),
             (Show.RETIRED.value, _("retired")),
         ],

@@ -15,6 +15,7 @@ from conferral.documents.enrollees import Enrollee, Sort, enrollees
 from conferral.documents.standings_chart import standings_chart
 from conferral.models import Program, Version
 from conferral.models.tally import Tally
+from conferral.rules.coming import Coming
 from conferral.rules.permits import may_cancel_in
 from conferral.rules.standing import Status
 from conferral.web import paging
@@ -60,6 +61,7 @@ def program(request: Asking, code: str) -> HttpResponse:
         "tiles": tiles(chart.asked, asked, shown),
         "shown": shown,
         "statuses": LISTED,
+        "comings": list(Coming),
         **_listed(found, asked, shown, chart.asked),
         "acts": _acts(request, found, current),
     }
@@ -75,6 +77,7 @@ def _listed(found: Program, asked: Asked, shown: Narrowed, tally: Tally) -> dict
         tracker=shown.tracker,
         status=shown.status,
         is_not_started=shown.is_not_started,
+        coming=shown.coming,
         sort=sort,
         descending=descending,
         after=asked.after,

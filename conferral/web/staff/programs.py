@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from conferral import clock
 from conferral.documents.programs import Sort, programs
+from conferral.rules.coming import Coming
 from conferral.web.access import staff_only
 from conferral.web.lists import Asked, column
 from conferral.web.staff.site import staff_page
@@ -16,11 +17,11 @@ from conferral.web.staff.site import staff_page
 @staff_only
 @require_safe
 def by_program(request: HttpRequest) -> HttpResponse:
-    """List the programs with their counts; Inactive ones on request."""
+    """List the programs with their counts, Inactive ones on request; or those in which something comes to somebody."""
     asked = Asked(request, clock.today())
     on = asked.on()
     sort = asked.word("sort", Sort) or Sort.CODE
-    descending, inactive = asked.is_on("down"), asked.is_on("inactive")
+    descending, inactive, coming = asked.is_on("down"), asked.is_on("inactive"), asked.word("coming", Coming)
     labels = {
         Sort.NAME: _("Program Name"),
         Sort.CODE: _("Code"),
@@ -33,8 +34,10 @@ def by_program(request: HttpRequest) -> HttpResponse:
     values = {
         "asked": asked,
         "on": on,
-        "programs": programs(on=on, with_inactive=inactive, sort=sort, descending=descending),
+        "programs": programs(on=on, with_inactive=inactive, coming=coming, sort=sort, descending=descending),
         "with_inactive": inactive,
+        "coming": coming,
+        "comings": list(Coming),
         "columns": [column(asked, label, name, chosen=sort, descending=descending) for name, label in labels.items()],
     }
     return staff_page(request, "staff/programs.html", values, here="programs")

@@ -22,7 +22,7 @@ LISTED = 200
 
 
 def as_filtered(asked: Asked, program: Program) -> EnrollmentQuerySet:
-    """Return all that the list holds as its search, tracker, status and day leave it."""
+    """Return all that the list holds as its search, tracker, status, what is coming and day leave it."""
     shown = narrowed(asked)
     return listed(
         program,
@@ -31,6 +31,7 @@ def as_filtered(asked: Asked, program: Program) -> EnrollmentQuerySet:
         tracker=shown.tracker,
         status=shown.status,
         is_not_started=shown.is_not_started,
+        coming=shown.coming,
     )
 
 

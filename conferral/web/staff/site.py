@@ -14,7 +14,7 @@ from conferral import clock
 from conferral.models import waiting
 from conferral.rules import permits
 from conferral.rules.actors import Actor
-from conferral.web.formats import number
+from conferral.web.formats import counted_up_to
 from conferral.web.pages import page
 from conferral.web.sites import Site
 
@@ -31,23 +31,24 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The entries under one heading."""
+    """The entries under one heading; blank for what needs none."""
 
     label: str
     entries: list[Entry]
 
 
-def navigation(here: str, today: date, actor: Actor) -> list[Group]:
-    """Return the menu; `here` is the name of the address whose entry is marked. One query, for what waits.
+def navigation(here: str, today: date, actor: Actor, waits: tuple[int, int] | None = None) -> list[Group]:
+    """Return the menu; `here` is the name of the address whose entry is marked.
 
-    What an actor may not look at is not offered.
+    One query for what waits, unless it was counted already (`waits`). What an actor may not look at is not offered.
     """
-    completions, programs = waiting.counted(on=today)
+    completions, programs = waits or waiting.counted(on=today)
 
     def entry(label: str, name: str, count: str = "") -> Entry:
         return Entry(label, reverse(f"staff:{name}"), name == here, count)
 
     groups = [
+        Group("", [entry(_("Home"), "home")]),
         Group(
             _("Enrollments"),
             [
@@ -84,16 +85,21 @@ def navigation(here: str, today: date, actor: Actor) -> list[Group]:
 
 def _counted(count: int) -> str:
     """Write how many wait; nothing where none does, and no exact number where very many do."""
-    if count >= waiting.MOST:
-        return f"{number(waiting.MOST - 1)}+"
-    return number(count) if count else ""
+    return counted_up_to(count, waiting.MOST) if count else ""
 
 
 def staff_page(
-    request: HttpRequest, template: str, values: dict[str, Any], *, here: str = "", block: str = "", status: int = 200
+    request: HttpRequest,
+    template: str,
+    values: dict[str, Any],
+    *,
+    here: str = "",
+    block: str = "",
+    status: int = 200,
+    waits: tuple[int, int] | None = None,
 ) -> HttpResponse:
     """Answer with a page of the Staff site."""
-    menu = navigation(here, clock.today(), request.actor)  # type: ignore[attr-defined]  # staff_only put it there
+    menu = navigation(here, clock.today(), request.actor, waits)  # type: ignore[attr-defined]  # staff_only put it there
     return page(request, template, {"navigation": menu, **values}, block=block, status=status)
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from conferral.web import carts
-from conferral.web.access import staff_only
 from conferral.web.staff import (
     became,
     cancelling,
@@ -41,6 +39,7 @@ from conferral.web.staff import (
     extending,
     file,
     grade_scales,
+    home,
     inactive,
     job_undoing,
     jobs,
@@ -98,7 +97,7 @@ USER = "users/<uuid:account>/"
 EXAMPLE = f"{CERTIFICATION}examples/<int:place>/"
 
 urlpatterns = [
-    path("", staff_only(RedirectView.as_view(pattern_name="staff:programs")), name="home"),
+    path("", home.home, name="home"),
     path(BY_PROGRAM, programs.by_program, name="programs"),
     path(f"{BY_PROGRAM}<named:code>/", program.program, name="program"),
     path(f"{BY_PROGRAM}<named:code>/test/", program_test.test, name="program-test"),
