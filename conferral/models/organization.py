@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import CheckConstraint, Q
@@ -15,12 +16,13 @@ THE_ONE = 1
 class Organization(models.Model):
     """The organization that keeps this register: one row, written when the register is first opened.
 
-    `currency` is what prices are in unless an offering says otherwise. The contents of the logo lie under `logo_path`;
-    what is not blank of it tells of one.
+    `time_zone` decides what day it is; blank is that of the installation. `currency` is what prices are in unless
+    an offering says otherwise. The contents of the logo lie under `logo_path`; what is not blank of it tells of one.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ONE, editable=False)
     name = models.CharField(max_length=200)
+    time_zone = models.CharField(max_length=64, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     staff_need_second_factor = models.BooleanField(default=False)
     logo_path = models.CharField(max_length=100, blank=True)
@@ -42,3 +44,13 @@ class Organization(models.Model):
     def __str__(self) -> str:
         """Read as the name."""
         return self.name
+
+
+def zone_of(name: str | None) -> ZoneInfo | None:
+    """Return the time zone of that name; None, that of the installation, for none."""
+    return ZoneInfo(name) if name else None
+
+
+def zone_now() -> ZoneInfo | None:
+    """Return the time zone the organization is in now; None for that of the installation. One query."""
+    return zone_of(Organization.objects.values_list("time_zone", flat=True).first())

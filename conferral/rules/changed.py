@@ -38,6 +38,7 @@ FIELDS = {
     "organization": "Organization",
     "merged": "Merged with",
     "currency": "Currency",
+    "time_zone": "Time zone",
     "staff_need_second_factor": "Staff need a second factor",
     "logo": "Logo",
     "username": "User name",

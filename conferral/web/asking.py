@@ -1,9 +1,10 @@
-"""Who asks? A request to a guarded view carries its actor."""
+"""Who asks? A request to a guarded view carries its actor, any other whose register it is."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
 
+from conferral.models import Organization
 from conferral.rules.actors import Actor
 
 
@@ -11,3 +12,9 @@ class Asking(HttpRequest):
     """A request that `staff_only` or `members` let in; they put the actor there."""
 
     actor: Actor
+
+
+class Visiting(HttpRequest):
+    """A request that `anyone` let in; it puts the organization there, None where the register has none yet."""
+
+    organization: Organization | None
