@@ -16,5 +16,5 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """Return today's date in the organization's time zone (TIME_ZONE)."""
-    return timezone.localdate(now(), timezone=timezone.get_default_timezone())
+    """Return today's date in the organization's time zone, which the request, command or worker is in."""
+    return timezone.localdate(now())

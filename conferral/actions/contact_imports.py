@@ -21,7 +21,6 @@ from conferral.documents.header import clean
 from conferral.documents.table import RefusedRow
 from conferral.models import ContactImport, ContactImportRow, Job, JobItem
 from conferral.models.contact_import import NOTHING, written
-from conferral.rules import jobs as rules
 from conferral.rules import permits
 from conferral.rules.actors import Actor
 from conferral.rules.contact_file import check_columns
@@ -61,17 +60,16 @@ def begin(*, upload: UUID, taken_for: Sequence[str], by: Actor, at: datetime) ->
     """
     if refusal := permits.may_keep_contacts(by):
         raise Refused(refusal)
-    job, is_small = _asked(upload, taken_for, by, at)
-    return jobs.run_here(job.key, at=at) if is_small else job
+    return jobs.begin(_asked(upload, taken_for, by, at), at=at)
 
 
 @transaction.atomic
-def _asked(key: UUID, taken_for: Sequence[str], by: Actor, at: datetime) -> tuple[Job, bool]:
+def _asked(key: UUID, taken_for: Sequence[str], by: Actor, at: datetime) -> Job:
     upload = ContactImport.objects.select_for_update(of=("self",)).filter(key=key, uploaded_by=by.account).first()
     if upload is None:
         raise Refused(GONE)
     if held := Job.objects.filter(key=key).first():
-        return held, False
+        return held
     if len(taken_for) != len(upload.columns):
         raise Refused(GONE)
     if misplaced := check_columns(taken_for):
@@ -79,10 +77,8 @@ def _asked(key: UUID, taken_for: Sequence[str], by: Actor, at: datetime) -> tupl
     rows = list(upload.rows.order_by("line"))
     _settle_repeated(rows, read_rows(rows, taken_for, is_workbook=upload.is_workbook))
     arguments = {"taken_for": list(taken_for), "is_workbook": upload.is_workbook}
-    is_small = len(rows) <= rules.AT_ONCE
     items = [Item(row.pk) for row in rows]
-    job = jobs.ask(kind=KIND, items=items, by=by, at=at, arguments=arguments, key=key, enqueue=not is_small)
-    return job, is_small
+    return jobs.ask(kind=KIND, items=items, by=by, at=at, arguments=arguments, key=key, waits=True)
 
 
 def _settle_repeated(rows: Sequence[ContactImportRow], read: dict[int, Row | Outcome]) -> None:

@@ -37,11 +37,12 @@ def ask(
     program: int | None = None,
     arguments: Mapping[str, object] | None = None,
     key: UUID | None = None,
-    enqueue: bool = True,
+    waits: bool = False,
 ) -> Job:
     """Ask for a job of a kind (job_kinds.py) over items, each subject once; a worker takes it up once committed.
 
-    With `enqueue=False` no worker is asked: whoever asks calls `run_here` next. A job over nothing has ended at once.
+    Whoever waits for it calls `begin` once it is committed: of a small one no worker is asked. A job over nothing has
+    ended at once.
     Asked the same a second time under a `key` (a double click), the first job is returned; a key that names another
     job is refused (`key_taken`).
     """
@@ -52,7 +53,7 @@ def ask(
     wanted = list({item.subject: item for item in items}.values())
     try:
         with transaction.atomic():
-            return _inserted(job, wanted, enqueue=enqueue)
+            return _inserted(job, wanted, waits=waits)
     except IntegrityError:
         # The other click was under way at the same time.
         held = _asked_before(key, kind, by) if key is not None else None
@@ -72,9 +73,13 @@ def ask_and_begin(
     key: UUID | None = None,
 ) -> Job:
     """Ask for a job; one of few items is done at once, here, while its asker waits; otherwise as `ask`."""
-    is_small = len(items) <= rules.AT_ONCE
-    job = ask(kind=kind, items=items, by=by, at=at, program=program, arguments=arguments, key=key, enqueue=not is_small)
-    return run_here(job.key, at=at) if is_small else job
+    job = ask(kind=kind, items=items, by=by, at=at, program=program, arguments=arguments, key=key, waits=True)
+    return begin(job, at=at)
+
+
+def begin(job: Job, *, at: datetime) -> Job:
+    """Do a small job here, while its asker waits; any other is a worker's, and returned as it is."""
+    return run_here(job.key, at=at) if rules.is_small(job.total) else job
 
 
 def run_here(key: UUID, *, at: datetime) -> Job:
@@ -127,7 +132,7 @@ def _asked_before(key: UUID, kind: str, by: Actor) -> Job | None:
     return held
 
 
-def _inserted(job: Job, items: Sequence[Item], *, enqueue: bool) -> Job:
+def _inserted(job: Job, items: Sequence[Item], *, waits: bool) -> Job:
     job.total = len(items)
     job.ended_at = None if items else job.asked_at
     job.save(force_insert=True)
@@ -135,7 +140,7 @@ def _inserted(job: Job, items: Sequence[Item], *, enqueue: bool) -> Job:
         (job.pk, place, item.subject, item.revision, False, False, "", "") for place, item in enumerate(items, start=1)
     ]
     insert_rows(JobItem, ITEM, rows)
-    if enqueue and job.is_running:
+    if job.is_running and not (waits and rules.is_small(job.total)):
         run.enqueue(str(job.key), 0)
     return job
 

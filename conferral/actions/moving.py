@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 
@@ -20,12 +18,10 @@ from conferral.models import Contact, Enrollment, Program, Version
 from conferral.models.candidates import version_in_force
 from conferral.models.definitions import definitions_of
 from conferral.models.movable import Asked, Movable, completions_of, movables
-from conferral.rules.actors import Actor
 from conferral.rules.carrying import Carrying
 from conferral.rules.refusals import Refusal
 from conferral.rules.terms import Dates
 
-CHUNK = 500
 MOVED = "enrollment.moved"
 
 
@@ -40,29 +36,6 @@ class How:
     version: int | None = None
 
 
-def move_to_current(
-    *,
-    contacts: Sequence[int],
-    program: Program,
-    keeps_dates: bool,
-    by: Actor,
-    at: datetime,
-    batch: uuid.UUID | None = None,
-    version: int | None = None,
-) -> list[Outcome]:
-    """Move contacts (by primary key) to the program's current version; one outcome each, in order.
-
-    One refusal does not stop the others. Each chunk of 500 is one transaction; `batch` names the move in the log.
-    Codes: those of `move_chunk`.
-    """
-    how, name = How(keeps_dates, version), batch or uuid.uuid4()
-    became: dict[int, Outcome] = {}
-    wanted = list(dict.fromkeys(contacts))
-    for start in range(0, len(wanted), CHUNK):
-        became |= move_chunk(wanted[start : start + CHUNK], program.pk, how, Log(by, at, batch=name))
-    return [became[contact] for contact in contacts]
-
-
 @transaction.atomic
 def move_chunk(contacts: Sequence[int], program: int, how: How, log: Log) -> dict[int, Outcome]:
     """Move contacts in one transaction: lock contacts and enrollments, ask the rule, change, record.
@@ -70,8 +43,8 @@ def move_chunk(contacts: Sequence[int], program: int, how: How, log: Log) -> dic
     "To bring an enrollee under the new version: cancel and re-enroll, offered as one staff action".
     What each is enrolled in today is cancelled today and stays as history; the new enrollment has
     new dates from today, or keeps the three, and begins with linked copies of what carries over
-    (rules/carrying.py). As many statements however many contacts there are (rows go in by the
-    thousand). Codes: `contact_unknown`, `version_changed` and those of `may_move`.
+    (rules/carrying.py). One refusal does not stop the others. As many statements however many contacts
+    there are (rows go in by the thousand). Codes: `contact_unknown`, `version_changed` and those of `may_move`.
     """
     names = {
         contact.pk: contact.full_name

@@ -16,9 +16,11 @@ from conferral.rules.actors import Actor, Role
 from conferral.rules.contacts import Details, check_line
 from conferral.rules.prices import check_currency
 from conferral.rules.refusals import Refusal, Refused
+from conferral.rules.time_zones import check_zone
 
 LONGEST_NAME = 200
 FOUNDER = "SYSADMIN-"
+SET = ("time_zone", "currency", "staff_need_second_factor", "sign_up_is_open")
 STALE = Refusal(
     "stale", "Somebody else changed the settings since you opened them; look at them again. Nothing of yours was saved."
 )
@@ -77,6 +79,7 @@ def found(
 def change(
     *,
     name: str,
+    time_zone: str = "",
     currency: str = "",
     staff_need_second_factor: bool = False,
     sign_up_is_open: bool = False,
@@ -86,9 +89,12 @@ def change(
 ) -> Organization:
     """Name the organization, whether it had a name before or not, and set what holds for all of the register.
 
-    Raises Refused: `role_needed`, `name_...`, `currency_malformed`, `stale`.
+    Raises Refused: `role_needed`, `name_...`, `time_zone_unknown`, `currency_malformed`, `stale`. Another time zone
+    changes no day that is recorded.
     """
-    if refusal := permits.may_manage_users(by) or _check_name(name) or check_currency("currency", currency):
+    if refusal := permits.may_manage_users(by) or _check_name(name) or check_zone("time_zone", time_zone):
+        raise Refused(refusal)
+    if refusal := check_currency("currency", currency):
         raise Refused(refusal)
     log = Log(by, at)
     is_new = _created(name)
@@ -99,19 +105,21 @@ def change(
         raise Refused(STALE)
     elif row.name != name:
         log.add("organization.named", before={"name": row.name}, after={"name": name})
-    wanted = {
+    held = {name: getattr(row, name) for name in SET}
+    said = {
+        "time_zone": time_zone,
         "currency": currency,
         "staff_need_second_factor": staff_need_second_factor,
         "sign_up_is_open": sign_up_is_open,
     }
-    before, after = changes({setting: getattr(row, setting) for setting in wanted}, wanted)
+    before, after = changes(held, said)
     if after:
         log.add("organization.settings_changed", before=before, after=after)
     if row.name != name or after:
-        for setting, value in {"name": name, **wanted}.items():
-            setattr(row, setting, value)
+        for field, value in {"name": name, **said}.items():
+            setattr(row, field, value)
         row.revision += 1
-        row.save(update_fields=["name", *wanted, "revision"])
+        row.save(update_fields=["name", *SET, "revision"])
     log.write()
     return row
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, final
 
 from django.core.management.base import BaseCommand, SystemCheckError
+from django.utils import timezone
 
 from conferral import clock
 from conferral.documents.unreadable import Unreadable
 from conferral.management.import_run import BrokenOff
 from conferral.management.ready_database import make_ready
+from conferral.models.organization import zone_now
 from conferral.rules import days
 from conferral.rules.refusals import Refusal, Refused
 
@@ -62,7 +64,8 @@ class RegisterCommand(ABC, BaseCommand):
         """Make the database ready, carry the command out, and leave with its status."""
         try:
             make_ready(self.tell)
-            status = self.carry_out(**options)
+            with timezone.override(zone_now()):
+                status = self.carry_out(**options)
             self.stdout.flush()
         except (Refused, Unreadable) as no:
             self.tell(str(no))

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from types import FrameType
 
 from django.db import Error, close_old_connections, connections
+from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from django_tasks_db.models import DBTaskResult
@@ -20,6 +21,7 @@ from django_tasks_db.utils import exclusive_transaction
 from conferral import clock
 from conferral.actions import job_attempts, messages, sweeps, workers
 from conferral.actions.messages import Went
+from conferral.models.organization import zone_now
 
 POLL_SECONDS = 0.5
 BEATS = 6
@@ -87,8 +89,15 @@ class Worker(TaskWorker):
             job_attempts.take_back_failed(task=db_task_result.pk, at=clock.now(), counts=self.running)
 
     def _turn(self) -> bool:
-        """Do what is due, then one chunk, then send some mails; return whether there was anything to do."""
+        """Do what is due, then one chunk, then send some mails; return whether there was anything to do.
+
+        All of it in the time zone the organization is in by now.
+        """
         close_old_connections()
+        with timezone.override(zone_now()):
+            return self._work()
+
+    def _work(self) -> bool:
         if time.monotonic() >= self._look_again_at:
             self._look_after()
             self._look_again_at = time.monotonic() + self.lost_after.total_seconds() / BEATS

@@ -44,6 +44,7 @@ class AccountQuerySet(QuerySet["Account"]):
             .with_second_factor()
             .annotate(
                 organization=Subquery(Organization.objects.values("name")[:1]),
+                time_zone=Subquery(Organization.objects.values("time_zone")[:1]),
                 logo=Subquery(Organization.objects.values("logo_sha256")[:1]),
                 staff_need_second_factor=Subquery(Organization.objects.values("staff_need_second_factor")[:1]),
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import CheckConstraint, Q
@@ -15,14 +16,15 @@ THE_ONE = 1
 class Organization(models.Model):
     """The organization that keeps this register: one row, written when the register is first opened.
 
-    `currency` is what prices are in unless an offering says otherwise. The contents of the logo lie under `logo_path`;
-    what is not blank of it tells of one.
+    `time_zone` decides what day it is; blank is that of the installation. `currency` is what prices are in unless
+    an offering says otherwise. The contents of the logo lie under `logo_path`; what is not blank of it tells of one.
     `last_number_given` counts the member numbers given to people who signed up by themselves, so that none is given
     twice, not even that of somebody erased.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ONE, editable=False)
     name = models.CharField(max_length=200)
+    time_zone = models.CharField(max_length=64, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     staff_need_second_factor = models.BooleanField(default=False)
     sign_up_is_open = models.BooleanField(default=False)
@@ -51,3 +53,13 @@ class Organization(models.Model):
 def sign_up_is_open() -> bool:
     """Whether anybody may sign up; not until an organization says so."""
     return Organization.objects.filter(sign_up_is_open=True).exists()
+
+
+def zone_of(name: str | None) -> ZoneInfo | None:
+    """Return the time zone of that name; None, that of the installation, for none."""
+    return ZoneInfo(name) if name else None
+
+
+def zone_now() -> ZoneInfo | None:
+    """Return the time zone the organization is in now; None for that of the installation. One query."""
+    return zone_of(Organization.objects.values_list("time_zone", flat=True).first())

@@ -39,6 +39,7 @@ FIELDS = {
     "is_member": "Member",
     "merged": "Merged with",
     "currency": "Currency",
+    "time_zone": "Time zone",
     "staff_need_second_factor": "Staff need a second factor",
     "sign_up_is_open": "Anybody may sign up",
     "logo": "Logo",

@@ -16,7 +16,7 @@ CHUNK = 500
 """So many items are done in one transaction."""
 
 AT_ONCE = 200
-"""A job of no more items than that can be done while its asker waits."""
+"""A job of no more items than that is done while its asker waits."""
 
 MOST_ATTEMPTS = 3
 """So often a chunk may come to nothing by a fault before the job is given up."""
@@ -45,6 +45,11 @@ class Done:
     def refused(cls, refusal: Refusal) -> Done:
         """Say why an item was refused."""
         return cls(refusal.code, refusal.message, is_refused=True)
+
+
+def is_small(total: int) -> bool:
+    """Whether a job of so many items is done at once, while its asker waits."""
+    return total <= AT_ONCE
 
 
 def is_given_up(attempts: int, *, by_fault: bool) -> bool:

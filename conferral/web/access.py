@@ -18,8 +18,9 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 from conferral import clock
+from conferral.models import Organization
 from conferral.rules.actors import Actor
-from conferral.web import resumed
+from conferral.web import resumed, time_zone
 
 View = Callable[..., HttpResponseBase]
 
@@ -34,7 +35,20 @@ class Audience(Enum):
 
 
 def anyone(view: View) -> View:
-    """Let everybody in, signed in or not."""
+    """Let everybody in, signed in or not; puts `request.organization` there, None where there is none yet."""
+
+    @wraps(view)
+    def on_its_day(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        organization = Organization.objects.first()
+        time_zone.told(organization.time_zone if organization else None)
+        request.organization = organization  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    return on_any_day(on_its_day)
+
+
+def on_any_day(view: View) -> View:
+    """Let everybody in, signed in or not, to what is the same whatever day it is; asks nothing of the database."""
     return _declared(view, Audience.ANYONE, lambda _: True)
 
 
@@ -76,6 +90,7 @@ def _declared(view: View, declared: Audience, lets_in: Callable[[Actor], bool]) 
     def _answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return resumed.after_signing_in(request, carry=carries(declared))
+        time_zone.told(request.user.time_zone)  # type: ignore[attr-defined]
         actor = request.user.as_actor(clock.today())
         if declared is Audience.MEMBERS and actor.is_unconnected and request.method in {"GET", "HEAD"}:
             return resumed.elsewhere(request, reverse("home"))

@@ -1,10 +1,10 @@
-"""Who asks? A request to a guarded view carries its actor."""
+"""Who asks? A request to a guarded view carries its actor, any other whose register it is."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
 
-from conferral.models import Account
+from conferral.models import Account, Organization
 from conferral.rules.actors import Actor
 
 
@@ -13,3 +13,9 @@ class Asking(HttpRequest):
 
     actor: Actor
     user: Account
+
+
+class Visiting(HttpRequest):
+    """A request that `anyone` let in; it puts the organization there, None where the register has none yet."""
+
+    organization: Organization | None

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from conferral.web.access import anyone
+from conferral.web.access import on_any_day
 
 
-@anyone
+@on_any_day
 @never_cache
 @require_safe
 def alive(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view is given the request
@@ -20,7 +20,7 @@ def alive(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view is giv
     return _plain("alive")
 
 
-@anyone
+@on_any_day
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view is given the request

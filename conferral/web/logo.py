@@ -7,14 +7,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from conferral.documents import logo as documents
-from conferral.web.access import anyone
+from conferral.web.access import on_any_day
 from conferral.web.content_security import HEADER
 from conferral.web.handing_out import POLICY
 
 A_YEAR = 365 * 24 * 60 * 60
 
 
-@anyone
+@on_any_day
 @require_safe
 @cache_control(public=True, max_age=A_YEAR, immutable=True)
 def logo(request: HttpRequest, sha256: str) -> HttpResponse:  # noqa: ARG001 - Django's signature

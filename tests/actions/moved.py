@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from conferral.actions import enrollments, moving
+from conferral.actions import enrollments
 from conferral.models import Enrollment
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.terms import Period, Terms, Unit
 from tests import make, register
+from tests.moving import move_to_current
 
 TODAY = date(2026, 3, 2)
 AT = make.noon(TODAY)
@@ -30,7 +31,7 @@ SECOND = make.definition(
 
 
 def move(*rows: Enrollment, keeps_dates: bool = False, by=COMMAND_LINE, **more) -> list[enrollments.Outcome]:
-    return moving.move_to_current(
+    return move_to_current(
         contacts=[row.contact_id for row in rows],
         program=rows[0].program,
         keeps_dates=keeps_dates,

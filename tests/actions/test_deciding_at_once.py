@@ -118,7 +118,7 @@ def test_a_double_click_on_approve_selected_decides_once() -> None:
 
     def ask() -> str:
         items = [Item(row.pk, 1) for row in rows]
-        job = jobs.ask(kind="completions.approve", items=items, by=COMMAND_LINE, at=AT, key=key, enqueue=False)
+        job = jobs.ask(kind="completions.approve", items=items, by=COMMAND_LINE, at=AT, key=key, waits=True)
         return str(jobs.run_here(job.key, at=AT).refused)
 
     assert at_once([ask] * 4) == ["0"] * 4

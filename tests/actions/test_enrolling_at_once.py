@@ -38,7 +38,7 @@ def registered(contacts, program, by, key=None) -> Job:
         at=AT,
         arguments=arguments_of(How(TODAY, version=1)),
         key=key,
-        enqueue=False,
+        waits=True,
     )
     return jobs.run_here(job.key, at=AT)
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.storage import InMemoryStorage, default_storage
 
-from conferral.actions import attachments, completions, correcting, enrollments, erasure, moving
+from conferral.actions import attachments, completions, correcting, enrollments, erasure
 from conferral.documents.enrolment_review import review
 from conferral.documents.verification import disagreements
 from conferral.models import Completion, Contact, Enrollment
@@ -20,6 +20,7 @@ from conferral.rules.terms import Dates
 from tests import imports, make
 from tests.actions.bulk_changes import AT, TODAY, asked, became
 from tests.actions.register import contents, refused
+from tests.moving import move_to_current
 from tests.uploaded import PDF, kept
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,7 @@ def test_nothing_is_recorded_attached_corrected_or_dated_anew(program, enrolled,
     for attempt in attempts:
         with refused("contact_erased"):
             attempt()
-    (moved,) = moving.move_to_current(contacts=[enrolled.contact_id], program=program, keeps_dates=True, **BY)
+    (moved,) = move_to_current(contacts=[enrolled.contact_id], program=program, keeps_dates=True, **BY)
     assert moved.refusal.code == "contact_erased"
     assert contents() == before
     assert kept() == set()

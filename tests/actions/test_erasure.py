@@ -74,7 +74,7 @@ def zebulon(storage, now):
     enrollments.cancel(
         enrollment=first.pk, reason="Quagga moved.", by=other.as_actor(date(2024, 2, 1)), at=make.noon(date(2024, 2, 1))
     )
-    twice = jobs.ask(kind=enrolling_jobs.ENROLL, items=[Item(double.pk)], by=COMMAND_LINE, at=now, enqueue=False)
+    twice = jobs.ask(kind=enrolling_jobs.ENROLL, items=[Item(double.pk)], by=COMMAND_LINE, at=now, waits=True)
     twice.items.update(message="Zeb Quagga is enrolled already.")
     merging.merge(survivor=who.pk, duplicate=double.pk, reason="Quagga said so.", by=COMMAND_LINE, at=now)
     row = make.enrollment(who, program, date(2025, 3, 1))

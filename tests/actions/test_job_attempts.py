@@ -150,7 +150,7 @@ def test_a_worker_made_to_end_in_the_middle_does_not_use_up_an_attempt() -> None
 
 
 def test_a_job_that_nobody_has_in_hand_is_found_and_taken_up() -> None:
-    job = jobs.ask(kind="program.test", items=[Item(1)], by=COMMAND_LINE, at=AT, enqueue=False)
+    job = jobs.ask(kind="program.test", items=[Item(1)], by=COMMAND_LINE, at=AT, waits=True)
     waiting = asked(items=3)
     assert job_attempts.take_up_forgotten(asked_before=AT) == 0
     assert job_attempts.take_up_forgotten(asked_before=AT + timedelta(seconds=1)) == 1

@@ -60,7 +60,7 @@ def test_a_subject_named_twice_is_one_item() -> None:
 
 
 def test_done_here_every_item_is_done_and_no_task_is_left_behind() -> None:
-    job = asked(enrolled(3), enqueue=False)
+    job = asked(enrolled(3), waits=True)
     done = jobs.run_here(job.key, at=LATER)
     assert (done.done, done.refused, done.began_at, done.ended_at) == (3, 0, LATER, LATER)
     assert list(job.items.order_by("place").values_list("place", "is_done", "code")) == [
@@ -166,7 +166,7 @@ def test_a_task_that_another_worker_overtook_does_nothing() -> None:
 
 @pytest.mark.parametrize("count", [3, 40])
 def test_a_chunk_takes_as_many_queries_however_many_items_it_has(count, django_assert_num_queries) -> None:
-    job = asked(enrolled(count), make.actor(), enqueue=False)
+    job = asked(enrolled(count), make.actor(), waits=True)
     with django_assert_num_queries(19):
         jobs.run_here(job.key, at=LATER)
 

@@ -11,13 +11,14 @@ from datetime import date
 
 import pytest
 
-from conferral.actions import completions, enrollments, moving, programs
+from conferral.actions import completions, enrollments, programs
 from conferral.models import Completion, Enrollment, Event, Job, JobItem
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.recording import Recorded
 from tests import make, register
 from tests.actions.test_concurrency import at_once, codes
 from tests.actions.test_moving_jobs import asked
+from tests.moving import move_to_current
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,7 +43,7 @@ def enrolled(count: int):
 
 
 def move(program, contacts, by=COMMAND_LINE, *, keeps_dates=True):
-    return moving.move_to_current(contacts=contacts, program=program, keeps_dates=keeps_dates, by=by, at=AT)
+    return move_to_current(contacts=contacts, program=program, keeps_dates=keeps_dates, by=by, at=AT)
 
 
 @pytest.mark.parametrize("keeps_dates", [True, False])

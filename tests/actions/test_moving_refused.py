@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from conferral.actions import enrollments, moving, programs
+from conferral.actions import enrollments, programs
 from conferral.models import Completion, Enrollment, Event, LedgerChange, Program
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.terms import Period, Terms, Unit
 from tests import make
 from tests.actions.moved import AT, ENROLLED, FIRST, SECOND, TODAY, agreed, codes, move, of
 from tests.actions.register import contents
+from tests.moving import move_to_current
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def test_each_refusal_is_by_name_and_stops_nobody_else(program, ada) -> None:
     make.enrollment(others["new"], program, TODAY)
     never = make.contact("C-9", "Never", "Enrolled")
     wanted = [ada.contact_id, *(who.pk for who in others.values()), never.pk, 10**9]
-    outcomes = moving.move_to_current(contacts=wanted, program=program, keeps_dates=False, by=COMMAND_LINE, at=AT)
+    outcomes = move_to_current(contacts=wanted, program=program, keeps_dates=False, by=COMMAND_LINE, at=AT)
     assert [outcome.contact for outcome in outcomes] == wanted
     assert codes(outcomes) == [
         "moved",
@@ -137,15 +137,6 @@ def test_a_move_takes_as_many_queries_for_many_as_for_few(program) -> None:
         assert codes(move(*rows[2:])) == ["moved"] * 40
     assert len(many) == len(few) <= 30
     agreed()
-
-
-def test_more_than_a_chunk_is_moved_under_one_batch(program, monkeypatch) -> None:
-    monkeypatch.setattr(moving, "CHUNK", 4)
-    rows = crowd(program, 10)
-    make.publish(program, SECOND)
-    batch = uuid.uuid4()
-    assert codes(move(*rows, batch=batch)) == ["moved"] * 10
-    assert Event.objects.filter(batch=batch, kind="enrollment.moved").count() == 10
 
 
 def test_a_move_leaves_everyone_else_byte_for_byte_alone(program, ada) -> None:

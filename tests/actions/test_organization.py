@@ -114,6 +114,20 @@ def test_a_name_is_given_and_changed_by_an_admin_and_logged_with_what_it_was():
     assert refused(name, name="a\nb") == "name_control_character"
 
 
+@pytest.mark.django_db
+def test_another_time_zone_is_logged_with_the_one_before_and_one_that_is_none_is_refused():
+    name(name="Northfield")
+    assert name(name="Northfield", time_zone="Pacific/Kiritimati").time_zone == "Pacific/Kiritimati"
+    assert name(name="Northfield", time_zone="").time_zone == ""
+    changes = Event.objects.filter(kind="organization.settings_changed").order_by("pk").values_list("before", "after")
+    assert list(changes) == [
+        ({"time_zone": ""}, {"time_zone": "Pacific/Kiritimati"}),
+        ({"time_zone": "Pacific/Kiritimati"}, {"time_zone": ""}),
+    ]
+    assert refused(name, time_zone="Mars/Olympus") == "time_zone_unknown"
+    assert refused(name, time_zone="Europe/Berlin", by=make.actor(Role.MANAGER)) == "role_needed"
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("_round", range(4))
 def test_of_several_who_open_the_register_at_once_one_does(_round):

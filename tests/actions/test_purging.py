@@ -84,7 +84,7 @@ def test_what_jobs_had_to_tell_of_it_is_erased_and_of_others_is_not() -> None:
     other, one = expired(into), expired(into)
     told = [(one.pk, "program.test"), (other.pk, "program.test"), (one.completions.first().pk, "completions.approve")]
     for subject, kind in [*told, (one.pk, "completions.approve")]:
-        jobs.ask(kind=kind, items=[Item(subject)], by=COMMAND_LINE, at=AT, enqueue=False)
+        jobs.ask(kind=kind, items=[Item(subject)], by=COMMAND_LINE, at=AT, waits=True)
     JobItem.objects.update(is_done=True, is_refused=True, code="stale", message=NOTE)
     purge([one])
     assert [item.message for item in JobItem.objects.order_by("pk")] == ["", NOTE, "", NOTE]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from conferral.actions import completions, moving
+from conferral.actions import completions
 from conferral.documents.attachments import files_of
 from conferral.documents.purging import planned
 from conferral.models import Attachment, Completion, Enrollment, Event, Program
@@ -14,6 +14,7 @@ from conferral.rules.actors import COMMAND_LINE
 from tests import make
 from tests.actions.moved import AT, ENROLLED, agreed
 from tests.actions.purged import purge
+from tests.moving import move_to_current
 from tests.uploaded import added, kept
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def line(program) -> list[Enrollment]:
     completions.approve(completion=course.pk, by=COMMAND_LINE, at=AT)
     for name in ("Second", "Third"):
         make.publish(program, make.definition(COURSE, make.requirement(name), name=name))
-        moving.move_to_current(contacts=[row.contact_id], program=program, keeps_dates=True, by=COMMAND_LINE, at=AT)
+        move_to_current(contacts=[row.contact_id], program=program, keeps_dates=True, by=COMMAND_LINE, at=AT)
     return list(Enrollment.objects.order_by("pk"))
 
 

@@ -23,7 +23,6 @@ from conferral.actions import (
     jobs,
     logo,
     messages,
-    moving,
     offerings,
     organization,
     program_approvals,
@@ -108,15 +107,6 @@ def cancelling(*, option: bool) -> Callable[[Cast, Actor], object]:
     def ask(cast: Cast, by: Actor) -> object:
         Program.objects.update(enrollees_may_cancel=option)
         return enrollments.cancel(enrollment=cast.enrolled.pk, by=by, at=NOW)
-
-    return ask
-
-
-def moved(*, option: bool) -> Callable[[Cast, Actor], object]:
-    def ask(cast: Cast, by: Actor) -> object:
-        Program.objects.update(enrollees_may_cancel=option)
-        behind = Program.objects.get(pk=cast.old.program_id)
-        return moving.move_to_current(contacts=[cast.old.contact_id], program=behind, keeps_dates=True, by=by, at=NOW)
 
     return ask
 
@@ -257,8 +247,6 @@ ROWS: dict[str, Row] = {
     "grade_scales.remove": Row(lambda _c, by: grade_scales.remove(grade_scale=scale(), by=by, at=NOW), MANAGER),
     "jobs.start_again": Row(lambda c, by: jobs.start_again(job=given_up(c), by=by), MANAGER),
     "messages.retry": Row(lambda c, by: messages.retry(message=failed(c), by=by, at=NOW)),
-    "moving.move_to_current, option on": Row(moved(option=True)),
-    "moving.move_to_current, option off": Row(moved(option=False), MANAGER, below="cancelling_needs_manager"),
     "offerings.add": Row(lambda c, by: offerings.add(component=c.spare.pk, details=RESOURCE, by=by, at=NOW)),
     "offerings.change": Row(
         lambda c, by: offerings.change(offering=c.offering.pk, component=c.spare.pk, details=RESOURCE, by=by, at=NOW)

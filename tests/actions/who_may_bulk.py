@@ -18,15 +18,18 @@ from conferral.actions import (
     extending,
     jobs,
     merging,
+    moving_jobs,
     purging,
     undoing_enrolment,
 )
 from conferral.actions.bulk import Bulk
+from conferral.actions.job_kinds import WORK
 from conferral.actions.log import Log
+from conferral.actions.moving import How
 from conferral.actions.opened import Outcome
 from conferral.documents.contact_table import Uploaded
 from conferral.documents.table import GivenRow
-from conferral.models import ContactImport, Enrollment
+from conferral.models import ContactImport, Enrollment, Program
 from conferral.models.contact_import import written
 from conferral.rules.actors import COMMAND_LINE, Actor, Role
 from conferral.rules.exporting import Listed
@@ -48,19 +51,26 @@ def made(*, is_author: bool, by: Actor) -> Bulk:
     return Bulk(uuid4(), by.account if is_author else None, NOW)
 
 
+def chunk(kind: str, item: Item, by: Actor, arguments: dict[str, object], program: int | None = None) -> list[Outcome]:
+    """Do the one chunk of a job of a kind over one item."""
+    job = jobs.ask(kind=kind, items=[item], by=by, at=NOW, program=program, arguments=arguments, waits=True)
+    (done,) = WORK[kind](job, list(job.items.all()), by, NOW)
+    return [Outcome(item.subject, Refusal(done.code, done.message) if done.is_refused else None)]
+
+
 def extended(cast: Cast, by: Actor) -> object:
-    """Do the one chunk of a job that extends."""
     (one,) = looked(cast.enrolled)
-    job = jobs.ask(
-        kind=extending.KIND,
-        items=[Item(one.subject, one.revision)],
-        by=by,
-        at=NOW,
-        arguments={"extension": LATER.named(), "reason": WHY},
-        enqueue=False,
-    )
-    (done,) = extending.extend(job, list(job.items.all()), by, NOW)
-    return [Outcome(one.subject, Refusal(done.code, done.message) if done.is_refused else None)]
+    said: dict[str, object] = {"extension": LATER.named(), "reason": WHY}
+    return chunk(extending.KIND, Item(one.subject, one.revision), by, said)
+
+
+def moved(*, option: bool) -> Callable[[Cast, Actor], object]:
+    def ask(cast: Cast, by: Actor) -> object:
+        Program.objects.update(enrollees_may_cancel=option)
+        said = moving_jobs.arguments_of(How(keeps_dates=True))
+        return chunk(moving_jobs.MOVE, Item(cast.old.contact_id), by, said, program=cast.old.program_id)
+
+    return ask
 
 
 def undoing_extension(*, is_author: bool) -> Callable[[Cast, Actor], object]:
@@ -145,6 +155,8 @@ BULK_ROWS: dict[str, Row] = {
         MANAGER,
         not_own="own_contact",
     ),
+    "moving_jobs.move, option on": Row(moved(option=True)),
+    "moving_jobs.move, option off": Row(moved(option=False), MANAGER, below="cancelling_needs_manager"),
     "purging.purge_many": Row(
         lambda c, by: purging.purge_many(enrollments=looked(cancelled(c)), by=by, at=NOW), MANAGER
     ),
@@ -160,6 +172,5 @@ BULK_WITHIN = {
     "enrolling_jobs.enroll": "a chunk of a job; each contact is asked anew, as enrolling one is",
     "enrolling_jobs.undo": "a chunk of a job; undoing_enrolment asks",
     "extending.undo": "a chunk of a job; undo_chunk asks",
-    "moving_jobs.move": "a chunk of a job; each contact is asked anew, as move_to_current does",
     "purging.purge": "a chunk of a job; asks as purge_many does",
 }

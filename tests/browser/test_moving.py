@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from conferral.actions import moving, programs
+from conferral.actions import programs
 from conferral.models import Enrollment, Program
 from conferral.rules.actors import COMMAND_LINE
 from tests import make
 from tests.browser.hands import in_every_way, staff, with_and_without_javascript
+from tests.moving import move_to_current
 
 MOVES = "/staff/certification/enrollments/programs/P/moves/"
 PREVIEW = "/staff/certification/programs/P/preview/"
@@ -136,9 +137,7 @@ def test_what_somebody_else_did_meanwhile_is_told(page, signed_in, program, way)
     hands.press(hands.button("Review the move"))
     hands.reads("2 enrollees will be moved")
     ada = Enrollment.objects.get(contact__member_number="C-1").contact_id
-    moving.move_to_current(
-        contacts=[ada], program=program, keeps_dates=False, by=COMMAND_LINE, at=make.noon(date(2026, 3, 2))
-    )
+    move_to_current(contacts=[ada], program=program, keeps_dates=False, by=COMMAND_LINE, at=make.noon(date(2026, 3, 2)))
     hands.press(hands.button("Move"))
     hands.arrives("Moved")
     hands.reads("1 enrollee of P was moved.", "Ada Byron is on the current version of P already.")

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from zeal import zeal_ignore
 
-from conferral.actions import completions, moving
+from conferral.actions import completions
 from conferral.documents.attachments import contents_of, files_of, files_of_form
 from conferral.documents.requirement_details import requirement_details
 from conferral.documents.standing import standing_of
@@ -21,6 +21,7 @@ from conferral.models import Completion, Enrollment
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.refusals import Refusal
 from tests import make
+from tests.moving import move_to_current
 from tests.uploaded import PDF, TODAY, added, uploaded
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,7 @@ def test_what_is_carried_over_is_proved_by_the_files_of_its_original(enrolled):
     completions.approve(completion=original.pk, by=COMMAND_LINE, at=make.noon(TODAY))
     for _ in range(2):
         make.publish(enrolled.program, make.definition(CE))
-        moving.move_to_current(
+        move_to_current(
             contacts=[enrolled.contact_id], program=enrolled.program, keeps_dates=True, by=COMMAND_LINE,
             at=make.noon(TODAY), batch=uuid4(),
         )  # fmt: skip

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from zeal import zeal_ignore
 
-from conferral.actions import enrollments, moving, programs
+from conferral.actions import enrollments, programs
 from conferral.documents import publishing_preview
 from conferral.documents.enrollees import enrollees
 from conferral.documents.publishing_preview import Kind, as_rows, people, preview
@@ -23,6 +23,7 @@ from conferral.rules.standing import Tracker
 from conferral.rules.terms import Period, Terms, Unit
 from tests import make
 from tests.actions.register import contents
+from tests.moving import move_to_current
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
@@ -106,7 +107,7 @@ def test_everybody_who_is_then_moved_stands_exactly_as_was_foreseen(defined, kee
 
     with zeal_ignore():
         programs.publish(program=program, by=COMMAND_LINE, at=AT)
-        outcomes = moving.move_to_current(
+        outcomes = move_to_current(
             contacts=[row.contact_id for row in rows], program=program, keeps_dates=True, by=COMMAND_LINE, at=AT
         )
     moved = {outcome.enrollment.pk for outcome in outcomes if outcome.enrollment}

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from zeal import zeal_ignore
 
-from conferral.actions import completions, enrollments, jobs, moving
+from conferral.actions import completions, enrollments, jobs
 from conferral.documents.standing import standing_of
 from conferral.documents.timeline import rests_on, timeline
 from conferral.models import Enrollment
@@ -20,6 +20,7 @@ from conferral.rules.jobs import Item
 from conferral.rules.terms import Dates
 from tests import make
 from tests.conftest import NOW, TODAY
+from tests.moving import move_to_current
 
 pytestmark = pytest.mark.django_db
 
@@ -115,7 +116,7 @@ def test_a_move_leads_from_the_old_one_to_the_new_and_back() -> None:
         program = make.program("M")
         old = make.enrollment(make.contact(), program, date(2025, 6, 1))
         make.publish(program, make.definition(make.requirement("EXAM", requires_approval=True)))
-        (outcome,) = moving.move_to_current(
+        (outcome,) = move_to_current(
             contacts=[old.contact_id], program=program, keeps_dates=True, by=COMMAND_LINE, at=NOW, batch=uuid.uuid4()
         )
     new = outcome.enrollment

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from zeal import zeal_ignore
 
-from conferral.actions import completions, moving
+from conferral.actions import completions
 from conferral.documents.standing import standings_of
 from conferral.documents.transcript import Counted
 from conferral.documents.transcript_json import fingerprint
@@ -19,6 +19,7 @@ from conferral.rules.requirement_status import RequirementStatus
 from tests import make
 from tests.conftest import TODAY
 from tests.documents.transcribed import ada, of_size, transcript
+from tests.moving import move_to_current
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +97,7 @@ def test_what_was_carried_over_is_credited_once():
     program = make.program(None, asked)
     make.completion(make.enrollment(who, program, date(2025, 9, 1)), "A", date(2025, 9, 2))
     make.publish(program, replace(asked, name="Newer"))
-    moving.move_to_current(contacts=[who.pk], program=program, keeps_dates=True, by=COMMAND_LINE, at=make.noon(TODAY))
+    move_to_current(contacts=[who.pk], program=program, keeps_dates=True, by=COMMAND_LINE, at=make.noon(TODAY))
     said = transcript(who)
     assert [(one.is_current, one.units, one.units_carried) for one in said.enrollments] == [(True, 4, 4), (False, 4, 0)]
     assert [one.units for one in said.credits] == [4]

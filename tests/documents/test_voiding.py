@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from zeal import zeal_ignore
 
-from conferral.actions import completions, enrollments, moving
+from conferral.actions import completions, enrollments
 from conferral.documents.voiding import voiding_preview
 from conferral.models import Completion, Designation, Enrollment
 from conferral.rules.actors import COMMAND_LINE
@@ -18,6 +18,7 @@ from conferral.rules.definition import Category
 from conferral.rules.milestones import Milestones
 from conferral.rules.standing import standing
 from tests import make, register
+from tests.moving import move_to_current
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +110,7 @@ def test_copies_go_with_it_and_later_cycles_stay() -> None:
     done = make.completion(row, "A")
     make.publish(program, make.definition(make.requirement("A"), name="Newer"))
     with zeal_ignore():
-        moving.move_to_current(contacts=[row.contact_id], program=program, keeps_dates=False, by=COMMAND_LINE, at=AT)
+        move_to_current(contacts=[row.contact_id], program=program, keeps_dates=False, by=COMMAND_LINE, at=AT)
     moved = Enrollment.objects.get(contact=row.contact_id, cancelled_on=None)
     assert moved.earned_on == TODAY
     preview = voided(done)

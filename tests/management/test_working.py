@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connections
+from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from conferral.actions import jobs, sweeps, workers
+from conferral.actions import jobs, organization, sweeps, workers
+from conferral.actions.log import day_of
 from conferral.actions.sweeps import Sweep
 from conferral.management.working import Worker
 from conferral.models import Job, Slot
@@ -107,3 +110,34 @@ def test_a_sweep_that_is_none_is_named_and_so_is_a_day_that_is_none(capsys) -> N
         call_command("sweep", "workers", "--on", "yesterday")
     assert ended.value.code == 2
     assert "--on" in capsys.readouterr().err
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_runs_follows_the_time_zone_from_one_turn_to_the_next(monkeypatch) -> None:
+    days: list[date] = []
+
+    def look(at: datetime) -> int:
+        days.append(day_of(at))
+        return 0
+
+    before = timezone.get_current_timezone()
+    one = Worker("one", lost_after=timedelta(0), until_idle=True)
+    with time_machine.travel(datetime(2026, 3, 2, 10, 30, tzinfo=UTC), tick=False):
+        for number, zone in enumerate(("", "Pacific/Kiritimati", "Pacific/Pago_Pago", "")):
+            organization.change(name="Society", time_zone=zone, by=COMMAND_LINE, at=NOW)
+            monkeypatch.setattr(sweeps, "SWEEPS", {f"look-{number}": Sweep(timedelta(hours=1), "looks", look)})
+            one.run()
+            assert timezone.get_current_timezone() == before
+    assert [day.day for day in days] == [2, 3, 1, 2]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("zone", "day"), [("Pacific/Kiritimati", 3), ("", 2), ("Pacific/Pago_Pago", 1)])
+def test_a_command_without_a_day_is_about_the_day_it_is_for_the_organization(zone, day, capsys) -> None:
+    before = timezone.get_current_timezone()
+    organization.change(name="Society", time_zone=zone, by=COMMAND_LINE, at=NOW)
+    make.program("EMT")
+    with time_machine.travel(datetime(2026, 3, 2, 10, 30, tzinfo=UTC), tick=False):
+        call_command("tally")
+    assert f"2026-03-0{day}" in capsys.readouterr().out
+    assert timezone.get_current_timezone() == before

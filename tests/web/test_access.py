@@ -22,6 +22,7 @@ STAFF_MEMBER = Actor("sue", role=Role.MANAGER, account=3, contact=8)
 class SignedIn:
     """Whoever has signed in as an actor."""
 
+    time_zone = ""
     is_authenticated = True
 
     def __init__(self, actor):

@@ -27,6 +27,6 @@ class Command(RegisterCommand):
         """Sweep and say how much it was."""
         at = clock.now()
         if options["on"] is not None:
-            at = datetime.combine(self.day(options["on"]), time(12), tzinfo=timezone.get_default_timezone())
+            at = datetime.combine(self.day(options["on"]), time(12), tzinfo=timezone.get_current_timezone())
         self.say(f"{options['name']}: {sweeps.sweep(options['name'], at=at)}")
         return DONE

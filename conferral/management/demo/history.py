@@ -49,7 +49,7 @@ class WorkingDay:
 
     def now(self) -> datetime:
         """Return the next moment of the day; after 18:30 everything is done at 18:30."""
-        at = datetime.combine(self.on, time(self._minutes // 60, self._minutes % 60), timezone.get_default_timezone())
+        at = datetime.combine(self.on, time(self._minutes // 60, self._minutes % 60), timezone.get_current_timezone())
         self._minutes = min(self._minutes + 7, 18 * 60 + 30)
         return at
 
@@ -138,7 +138,7 @@ def _begun(first: date, today: date, chance: Random, opening: WorkingDay) -> His
     """Found the association, publish its programs, and lay out what will happen."""
     newcomers, entries = _newcomers(first, today, chance)
     office = association.found(opening.now())
-    occasions = Occasions(timezone.get_default_timezone())
+    occasions = Occasions(timezone.get_current_timezone())
     history = History(
         world=World(office, occasions),
         offered={},

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from conferral.documents.catalogue import program_in_words
-from conferral.models import Organization
 from conferral.web.access import anyone
+from conferral.web.asking import Visiting
 from conferral.web.pages import page
 
 FRESH_SECONDS = 60
@@ -19,9 +19,9 @@ FRESH_SECONDS = 60
 @require_safe
 @cache_control(public=True, max_age=FRESH_SECONDS)
 @conditional_page
-def program(request: HttpRequest, code: str) -> HttpResponse:
+def program(request: Visiting, code: str) -> HttpResponse:
     """Show the version in force in plain words; a program that is not offered to the public is not there."""
     found = program_in_words(code)
     if found is None:
         raise Http404
-    return page(request, "public/program.html", {"organization": Organization.objects.first(), "found": found})
+    return page(request, "public/program.html", {"organization": request.organization, "found": found})

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from conferral import clock
 from conferral.documents.catalogue import catalogue
-from conferral.models import Organization
 from conferral.web.access import anyone, signed_in
-from conferral.web.asking import Asking
+from conferral.web.asking import Asking, Visiting
 from conferral.web.lists import Asked
 from conferral.web.pages import page
 from conferral.web.public.program import FRESH_SECONDS
@@ -22,10 +21,10 @@ from conferral.web.signing_up import unconnected
 @require_safe
 @cache_control(public=True, max_age=FRESH_SECONDS)
 @conditional_page
-def programs(request: HttpRequest) -> HttpResponse:
+def programs(request: Visiting) -> HttpResponse:
     """List the programs offered, or those in which what is searched for stands."""
     asked = Asked(request, clock.today())
-    values = {"organization": Organization.objects.first(), "asked": asked, "listed": catalogue(asked.text)}
+    values = {"organization": request.organization, "asked": asked, "listed": catalogue(asked.text)}
     return page(request, "public/programs.html", values)
 
 

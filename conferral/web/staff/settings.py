@@ -1,4 +1,4 @@
-"""What holds for the whole register? **Settings**: name, currency, logo, second factor."""
+"""What holds for the whole register? **Settings**: name, time zone, currency, logo, second factor."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,6 +19,7 @@ from conferral.actions import organization as actions
 from conferral.models import Organization
 from conferral.rules import logo as rules
 from conferral.rules.refusals import Refusal, Refused
+from conferral.rules.time_zones import EVERYWHERE, by_area
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.fields import Line
@@ -28,10 +30,33 @@ from conferral.web.staff.users import manages_users
 HERE = "settings"
 
 
+def _zones() -> list[tuple[object, object]]:
+    """Offer that of the installation first, and the one that is in force whatever it is called."""
+    held = timezone.get_current_timezone_name()
+    own = _("As this register is installed: %(zone)s") % {"zone": installation.TIME_ZONE}
+    areas = by_area()
+    others = sorted({EVERYWHERE, held} - {name for names in areas.values() for name in names})
+    return [
+        ("", own),
+        *((name, name) for name in others),
+        *((area, [(name, name) for name in names]) for area, names in areas.items()),
+    ]
+
+
 class SettingsForm(Looked):
     """What is set for everybody."""
 
     name = Line(label=gettext_lazy("Organization"), help_text=gettext_lazy("It stands above every page."))
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        required=False,
+        choices=_zones,
+        help_text=gettext_lazy(
+            "It decides what day it is, from now on. Days already recorded stay as they are, and so do deadlines and "
+            "expiration dates, which are days too. Instants are shown by the other clock, beginnings of events too."
+        ),
+        error_messages={"invalid_choice": gettext_lazy("“%(value)s” is no time zone; choose one of the list.")},
+    )
     currency = Line(
         label=gettext_lazy("Currency"),
         required=False,
@@ -72,7 +97,6 @@ def settings(request: Asking) -> HttpResponse:
     values = {
         "form": form,
         "organization": row,
-        "zone": installation.TIME_ZONE,
         "accept": ",".join(rules.ENDINGS),
         "kinds": rules.WORDS,
         "most_bytes": rules.MOST_BYTES,

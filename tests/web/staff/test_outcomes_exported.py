@@ -83,7 +83,7 @@ def test_the_file_has_what_the_filter_of_the_page_leaves_and_as_xlsx_too(staff) 
 
 def test_of_completions_the_requirement_is_told_too_and_what_is_not_done_yet_is_said(staff) -> None:
     (row,) = waiting(1)
-    job = jobs.ask(kind=deciding_jobs.APPROVE, items=[Item(row.pk)], by=COMMAND_LINE, at=NOW, enqueue=False)
+    job = jobs.ask(kind=deciding_jobs.APPROVE, items=[Item(row.pk)], by=COMMAND_LINE, at=NOW, waits=True)
     head, first = table(staff.post(reverse("staff:job-file", args=[job.key])))
     assert (head[-1], first[2]) == ("Requirement and program", "Not done")
     assert first[4].endswith(f"· {row.enrollment.program.code}")

@@ -79,10 +79,6 @@ def test_what_is_refused_is_told_and_nothing_is_saved(admin, named, said_, told)
     assert 'name="revision" value="1"' in answer.content.decode() or "revision" not in said_
 
 
-def test_the_time_zone_is_shown_with_where_it_is_set(admin, settings):
-    assert "UTC It decides what day it is" in said(admin.get(PAGE))
-
-
 @pytest.mark.parametrize(
     ("contents", "media_type"), [(png(), "image/png"), (jpeg(), "image/jpeg"), (webp(), "image/webp")]
 )

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conferral', '0022_messages'),
+        ('conferral', '0025_time_zone'),
     ]
 
     operations = [
