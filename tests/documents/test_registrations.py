@@ -30,7 +30,7 @@ def test_the_cart_says_what_is_held_what_is_left_and_what_cannot_be_had(django_a
         put(one, gone, staff)
         put(one, wide, staff)
     offerings.retire(offering=gone.pk, by=COMMAND_LINE, at=AT)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         shown = cart_of(staff, at=AT)
     assert (shown.total, shown.currency, shown.people) == (600, "EUR", [ada.contact, bob.contact])
     said = [(line.offering.title, line.is_held, line.refusal and line.refusal.code) for line in shown.lines]
@@ -97,7 +97,7 @@ def test_the_cart_says_which_price_applies_to_whom(django_assert_max_num_queries
     for one in (ada, bob):
         put(one, event(price=500, price_for_members=300), staff)
     put(ada, event(price=100), staff)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         shown = cart_of(staff, at=AT)
     assert [(line.price, line.has_two_prices) for line in shown.lines] == [(300, True), (500, True), (100, False)]
     assert (shown.total, shown.payment) == (900, "To be paid on invoice.")
