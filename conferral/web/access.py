@@ -39,7 +39,7 @@ def anyone(view: View) -> View:
     @wraps(view)
     def on_its_day(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         organization = Organization.objects.first()
-        time_zone.told(organization and organization.time_zone)
+        time_zone.told(organization.time_zone if organization else "")
         request.organization = organization  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
@@ -89,7 +89,7 @@ def _declared(view: View, declared: Audience, lets_in: Callable[[Actor], bool]) 
     def _answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return resumed.after_signing_in(request, carry=carries(declared))
-        time_zone.told(request.user.time_zone)
+        time_zone.told(request.user.time_zone)  # type: ignore[attr-defined]
         actor = request.user.as_actor(clock.today())
         if not lets_in(actor):
             raise Http404
