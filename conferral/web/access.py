@@ -40,7 +40,7 @@ def anyone(view: View) -> View:
     @wraps(view)
     def on_its_day(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         organization = Organization.objects.first()
-        time_zone.told(organization.time_zone if organization else None)
+        time_zone.told(organization.time_zone if organization else "")
         request.organization = organization  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
