@@ -62,6 +62,7 @@ def of_admins(get: str, post: str | None = None) -> tuple[Answers, Answers]:
 
 
 # A button without what was looked at changes nothing and leads back; without a page to lead back to, to the start.
+OFFERING = "/staff/certification/offerings/KEY/"
 A_BUTTON = (of_staff("405"), of_staff("/", "401"))
 A_REMOVAL = (of_staff("200"), of_staff("/", "401"))
 A_REMOVAL_OF_MANAGERS = (of_managers("200", "409")[0], of_staff("/", "401"))
@@ -160,13 +161,13 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:component-removal": {"": A_REMOVAL},
     "staff:offerings": {"": TO_LOOK_AT},
     "staff:offering-new": {"": A_FORM},
-    "staff:offering": {"": (of_staff("200"), of_staff("/staff/certification/offerings/", "401"))},
+    "staff:offering": {"": (of_staff("200"), of_staff(OFFERING, "401"))},
     "staff:offering-details": {"": A_FORM},
     "staff:offering-retirement": {"": A_BUTTON},
     "staff:offering-removal": {"": A_REMOVAL},
     "staff:roster-file": {"": TO_TAKE_ALONG},
-    "staff:attendance": {"": A_BUTTON},
-    "staff:roster-closing": {"": A_BUTTON},
+    "staff:attendance": {"": (of_staff("405"), of_staff(OFFERING, "401"))},
+    "staff:roster-closing": {"": (of_staff("405"), of_staff(OFFERING, "401"))},
     "staff:unit-types": {"": TO_LOOK_AT},
     "staff:unit-type-new": {"": of_managers("200", "409")},
     "staff:unit-type": {"": (of_staff("200"), of_managers("200", "200")[1])},

@@ -46,7 +46,7 @@ def test_every_route_has_a_row_and_every_row_a_route():
 
 
 def test_every_row_tells_own_from_foreign_exactly_where_an_object_is_somebodys():
-    somebodys = {name for name, asked in ROUTES.items() if asked & {"key", "member_number", "completion"}}
+    somebodys = {name for name, asked in ROUTES.items() if asked & {"key", "member_number", "completion", "waiting"}}
     somebodys -= {"account_reset_password_from_key"}
     assert {name for name, ways in ROWS.items() if ways.keys() == {"own", "foreign"}} == somebodys
 
