@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 from zeal import zeal_ignore
 
@@ -16,24 +15,8 @@ from tests.actions.registered import event
 from tests.conftest import NOW, TODAY
 from tests.web.signed_in import link, links, said, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 CANCEL = "Cancel program enrollment"
-
-
-@pytest.fixture(autouse=True)
-def _on_the_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def ada(db):
-    return make.contact("M-1", "Ada", "Byron")
-
-
-@pytest.fixture
-def member(ada):
-    return signed_in(Role.NONE, ada)
 
 
 def enrolled(ada, *, is_allowed: bool) -> Enrollment:

@@ -22,24 +22,13 @@ from tests import make
 from tests.conftest import NOW
 from tests.web.signed_in import link, links, said, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 MARCH = date(2026, 3, 2)
-
-
-@pytest.fixture(autouse=True)
-def _on_the_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture
 def ada(db):
     return make.contact("M-1", "Ada", "Byron", email="ada@example.org")
-
-
-@pytest.fixture
-def member(ada):
-    return signed_in(Role.NONE, ada)
 
 
 @pytest.fixture

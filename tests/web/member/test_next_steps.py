@@ -6,35 +6,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.urls import reverse
 from zeal import zeal_ignore
 
 from conferral.models import Order, Registration
-from conferral.rules.actors import Role
 from tests import make
 from tests.actions.registered import event
 from tests.conftest import NOW
-from tests.web.signed_in import link, said, signed_in
+from tests.web.signed_in import link, said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 ENROLLED_ON = date(2026, 1, 5)
-
-
-@pytest.fixture(autouse=True)
-def _on_the_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def ada(db):
-    return make.contact("M-1", "Ada", "Byron")
-
-
-@pytest.fixture
-def member(ada):
-    return signed_in(Role.NONE, ada)
 
 
 def enrolled(ada, *requirements, code="P", **said_of):

@@ -6,7 +6,6 @@ import re
 from datetime import date
 
 import pytest
-import time_machine
 from django.urls import reverse
 from zeal import zeal_ignore
 
@@ -14,27 +13,11 @@ from conferral.actions import enrollments
 from conferral.models import Enrollment, Program
 from conferral.rules.actors import COMMAND_LINE, Role
 from tests import make
-from tests.conftest import NOW, TODAY
+from tests.conftest import TODAY
 from tests.web.signed_in import link, links, said, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 LIST = "/my/programs/"
-
-
-@pytest.fixture(autouse=True)
-def _on_the_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def ada(db):
-    return make.contact("M-1", "Ada", "Byron")
-
-
-@pytest.fixture
-def member(ada):
-    return signed_in(Role.NONE, ada)
 
 
 @pytest.fixture

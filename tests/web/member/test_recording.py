@@ -7,7 +7,6 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from zeal import zeal_ignore
@@ -21,18 +20,7 @@ from tests.conftest import NOW
 from tests.uploaded import PDF, added
 from tests.web.signed_in import link, links, said, signed_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _on_the_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def ada(db):
-    return make.contact("M-1", "Ada", "Byron")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
 
 @pytest.fixture
@@ -43,11 +31,6 @@ def enrollment(ada):
         make.requirement("EXAM", title="Exam"),
     )
     return make.enrollment(ada, make.program("R", asked), date(2026, 1, 5))
-
-
-@pytest.fixture
-def member(ada):
-    return signed_in(Role.NONE, ada)
 
 
 def at(name: str, enrollment, code: str = "PLEDGE") -> str:
