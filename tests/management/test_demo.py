@@ -32,7 +32,9 @@ from conferral.models import (
     Event,
     Offering,
     Organization,
+    Place,
     Program,
+    Registration,
     Version,
 )
 from conferral.models.definitions import definitions_of
@@ -181,6 +183,16 @@ def test_offerings_took_place_and_are_to_come_and_some_are_always_there():
     assert Offering.objects.filter(kind="resource").count() == 6
     assert Offering.objects.values("component").distinct().count() == 6
     assert Completion.objects.filter(offering__kind="event").exists()
+
+
+def test_people_are_registered_for_what_is_next_and_wait_where_it_is_full():
+    seats = Counter(Registration.objects.standing().values_list("offering", flat=True))
+    events = Offering.objects.in_bulk(seats)
+    assert len({event.component_id for event in events.values()}) == 6
+    assert all(event.starts_at.date() >= TODAY for event in events.values())
+    full = [key for key, event in events.items() if seats[key] == event.seats]
+    assert [event.component.code for event in Offering.objects.filter(pk__in=full)] == ["TEACHING-WORKSHOP"]
+    assert Place.objects.waiting().filter(offering__in=full, offered_until=None).count() == 2
 
 
 def test_verify_finds_nothing():

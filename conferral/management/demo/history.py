@@ -29,6 +29,7 @@ from conferral.management.demo.deeds import Case, Deed, World
 from conferral.management.demo.occasions import ANNOUNCED, Occasions, Series, programme
 from conferral.management.demo.plan import HISTORY, PEOPLE, plan
 from conferral.management.demo.refused import refuse_one
+from conferral.management.demo.seats import fill_seats
 from conferral.models import Program
 from conferral.rules.contacts import Details
 from conferral.rules.refusals import Refusal, Refused
@@ -129,6 +130,7 @@ def fill(today: date, *, show_progress: bool = False) -> None:
     gc.unfreeze()
     evening = WorkingDay(today - timedelta(days=1)).now() + timedelta(hours=10)
     programs.save_draft(program=history.offered[EMT], definition=DRAFTED, by=history.world.office.staff, at=evening)
+    fill_seats(history.world.office.staff, evening)
     messages.drop_history(before=evening - TOLD)
     messages.drop_unaddressed(at=evening)
     refuse_one(evening)
