@@ -135,8 +135,9 @@ class Hands:
             steps = target.evaluate(STOPS_AWAY) or 1
             if steps > WORTH_SKIPPING and self.page.evaluate(IS_FRESH) and target.evaluate(IS_CONTENT):
                 self.page.keyboard.press("Tab")
-                self.is_at(self.link(SKIP))
-                self.page.keyboard.press("Enter")
+                if self.link(SKIP).evaluate(HAS_FOCUS):  # else the focus was lost further down, and goes on from there
+                    self.is_at(self.link(SKIP))
+                    self.page.keyboard.press("Enter")
                 continue
             for _ in range(abs(steps)):
                 self.page.keyboard.press("Tab" if steps > 0 else "Shift+Tab")

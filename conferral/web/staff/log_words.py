@@ -98,6 +98,7 @@ def _areas() -> dict[str, str]:
         "contact": _("Contacts"),
         "order": _("Orders"),
         "registration": _("Registrations for events"),
+        "waitlist": _("Waitlists of events"),
         "notice": _("Notices"),
         "program": _("Programs"),
         "list": _("Lists taken along"),
