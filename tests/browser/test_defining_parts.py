@@ -104,7 +104,7 @@ def test_to_ensure_that_offerings_exist(page, signed_in, ada, way):
     write_time(hands, "Ends", datetime(2026, 6, 15, 12, 30, tzinfo=UTC))
     hands.write(hands.page.get_by_label("Seats"), "12")
     hands.write(hands.page.get_by_label("Place"), "Oslo")
-    hands.write(hands.page.get_by_label("Price"), "45.50")
+    hands.write(hands.field("Price (optional)"), "45.50")
     hands.write(hands.page.get_by_label("Currency"), "eur")
     hands.write(hands.page.get_by_label(re.compile(r"^Instructor \(")), "grace")
     hands.press(hands.button("Save"))
@@ -130,12 +130,12 @@ def test_what_only_an_event_has_is_asked_only_for_events_and_not_lost(page, sign
     if way.javascript or hands.page.url.endswith("?component=EXAM"):
         expect(hands.field("Title")).to_be_focused()  # the browser asks for it
     hands.write(hands.field("Title"), "At home")
-    hands.page.get_by_label("Price").fill("many")
+    hands.field("Price (optional)").fill("many")
     hands.press(hands.button("Save"))
     hands.reads("“many” is not an amount; write it like 45.00")
     expect(hands.field("Starts")).to_be_hidden()
     expect(hands.field("Starts")).to_have_value("2026-06-15T09:00")
-    hands.write(hands.page.get_by_label("Price"), "0")
+    hands.write(hands.field("Price (optional)"), "0")
     hands.press(hands.button("Save"))
     hands.arrives("At home")
     hands.reads("Resource for Exam", "any time", "free")
