@@ -16,6 +16,7 @@ import time_machine
 from django.core.management import call_command
 
 from conferral.management.register_command import RegisterCommand
+from tests.own_database import migrated
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
@@ -105,8 +106,7 @@ def test_an_empty_database_is_set_up_by_the_first_command_and_only_by_the_first(
 
 @pytest.mark.sqlite_only
 def test_a_database_behind_this_version_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
-    database = tmp_path / "old.sqlite3"
-    probe(database)
+    database = migrated(tmp_path / "old.sqlite3")
     with sqlite3.connect(database) as rows:
         rows.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
     rows.close()
@@ -155,8 +155,7 @@ def test_an_embedded_database_that_cannot_be_opened_is_status_2(tmp_path: Path) 
 
 @pytest.mark.sqlite_only
 def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
-    database = tmp_path / "new.sqlite3"
-    probe(database)
+    database = migrated(tmp_path / "new.sqlite3")
 
     said = probe(database, "--lines", str(LINES), into="| head -1; exit ${PIPESTATUS[0]}")
 
@@ -166,8 +165,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
 
 @pytest.mark.sqlite_only
 def test_a_closed_standard_output_changes_nothing_about_the_work(tmp_path: Path) -> None:
-    database = tmp_path / "new.sqlite3"
-    probe(database)
+    database = migrated(tmp_path / "new.sqlite3")
 
     said = probe(database, into=">&-")
 
@@ -176,8 +174,7 @@ def test_a_closed_standard_output_changes_nothing_about_the_work(tmp_path: Path)
 
 @pytest.mark.sqlite_only
 def test_a_full_standard_output_is_said_in_a_sentence_with_a_status_of_its_own(tmp_path: Path) -> None:
-    database = tmp_path / "new.sqlite3"
-    probe(database)
+    database = migrated(tmp_path / "new.sqlite3")
 
     said = probe(database, "--lines", str(LINES), into="> /dev/full")
 
@@ -187,8 +184,7 @@ def test_a_full_standard_output_is_said_in_a_sentence_with_a_status_of_its_own(t
 
 @pytest.mark.sqlite_only
 def test_an_interrupted_command_says_so_without_a_traceback(tmp_path: Path) -> None:
-    database = tmp_path / "new.sqlite3"
-    probe(database)
+    database = migrated(tmp_path / "new.sqlite3")
 
     said = probe(database, "--interrupt")
 
