@@ -57,12 +57,15 @@ def may_correct(
 ) -> Refusal | None:
     """Refuse what could not have been recorded that way, and what is not to be corrected any more.
 
+    A Date that stays was in time when it was recorded; that the expiration date was moved before it since keeps
+    nobody from correcting the Notes or the Units.
     Codes: `role_needed`, `contact_erased`, `enrollment_cancelled`, `read_only`, `carried_over`, `duties_separated`,
     and those of dates, units and notes that recording gives.
     """
+    stays = to.completed_on == case.attempt.completed_on
     return (
         may_offer(actor, case=case, is_carried=is_carried, on=on)
-        or recording.check_date(actor, case.facts, to.completed_on, on)
+        or (None if stays else recording.check_date(actor, case.facts, to.completed_on, on))
         or recording.check_begun(offering_begins_on, to.completed_on)
         or recording.check_units(case.requirement, to.units)
         or recording.check_notes(to.notes)

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from conferral.actions import completions, correcting
+from conferral.actions import completions, correcting, enrollments
 from conferral.models import Completion, Component, Enrollment, Event
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.correcting import Corrected
+from conferral.rules.terms import Dates
 from tests import make, register
 from tests.actions.register import logged, refused, status, untouched
 
@@ -114,6 +115,26 @@ def test_the_offering_it_was_recorded_for_still_has_to_have_begun() -> None:
     with refused("date_before_offering"):
         correct(row, completed_on=date(2025, 5, 29))
     assert correct(row, completed_on=date(2025, 5, 30)).completed_on == date(2025, 5, 30)
+
+
+def test_a_day_that_the_expiration_date_was_moved_before_stays_and_all_else_is_decided_as_ever() -> None:
+    row, manager = waiting(notes="In Oslo"), make.actor(Role.MANAGER)
+    shortened = Dates(row.enrollment.enrolled_on, None, date(2025, 5, 15))
+    enrollments.change_dates(enrollment=row.enrollment_id, to=shortened, reason="A wrong day.", by=COMMAND_LINE, at=AT)
+    with refused("date_after_expiration"):
+        correct(row, completed_on=date(2025, 6, 2))
+    row = correct(row, notes="In Bergen")
+    assert (row.completed_on, row.notes, row.awaits) == (date(2025, 6, 1), "In Bergen", "approval")
+    completions.approve(completion=row.pk, by=COMMAND_LINE, at=AT)
+    assert status(row.enrollment) == "Complete"
+    assert Enrollment.objects.get(pk=row.enrollment_id).started_on == date(2025, 6, 1)
+    with refused("read_only"):
+        correct(row, notes="In Oslo")
+    completions.void(completion=row.pk, reason="Forged.", by=manager, at=AT)
+    assert status(row.enrollment) == "No Status"
+    with refused("enrollment_closed"):
+        make.completion(row.enrollment, today=TODAY)
+    assert register.disagreements() == []
 
 
 def test_a_copy_stays_as_the_original_was_recorded() -> None:

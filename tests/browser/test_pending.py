@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 from playwright.sync_api import expect
+from python_calamine import CalamineWorkbook
 
 from conferral.models import Completion, Enrollment
 from tests.browser.hands import MOUSE, PHONE, PLAIN, in_every_way, staff, with_and_without_javascript
 from tests.browser.queued import queue
+
+COMPLETIONS = {"Full Name": "[id^=who-]", "Member number": "th small:not(.why)", "Requirement": "[id^=what-]"}
+PROGRAMS = {"Full Name": "[id^=who-]", "Member number": "th small:not(.why)", "Program": "[data-label=Program] small"}
+"""What a file calls a column, and where the page shows it."""
 
 
 def state(first_name: str, requirement: str) -> tuple[str, bool, str]:
@@ -20,6 +27,26 @@ def box(hands, name: str):
     return hands.page.get_by_role("checkbox", name=name, exact=True)
 
 
+def exports_what_is_shown(hands, name: str, columns: dict[str, str]) -> None:
+    """Take the queue along in both forms: each file has exactly the rows of the page, in its order."""
+    row = hands.page.locator("table.register tbody tr")
+    shown = list(zip(*(row.locator(place).all_text_contents() for place in columns.values()), strict=True))
+    assert shown
+    for form in ("csv", "xlsx"):
+        with hands.page.expect_download() as taken:
+            hands.press(hands.button(f"Export {form.upper()}"))
+        assert taken.value.suggested_filename == f"{name} 2026-03-02.{form}"
+        head, *rows = read(taken.value.path(), form)
+        assert [tuple(row[head.index(column)] for column in columns) for row in rows] == shown
+
+
+def read(path, form: str) -> list[list]:
+    if form == "xlsx":
+        return CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
 @in_every_way
 def test_to_review_pending_approvals(page, signed_in, site, axe, way):
     """S82, S83, S86-S88: what waits is graded, approved and, taken back, waits again."""
@@ -29,6 +56,7 @@ def test_to_review_pending_approvals(page, signed_in, site, axe, way):
     hands.menu("Requirement completions")
     hands.arrives("Requirement completions")
     hands.reads("3 completions wait", "Ada Byron", "points out of 100, 70 passes")
+    exports_what_is_shown(hands, "Requirement completions", COMPLETIONS)
 
     hands.write(hands.page.get_by_label("Grade for Mary Ross"), "88")
     hands.press(hands.button("Save the grade of Mary Ross"))
@@ -102,6 +130,7 @@ def test_what_is_ticked_survives_a_search(page, signed_in, site, way):
     hands.write(hands.field("Contact search"), "byron")
     hands.press(hands.button("Find"))
     hands.reads("1 completion waits", "1 more is ticked on other pages.")
+    exports_what_is_shown(hands, "Requirement completions", COMPLETIONS)
     hands.tick(box(hands, "Ada Byron Pledge"))
     hands.press(hands.button("Approve Selected"))
     hands.arrives("Approve completions")
@@ -117,6 +146,7 @@ def test_program_completions(page, signed_in, site, axe, way):
     hands.menu("Program completions")
     hands.arrives("Program completions")
     hands.reads("1 program completion waits", "20 of 20")
+    exports_what_is_shown(hands, "Program completions", PROGRAMS)
     hands.tick(box(hands, "Ruth Teitelbaum"))
     hands.press(hands.button("Approve Selected"))
     hands.arrives("Approve program completions")

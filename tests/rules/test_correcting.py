@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,19 @@ from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.attempts import AttemptState
 from conferral.rules.correcting import Corrected, may_correct, may_offer
 from conferral.rules.standing import Status
-from tests.rules.cast import ANNA_AS, BEN, MANAGER, OTHERS, STAFF, STANDING_TODAY, TODAY, TOMORROW, YESTERDAY, code
+from tests.rules.cast import (
+    ANNA_AS,
+    BEN,
+    MANAGER,
+    OTHERS,
+    STAFF,
+    STANDING_TODAY,
+    TODAY,
+    TOMORROW,
+    YESTERDAY,
+    code,
+    enrollment,
+)
 from tests.rules.test_deciding import case
 
 S = AttemptState
@@ -53,19 +66,28 @@ def test_staff_correct_their_own_too_as_they_record_them(role) -> None:
 
 @pytest.mark.parametrize("status", Status)
 def test_on_a_cancelled_enrollment_nothing_is_corrected_elsewhere_it_is(status) -> None:
-    late = replace(STANDING_TODAY[status], expires_on=max(STANDING_TODAY[status].expires_on, YESTERDAY))
     expected = "enrollment_cancelled" if status is Status.CANCELLED else "allowed"
-    assert corrected(about=case(WAITS, late)) == expected
+    assert corrected(about=case(WAITS, STANDING_TODAY[status])) == expected
 
 
 def test_the_dates_are_those_that_can_be_recorded() -> None:
     assert corrected(completed_on=TODAY) == "allowed"
     assert corrected(completed_on=TOMORROW) == "date_in_future"
     expired = STANDING_TODAY[Status.EXPIRED]
-    assert corrected(about=case(WAITS, expired)) == "date_after_expiration"
+    assert corrected(about=case(WAITS, expired), completed_on=TODAY) == "date_after_expiration"
     assert corrected(about=case(WAITS, expired), completed_on=expired.expires_on) == "allowed"
     assert corrected(offering_begins_on=TODAY) == "date_before_offering"
     assert corrected(offering_begins_on=YESTERDAY) == "allowed"
+
+
+@pytest.mark.parametrize("expires_on", [YESTERDAY - timedelta(days=1), YESTERDAY, TODAY])
+@pytest.mark.parametrize("completed_on", [YESTERDAY - timedelta(days=1), YESTERDAY, TODAY])
+def test_only_a_day_that_is_another_than_it_was_has_to_be_in_time(expires_on, completed_on) -> None:
+    shortened = case(WAITS, enrollment(grace_begins_on=None, expires_on=expires_on))
+    is_accepted = completed_on == shortened.attempt.completed_on or completed_on <= expires_on
+    assert corrected(about=shortened, completed_on=completed_on) == (
+        "allowed" if is_accepted else "date_after_expiration"
+    )
 
 
 def test_units_and_notes_are_those_that_can_be_recorded() -> None:
