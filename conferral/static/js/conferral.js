@@ -42,7 +42,14 @@ above.addEventListener("change", arrange);
 arrange();
 
 // A refusal is read out and shown at once.
-document.querySelector("#refused")?.focus();
+const refused = document.querySelector("#refused");
+refused?.focus();
+// Whoever skipped to the content took its fragment along: the browser goes there once more while the page loads.
+if (refused && location.hash) {
+  window.addEventListener("load", () => requestAnimationFrame(() => {
+    if (document.activeElement?.id === location.hash.slice(1)) refused.focus();
+  }));
+}
 
 // Ticking the box in the head ticks every box of the page that can be ticked.
 document.addEventListener("change", (event) => {
