@@ -44,10 +44,16 @@ SENT_TO = {
     "staff:registration",
     "staff:cart-line-removal",
     "staff:check-out",
+    "staff:waitlist",
+    "staff:waitlist-leaving",
+    "staff:attendance",
+    "staff:roster-closing",
     "public:enroll",  # leads on
     "member:registration",
     "member:cart-line-removal",
     "member:check-out",
+    "member:waitlist",
+    "member:waitlist-leaving",
     "staff:user-invitation",
     "staff:contact-invitation",
     "member:sign-out-elsewhere",
@@ -74,6 +80,11 @@ HANDED_OUT = {
     "staff:programs-file",
     "staff:job-file",
     "staff:users-export",
+    "staff:roster-file",
+    "staff:order-calendar",
+    "staff:registration-calendar",
+    "member:order-calendar",
+    "member:registration-calendar",
 }
 WIDTHS = [1280, 1180, 1000, 900, 800, 640, 480, 360, 320]
 """Among them 640 (200 % zoom), 320 (400 %), and what lies between a phone and a desk."""
