@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from conferral.documents.calendar_file import MEDIA_TYPE, NAME, calendar_file
+from conferral.documents.day_begun import begin_of
 from conferral.documents.letterhead import organization, site_address
 from conferral.documents.letters import File, Letter
 from conferral.models import Message, Place, Registration
@@ -53,7 +54,7 @@ def written(notice: Notice, seat: Seat) -> Letter:
 
 def sample(notice: Notice, on: date) -> Letter:
     """Return a notice of that kind as it would read on a day to somebody who is made up."""
-    starts_at = datetime.combine(on + timedelta(days=1), time(18), tzinfo=UTC)
+    starts_at = begin_of(on + timedelta(days=1)) + timedelta(hours=18)
     is_offer = notice is Notice.SEAT_OFFERED
     seat = Seat(
         name=_("Ada Lovelace"),

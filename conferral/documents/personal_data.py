@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Q
+from django.db.models import F, Q
 
 from conferral.models import (
     Account,
@@ -23,6 +23,8 @@ from conferral.models import (
     Event,
     Offering,
     Order,
+    PendingEmail,
+    Place,
     Registration,
     Session,
 )
@@ -86,6 +88,7 @@ def personal_data(contact: Contact, *, at: datetime, on: date) -> Said:
             "last_name": contact.last_name,
             "email": contact.email,
             "organization": contact.organization,
+            "is_member": contact.is_member,
             "erased_at": contact.erased_at,
             "former_member_numbers": [
                 {"member_number": row.member_number, "merged_at": row.merged_at} for row in former
@@ -98,6 +101,11 @@ def personal_data(contact: Contact, *, at: datetime, on: date) -> Said:
             Offering.objects.filter(instructor=contact).order_by("pk").values("title", "starts_at", "ends_at", "place")
         ),
         "registrations": _registrations(contact),
+        "waitlists": list(
+            Place.objects.filter(contact=contact)
+            .order_by("pk")
+            .values("joined_at", "offered_until", "ended_at", event=F("offering__title"))
+        ),
         "orders": _orders(contact),
         "log": _entries(contact),
     }
@@ -108,7 +116,10 @@ def _accounts(contact: Contact) -> list[Said]:
     places: dict[int | None, list[Said]] = defaultdict(list)
     for place in Session.objects.filter(account__in=[row.pk for row in rows]).order_by("began_at", "expire_date"):
         places[place.account].append({"browser": place.browser, "began_at": place.began_at})
-    return [{**_account(row), "sessions": places[row.pk]} for row in rows]
+    asked: dict[int | None, list[Said]] = defaultdict(list)
+    for pending in PendingEmail.objects.filter(account__in=rows).order_by("pk"):
+        asked[pending.account_id].append({"email": pending.email, "asked_at": pending.asked_at})
+    return [{**_account(row), "sessions": places[row.pk], "emails_to_confirm": asked[row.pk]} for row in rows]
 
 
 def _account(account: Account) -> Said:
