@@ -1,26 +1,22 @@
 """How are seats registered for, on either site: **Register Now**, the cart, **Check out**, the order, cancelling?
 
-Both sites do the same with the same pages; a `Counter` says which it is and who may be served there, and `paths` gives
-it its addresses.
+Both sites do the same with the same pages; `paths` gives each its addresses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import wraps
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from conferral import clock
 from conferral.actions import carts, checking_out, registrations, waitlists
@@ -29,48 +25,25 @@ from conferral.documents.cart import CartShown, cart_of
 from conferral.documents.registrations import lines_of, not_own_order, seen
 from conferral.models import Enrollment, Offering, Order, Place, Registration
 from conferral.rules.payments import WAYS
-from conferral.web.access import View
 from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
 from conferral.web.fields import Prose
-
-ASKED_FIRST = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """Where people are registered: `site` is the name before the colon of its addresses, `page` answers with a page.
-
-    `lets_in` guards every view of it, `serves` is whether whoever asks may see and change what is a contact's.
-    """
-
-    site: str
-    page: Callable[..., HttpResponse]
-    lets_in: Callable[[View], View]
-    serves: Callable[[Asking, int], bool]
+from conferral.web.sites import Site
 
 
-def paths(counter: Counter, *, requirement: str, within: str = "") -> list[URLPattern]:
-    """Return the addresses of a counter; `requirement` is that of a requirement's page, `within` begins all others."""
-
-    def at(address: str, act: Callable[..., HttpResponse], name: str, allowed: Callable[[View], View]) -> URLPattern:
-        @wraps(act)
-        def view(request: Asking, **asked: Any) -> HttpResponse:
-            return act(request, counter, **asked)
-
-        return path(address, counter.lets_in(allowed(view)), name=name)
-
+def paths(site: Site, *, requirement: str, within: str = "") -> list[URLPattern]:
+    """Return the addresses of a site; `requirement` is that of a requirement's page, `within` begins all others."""
     return [
-        at(f"{requirement}events/<uuid:offering>/registration/", register, "registration", require_POST),
-        at(f"{requirement}events/<uuid:offering>/waitlist/", wait, "waitlist", require_POST),
-        at(f"{within}waitlists/<uuid:waiting>/leaving/", leave, "waitlist-leaving", require_POST),
-        at(f"{within}cart/", shown_cart, "cart", require_safe),
-        at(f"{within}cart/lines/<uuid:line>/removal/", take_out, "cart-line-removal", require_POST),
-        at(f"{within}carts/<uuid:cart>/check-out/", check_out, "check-out", require_POST),
-        at(f"{within}orders/<uuid:key>/", order, "order", require_safe),
-        at(f"{within}orders/<uuid:key>/calendar/", calendar_of_order, "order-calendar", require_safe),
-        at(f"{within}registrations/<uuid:key>/calendar/", calendar, "registration-calendar", require_safe),
-        at(f"{within}registrations/<uuid:key>/cancellation/", cancel, "registration-cancellation", ASKED_FIRST),
+        site.at(f"{requirement}events/<uuid:offering>/registration/", register, "registration", require_POST),
+        site.at(f"{requirement}events/<uuid:offering>/waitlist/", wait, "waitlist", require_POST),
+        site.at(f"{within}waitlists/<uuid:waiting>/leaving/", leave, "waitlist-leaving", require_POST),
+        site.at(f"{within}cart/", shown_cart, "cart", require_safe),
+        site.at(f"{within}cart/lines/<uuid:line>/removal/", take_out, "cart-line-removal", require_POST),
+        site.at(f"{within}carts/<uuid:cart>/check-out/", check_out, "check-out", require_POST),
+        site.at(f"{within}orders/<uuid:key>/", order, "order", require_safe),
+        site.at(f"{within}orders/<uuid:key>/calendar/", calendar_of_order, "order-calendar", require_safe),
+        site.at(f"{within}registrations/<uuid:key>/calendar/", calendar, "registration-calendar", require_safe),
+        site.at(f"{within}registrations/<uuid:key>/cancellation/", cancel, "registration-cancellation"),
     ]
 
 
@@ -101,56 +74,56 @@ class Cancellation(forms.Form):
     )
 
 
-def register(request: Asking, counter: Counter, key: UUID, code: str, offering: UUID) -> HttpResponse:
+def register(request: Asking, site: Site, key: UUID, code: str, offering: UUID) -> HttpResponse:
     """**Register Now**: put a seat for the enrollee into the cart, and show it."""
     row = get_object_or_404(Enrollment, key=key)
-    if not counter.serves(request, row.contact_id):
+    if not site.serves(request, row.contact_id):
         raise Http404
     event = get_object_or_404(Offering, key=offering)
     carts.add(enrollment=row.pk, requirement=code, offering=event.pk, by=request.actor, at=clock.now())
-    return redirect(f"{counter.site}:cart")
+    return redirect(f"{site.name}:cart")
 
 
-def wait(request: Asking, counter: Counter, key: UUID, code: str, offering: UUID) -> HttpResponse:
+def wait(request: Asking, site: Site, key: UUID, code: str, offering: UUID) -> HttpResponse:
     """**Join the waitlist**: put the enrollee at the end of the line for a full event."""
     row = get_object_or_404(Enrollment, key=key)
-    if not counter.serves(request, row.contact_id):
+    if not site.serves(request, row.contact_id):
         raise Http404
     event = get_object_or_404(Offering, key=offering)
     waitlists.join(enrollment=row.pk, requirement=code, offering=event.pk, by=request.actor, at=clock.now())
     messages.success(request, _("A mail tells when a seat of %(event)s is free.") % {"event": event.title})
-    return redirect(f"{counter.site}:requirement", key, code)
+    return redirect(f"{site.name}:requirement", key, code)
 
 
-def leave(request: Asking, counter: Counter, waiting: UUID) -> HttpResponse:
+def leave(request: Asking, site: Site, waiting: UUID) -> HttpResponse:
     """**Leave the waitlist**; a seat that was held is offered to the next."""
     row = get_object_or_404(Place.objects.select_related("contact", "offering"), key=waiting)
-    if not counter.serves(request, row.contact_id):
+    if not site.serves(request, row.contact_id):
         raise Http404
     waitlists.leave(place=row.key, by=request.actor, at=clock.now())
     told = _("%(name)s is off the waitlist of %(event)s.")
     messages.success(request, told % {"name": row.contact.full_name, "event": row.offering.title})
-    return redirect("staff:offering", row.offering.key) if counter.site == "staff" else redirect("member:home")
+    return redirect("staff:offering", row.offering.key) if site.name == "staff" else redirect("member:home")
 
 
-def shown_cart(request: Asking, counter: Counter) -> HttpResponse:
+def shown_cart(request: Asking, site: Site) -> HttpResponse:
     """Show the cart; nothing is put there by looking."""
     shown = cart_of(request.actor, at=clock.now())
-    return counter.page(request, "cart.html", {"cart": shown, "form": CheckOut(shown)}, here="cart")
+    return site.page(request, f"{site.name}/cart.html", {"cart": shown, "form": CheckOut(shown)}, here="cart")
 
 
-def take_out(request: Asking, counter: Counter, line: UUID) -> HttpResponse:
+def take_out(request: Asking, site: Site, line: UUID) -> HttpResponse:
     """Take a line out of one's own cart."""
     carts.remove(line=line, by=request.actor, at=clock.now())
-    return redirect(f"{counter.site}:cart")
+    return redirect(f"{site.name}:cart")
 
 
-def check_out(request: Asking, counter: Counter, cart: UUID) -> HttpResponse:
+def check_out(request: Asking, site: Site, cart: UUID) -> HttpResponse:
     """**Check out**: register everybody in the cart, and show the order; what is refused stays in the cart."""
     # Sent again it leads to its order, whatever lies in the next cart by now.
     placed = Order.objects.filter(cart__key=cart, account=request.actor.account).first()
     if placed:
-        return redirect(f"{counter.site}:order", key=placed.key)
+        return redirect(f"{site.name}:order", key=placed.key)
     shown = cart_of(request.actor, at=clock.now())
     form = CheckOut(shown, request.POST)
     if form.is_valid():
@@ -165,35 +138,35 @@ def check_out(request: Asking, counter: Counter, cart: UUID) -> HttpResponse:
                 at=clock.now(),
             )
             messages.success(request, _("Registration confirmed."))
-            return redirect(f"{counter.site}:order", key=order.key)
+            return redirect(f"{site.name}:order", key=order.key)
     # What it costs is shown anew, so it is asked for anew.
     anew = CheckOut(shown)
     values = {"cart": shown, "form": anew, "refused": [str(error) for error in form.non_field_errors()]}
-    return counter.page(request, "cart.html", values, here="cart", status=422)
+    return site.page(request, f"{site.name}/cart.html", values, here="cart", status=422)
 
 
-def order(request: Asking, counter: Counter, key: UUID) -> HttpResponse:
+def order(request: Asking, site: Site, key: UUID) -> HttpResponse:
     """Show an order, ready to be printed: to staff, to whoever placed it, and to whom it is billed."""
     row = get_object_or_404(Order.objects.select_related("billed_to"), key=key)
-    if not counter.serves(request, row.billed_to_id) and not_own_order(request.actor, row):
+    if not site.serves(request, row.billed_to_id) and not_own_order(request.actor, row):
         raise Http404
     lines = [seen(line, by=request.actor, at=clock.now()) for line in lines_of(row)]
     values = {"order": row, "lines": lines, "payment": WAYS.said_of(row.payment)}
-    return counter.page(request, "order.html", values, here="cart")
+    return site.page(request, f"{site.name}/order.html", values, here="cart")
 
 
-def calendar_of_order(request: Asking, counter: Counter, key: UUID) -> HttpResponse:
+def calendar_of_order(request: Asking, site: Site, key: UUID) -> HttpResponse:
     """Hand out the events of an order for a calendar, to whoever sees the order."""
     row = get_object_or_404(Order.objects.select_related("billed_to"), key=key)
-    if not counter.serves(request, row.billed_to_id) and not_own_order(request.actor, row):
+    if not site.serves(request, row.billed_to_id) and not_own_order(request.actor, row):
         raise Http404
     return _calendar(lines_of(row))
 
 
-def calendar(request: Asking, counter: Counter, key: UUID) -> HttpResponse:
+def calendar(request: Asking, site: Site, key: UUID) -> HttpResponse:
     """Hand out the event of a registration for a calendar."""
     row = get_object_or_404(Registration.objects.select_related("offering", "contact", "order"), key=key)
-    if not counter.serves(request, row.contact_id):
+    if not site.serves(request, row.contact_id):
         raise Http404
     return _calendar([row])
 
@@ -213,10 +186,10 @@ def _calendar(rows: Sequence[Registration]) -> HttpResponse:
     )
 
 
-def cancel(request: Asking, counter: Counter, key: UUID) -> HttpResponse:
+def cancel(request: Asking, site: Site, key: UUID) -> HttpResponse:
     """Ask whether a registration is to be cancelled, and cancel it at **OK**; who may not is told why."""
     row = get_object_or_404(Registration.objects.select_related("offering", "contact", "order"), key=key)
-    if not counter.serves(request, row.contact_id):
+    if not site.serves(request, row.contact_id):
         raise Http404
     form = Cancellation(request.POST if request.method == "POST" else None)
     refusal = seen(row, by=request.actor, at=clock.now()).refusal
@@ -226,17 +199,19 @@ def cancel(request: Asking, counter: Counter, key: UUID) -> HttpResponse:
                 registration=row.key, reason=form.cleaned_data["reason"], by=request.actor, at=clock.now()
             )
             messages.success(request, _("The registration is cancelled, and the seat is free again."))
-            return back(counter, row)
+            return back(site, row)
     if refusal is not None:
         if row.cancelled_at is None or request.method != "POST":
             messages.error(request, refusal.message)
-        return back(counter, row)
+        return back(site, row)
     values = {"row": row, "form": form}
-    return counter.page(request, "registration_cancellation.html", values, status=422 if form.errors else 200)
+    return site.page(
+        request, f"{site.name}/registration_cancellation.html", values, here="", status=422 if form.errors else 200
+    )
 
 
-def back(counter: Counter, row: Registration) -> HttpResponse:
+def back(site: Site, row: Registration) -> HttpResponse:
     """Lead to where the registrations of the contact stand."""
-    if counter.site == "staff":
+    if site.name == "staff":
         return redirect("staff:enrollee", member_number=row.contact.member_number)
     return redirect("member:home")

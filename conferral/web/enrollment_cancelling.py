@@ -13,8 +13,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from conferral import clock
 from conferral.actions import enrollments
@@ -43,6 +45,14 @@ class CancelForm(Looked):
         super().__init__(*args, **kwargs)
         if is_own:
             self.fields["reason"].help_text = _("It is kept in the log.")
+
+
+def paths(site: Site, *, enrollment: str) -> list[URLPattern]:
+    """Return the addresses of a site; `enrollment` is that of an enrollment's page."""
+    return [
+        site.at(f"{enrollment}definition/", definition, "enrollment-definition", require_safe),
+        site.at(f"{enrollment}cancellation/", cancel, "enrollment-cancellation"),
+    ]
 
 
 def definition(request: Asking, site: Site, key: UUID) -> HttpResponse:

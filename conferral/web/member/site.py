@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from conferral.web.access import members
 from conferral.web.asking import Asking
 from conferral.web.pages import page
 from conferral.web.sites import Site
@@ -21,6 +22,7 @@ def member_page(
 OWN = Site(
     name="member",
     page=member_page,
+    lets_in=members,
     serves=lambda request, contact: request.actor.is_contact(contact),
     asks_grades=False,
 )

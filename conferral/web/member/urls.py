@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from conferral.web import carts
+from conferral.web import carts, enrollment_cancelling, recording_urls
 from conferral.web.member import (
     certifications,
-    enrollment_cancelling,
     file,
     profile,
     programs,
-    recording,
-    registering,
     transcript,
 )
+from conferral.web.member.site import OWN
 
 app_name = "member"
 ENROLLMENT = "certifications/<uuid:key>/"
@@ -25,13 +23,10 @@ urlpatterns = [
     path("programs/", programs.programs, name="programs"),
     path("programs/<named:code>/", programs.program, name="program"),
     path(ENROLLMENT, certifications.progress, name="enrollment"),
-    path(f"{ENROLLMENT}definition/", enrollment_cancelling.definition, name="enrollment-definition"),
-    path(f"{ENROLLMENT}cancellation/", enrollment_cancelling.cancel, name="enrollment-cancellation"),
+    *enrollment_cancelling.paths(OWN, enrollment=ENROLLMENT),
     path(REQUIREMENT, certifications.requirement, name="requirement"),
-    *carts.paths(registering.COUNTER, requirement=REQUIREMENT),
-    path(f"{REQUIREMENT}completions/", recording.record, name="record"),
-    path(f"{REQUIREMENT}completions/files/", recording.attach, name="record-files"),
-    path("completions/<uuid:key>/files/", recording.add, name="completion-files"),
+    *carts.paths(OWN, requirement=REQUIREMENT),
+    *recording_urls.paths(OWN, requirement=REQUIREMENT),
     path("profile/", profile.profile, name="profile"),
     path("profile/email/", profile.email, name="email"),
     path("profile/email/<slug:token>/", profile.confirm_email, name="email-confirmation"),

@@ -14,6 +14,7 @@ from conferral import clock
 from conferral.models import waiting
 from conferral.rules import permits
 from conferral.rules.actors import Actor
+from conferral.web.access import staff_only
 from conferral.web.formats import counted_up_to
 from conferral.web.pages import page
 from conferral.web.sites import Site
@@ -104,9 +105,21 @@ def staff_page(
 
 
 def _of_enrollments(
-    request: HttpRequest, template: str, values: dict[str, Any], *, block: str = "", status: int = 200
+    request: HttpRequest,
+    template: str,
+    values: dict[str, Any],
+    *,
+    here: str = "programs",
+    block: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    return staff_page(request, template, {"site": "staff", **values}, here="programs", block=block, status=status)
+    return staff_page(request, template, {"site": "staff", **values}, here=here, block=block, status=status)
 
 
-STAFF = Site(name="staff", page=_of_enrollments, serves=lambda _request, _contact: True, asks_grades=True)
+STAFF = Site(
+    name="staff",
+    page=_of_enrollments,
+    lets_in=staff_only,
+    serves=lambda _request, _contact: True,
+    asks_grades=True,
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from conferral.web import carts
+from conferral.web import carts, enrollment_cancelling, recording_urls
 from conferral.web.staff import (
     became,
     cancelling,
@@ -33,7 +33,6 @@ from conferral.web.staff import (
     enrolling,
     enrolling_list,
     enrollment,
-    enrollment_cancelling,
     enrollment_dates,
     enrollment_deciding,
     extending,
@@ -57,8 +56,6 @@ from conferral.web.staff import (
     program_test,
     programs,
     purging,
-    recording,
-    registering,
     requirement,
     requirement_correcting,
     requirement_deciding,
@@ -71,6 +68,7 @@ from conferral.web.staff import (
     user,
     users,
 )
+from conferral.web.staff.site import STAFF
 
 app_name = "staff"
 BY_PROGRAM = "certification/enrollments/programs/"
@@ -122,17 +120,14 @@ urlpatterns = [
     path(f"{INACTIVE}review/", purging.review, name="purge-review"),
     path(f"{INACTIVE}purge/", purging.purge, name="purge"),
     path(ENROLLMENT, enrollment.enrollment, name="enrollment"),
-    path(f"{ENROLLMENT}definition/", enrollment_cancelling.definition, name="enrollment-definition"),
-    path(f"{ENROLLMENT}cancellation/", enrollment_cancelling.cancel, name="enrollment-cancellation"),
+    *enrollment_cancelling.paths(STAFF, enrollment=ENROLLMENT),
     path(f"{ENROLLMENT}timeline/", enrollment.happened, name="enrollment-timeline"),
     path(f"{ENROLLMENT}dates/", enrollment_dates.dates, name="enrollment-dates"),
     path(f"{ENROLLMENT}test/", enrollment_deciding.test, name="enrollment-test"),
     path(f"{ENROLLMENT}approval/", enrollment_deciding.approve, name="enrollment-approval"),
     path(ASKED, requirement.requirement, name="requirement"),
-    *carts.paths(registering.COUNTER, requirement=ASKED, within="certification/"),
-    path(RECORD, recording.record, name="record"),
-    path(f"{RECORD}files/", recording.attach, name="record-files"),
-    path("certification/completions/<uuid:key>/files/", recording.add, name="completion-files"),
+    *carts.paths(STAFF, requirement=ASKED, within="certification/"),
+    *recording_urls.paths(STAFF, requirement=ASKED, within="certification/"),
     path("certification/files/<uuid:key>/", file.file, name="file"),
     path(COMPLETIONS, pending.requirement_completions, name="requirement-completions"),
     path(f"{COMPLETIONS}file/", pending.export, name="completions-file"),
