@@ -113,7 +113,7 @@ def roster(
     """Return a page of the registrations that a search and a filter leave, in three queries however many there are."""
     rows = narrowed(offering, wanted, show)
     part = sliced(
-        rows.annotate(sorted=F("contact__sort_name"), placed=F("order__placed_at")),
+        _placed(rows),
         ORDERS[sort],
         values=_values,
         size=size,
@@ -143,8 +143,7 @@ def narrowed(offering: Offering, wanted: str = "", show: Show | None = None) -> 
 
 def named_items(offering: Offering, keys: Collection[UUID]) -> list[Item]:
     """Return the registrations of these keys, in the order of names, as items of a job; others' are left out."""
-    rows = Registration.objects.filter(offering=offering, key__in=keys).order_by("contact__sort_name", "pk")
-    return [Item(pk) for pk in rows.values_list("pk", flat=True)]
+    return all_items(Registration.objects.filter(offering=offering, key__in=keys))
 
 
 def all_items(rows: QuerySet[Registration]) -> list[Item]:
@@ -155,7 +154,7 @@ def all_items(rows: QuerySet[Registration]) -> list[Item]:
 def every_row(rows: QuerySet[Registration]) -> Iterator[tuple[Cell, ...]]:
     """Yield registrations as lines of a file, by name: number, name, email, order, when, attendance, recorded."""
     found = _values(rows).order_by("sorted", "pk")
-    keys = list(rows.order_by("contact__sort_name", "pk").values_list("pk", flat=True))
+    keys = [item.subject for item in all_items(rows)]
     for start in range(0, len(keys), CHUNK):
         some = keys[start : start + CHUNK]
         recorded = _recorded(some)
@@ -174,10 +173,14 @@ def _recorded(registrations: Collection[int]) -> dict[int, int]:
     return found
 
 
+def _placed(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Annotate what the roster is sorted by."""
+    placed: QuerySet[Any] = rows.annotate(sorted=F("contact__sort_name"), placed=F("order__placed_at"))
+    return placed
+
+
 def _values(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
-    shown: QuerySet[Any, Any] = rows.annotate(sorted=F("contact__sort_name"), placed=F("order__placed_at")).values(
-        *SHOWN
-    )
+    shown: QuerySet[Any, Any] = _placed(rows).values(*SHOWN)
     return shown
 
 

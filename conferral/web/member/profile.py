@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,7 +19,7 @@ from conferral import clock
 from conferral.actions import account_emails, exporting
 from conferral.actions import sessions as session_actions
 from conferral.documents.sessions import sessions
-from conferral.models import Account, Contact
+from conferral.models import Account
 from conferral.rules.refusals import Refused
 from conferral.web import letters, mail, personal_data
 from conferral.web.access import members, signed_in
@@ -27,6 +27,7 @@ from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
 from conferral.web.fields import Line
 from conferral.web.how_often import too_often
+from conferral.web.member.site import oneself
 from conferral.web.pages import page
 
 
@@ -128,6 +129,6 @@ def data(request: Asking) -> HttpResponseBase:
     if limited := too_often(request, "personal_data"):
         return limited
     at = clock.now()
-    contact = get_object_or_404(Contact, pk=request.actor.contact)
+    contact = oneself(request)
     exporting.hand_out(contact=contact.pk, by=request.actor, at=at)
     return personal_data.archive(contact, at=at)

@@ -20,7 +20,7 @@ from conferral.web.access import members
 from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
 from conferral.web.lists import Asked
-from conferral.web.member.site import member_page
+from conferral.web.member.site import member_page, oneself
 
 HERE = "programs"
 
@@ -37,7 +37,7 @@ class Enrolling(forms.Form):
 def programs(request: Asking) -> HttpResponse:
     """List the programs offered, each with whether one may enroll now, and why not."""
     asked = Asked(request, clock.today())
-    listed = catalogue_for(_oneself(request), asked.text, by=request.actor, today=clock.today())
+    listed = catalogue_for(oneself(request), asked.text, by=request.actor, today=clock.today())
     return member_page(request, "member/programs.html", {"asked": asked, "listed": listed}, here=HERE)
 
 
@@ -48,7 +48,7 @@ def program(request: Asking, code: str) -> HttpResponse:
     found = program_in_words(code)
     if found is None:
         raise Http404
-    contact = _oneself(request)
+    contact = oneself(request)
     form = Enrolling(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_of(form):
@@ -83,7 +83,3 @@ def _shown(request: Asking, found: ProgramInWords, form: Enrolling, contact: Con
     }
     status = 422 if form.is_bound else 200
     return member_page(request, "member/program.html", values, here=HERE, status=status)
-
-
-def _oneself(request: Asking) -> Contact:
-    return Contact.objects.get(account=request.actor.account)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from conferral.models import Contact
 from conferral.web.access import members
 from conferral.web.asking import Asking
 from conferral.web.pages import page
@@ -17,6 +18,11 @@ def member_page(
 ) -> HttpResponse:
     """Answer with a page of the Member site; `here` names the entry of the navigation that it belongs to."""
     return page(request, template, {"site": "member", "here": here, **values}, block=block, status=status)
+
+
+def oneself(request: Asking) -> Contact:
+    """Return the contact that whoever asks is."""
+    return Contact.objects.get(account=request.actor.account)
 
 
 OWN = Site(
