@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+FEWEST_ROUNDS = 2
 MOST_BULKS = 5
 """So many rounds are enough for what takes seconds, and each makes the database larger."""
 
@@ -35,6 +36,8 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=100)
     asked.add_argument("--json", type=Path, help="where to write the figures too")
     given = asked.parse_args()
+    if given.rounds < FEWEST_ROUNDS:
+        asked.error(f"--rounds is {given.rounds}: it takes at least {FEWEST_ROUNDS} to tell a slow one.")
     began = time.monotonic()
     figures = []
     for name, database in (("SQLite", embedded), ("PostgreSQL", throwaway)):

@@ -82,7 +82,7 @@ def known(*, contacts: int, code: str) -> None:
 
 def empty_programs(*, upto: int) -> None:
     """Define programs like the first one, so many in all, each with some days in its ledger and nobody in it."""
-    like = Program.objects.order_by("pk").values().first() or {}
+    like: dict[str, object] = dict(Program.objects.order_by("pk").values().first() or {})
     fields = [name for name in like if name not in {"id", "key", "code"}]
     same = [like[name] for name in fields]
     numbers = range(Program.objects.count(), upto)
