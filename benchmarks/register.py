@@ -28,6 +28,7 @@ from benchmarks.program_page import PAGE, STORAGES, page, plain_sql, settled, si
 from benchmarks.whole import whole  # noqa: E402
 from conferral import clock  # noqa: E402
 from conferral.models import Completion, Enrollment, Program  # noqa: E402
+from conferral.rules.standing import Status  # noqa: E402
 
 F = "F: counts and rows in plain SQL"
 MOST_EXPORTS = 5
@@ -57,7 +58,8 @@ def main(enrollees: int, rounds: int) -> list[dict[str, Any]]:
 
 def progress(client: Client, program: Program, on: date) -> Callable[[], object]:
     """Return what asks for the page of one who is on the way: half of the eight requirements are done."""
-    enrollment = program.enrollments.begun(on=on).filter(earned_on=None, started_on__isnull=False).order_by("-pk")[0]
+    current = program.enrollments.with_status(Status.ENROLLED, on=on).current(on=on)
+    enrollment = current.filter(started_on__isnull=False).order_by("-pk")[0]
     address = reverse("staff:enrollment", args=[enrollment.key])
     return lambda: client.get(address)
 
