@@ -12,14 +12,15 @@ from datetime import datetime
 from django.core.files.storage import default_storage
 
 from conferral.actions.attachments import FOLDER
+from conferral.actions.exporting_jobs import FOLDER as EXPORTS
 from conferral.actions.logo import FOLDER as LOGOS
-from conferral.models import Attachment, Organization
+from conferral.models import Attachment, Export, ExportPart, Organization
 
 
 def remove_strays(*, before: datetime) -> int:
-    """Remove stored contents, written before an instant, that are no file and no logo; return how many those were.
+    """Remove stored contents, written before an instant, that are no file, logo or export; return how many those were.
 
-    One query for each folder of the storage. What is being uploaded meanwhile is younger than that.
+    One or two queries for each folder of the storage. What is being uploaded meanwhile is younger than that.
     """
     removed = 0
     for paths in _folders(FOLDER):
@@ -27,6 +28,13 @@ def remove_strays(*, before: datetime) -> int:
         removed += _remove(set(paths) - named, before)
     for paths in _folders(LOGOS):
         removed += _remove(set(paths) - set(Organization.objects.values_list("logo_path", flat=True)), before)
+    for paths in _folders(EXPORTS):
+        named = {
+            path
+            for rows in (Export, ExportPart)
+            for path in rows.objects.filter(path__in=paths).values_list("path", flat=True)
+        }
+        removed += _remove(set(paths) - named, before)
     return removed
 
 
