@@ -15,8 +15,9 @@ from conferral.actions.exporting_jobs import KIND, forget_parts
 from conferral.models import Export, Job, JobItem
 from conferral.models.export import ExportQuerySet
 from conferral.rules.actors import Actor
-from conferral.rules.exporting import Listed
+from conferral.rules.exporting import Listed, may_take
 from conferral.rules.jobs import Item
+from conferral.rules.refusals import Refused
 
 
 @transaction.atomic
@@ -37,6 +38,8 @@ def ask(
 
     `name` and `on` are for the name of the file, `columns` its first line. Raises Refused: `role_needed`.
     """
+    if refusal := may_take(by, what):
+        raise Refused(refusal)
     items = [Item(key) for key in keys]
     export(what=what, count=len(items), columns=columns, form=form, by=by, at=at, program=program)
     arguments = {

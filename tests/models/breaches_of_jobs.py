@@ -1,8 +1,19 @@
-"""How are the constraints of files, imports, jobs, workers, unconfirmed emails and the ledger broken?"""
+"""How are the constraints of files, imports, exports, jobs, workers, unconfirmed emails and the ledger broken?"""
 
 from __future__ import annotations
 
-from conferral.models import Attachment, ContactImportRow, Job, JobItem, LedgerChange, PendingEmail, Slot, Worker
+from conferral.models import (
+    Attachment,
+    ContactImportRow,
+    Export,
+    ExportPart,
+    Job,
+    JobItem,
+    LedgerChange,
+    PendingEmail,
+    Slot,
+    Worker,
+)
 from tests.models.breach import Breach, dates, not_blank
 from tests.models.rows import AT
 
@@ -20,6 +31,10 @@ BREACHES = {
     "contact_import_row_told_by_code": Breach(
         ContactImportRow, ({"code": "repeated"}, {"code": "bad", "message": "Bad."}, {}), ({"message": "Bad."},)
     ),
+    "export_forgotten_has_no_file": Breach(
+        Export, ({"path": "exports/a"}, {"forgotten_at": AT}, {}), ({"path": "exports/a", "forgotten_at": AT},)
+    ),
+    "export_part_once": Breach(ExportPart, ({"place": 500},), ({"place": 0},), beside={}, same=("export",)),
     "job_done_of_total": Breach(Job, ({"total": 2, "done": 2}, {"total": 0}), ({"total": 2, "done": 3},)),
     "job_given_up_has_ended": Breach(Job, ({**ENDED, "fault": "It broke."}, ENDED, {}), ({"fault": "It broke."},)),
     "job_kind_not_blank": not_blank(Job, "kind"),

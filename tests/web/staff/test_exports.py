@@ -62,7 +62,8 @@ def test_beyond_it_the_answer_is_the_page_of_a_job_and_then_its_file(staff):
     file = staff.get(link(page, "Download"))
     assert b"".join(file) == b"".join(csv_of(EXPORTED, exported()))
     assert file["Content-Disposition"] == 'attachment; filename="Contacts 2026-03-02.csv"'
-    assert (file["Cache-Control"], file["X-Content-Type-Options"]) == ("no-store", "nosniff")
+    assert file["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in file["Cache-Control"]
     assert Event.objects.filter(kind="list.exported").count() == 1
 
     # Another of the staff, even a SysAdmin, sees that there is a file, and does not get it.
