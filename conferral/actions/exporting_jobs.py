@@ -40,12 +40,19 @@ def prepare(job: Job, by: Actor) -> None:
     `by` is whoever asked, with the role of now: of what they may not take nothing is read.
     """
     export = Export.objects.get(job=job)
-    if export.forgotten_at is not None or may_take(by, listed(job).what):
+    if export.is_settled or may_take(by, listed(job).what):
         return
     if not export.parts.filter(place=job.done).exists():
         _keep_part(export, job)
-    if job.done + CHUNK >= job.total and not export.path:
+    if job.done + CHUNK < job.total:
+        return
+    try:
         _keep_file(export, job)
+    except FileNotFoundError:
+        # Another worker was quicker, and has removed the parts by now; or somebody in them was erased.
+        export.refresh_from_db()
+        if not export.is_settled:
+            raise
 
 
 def enter(job: Job, items: Sequence[JobItem], by: Actor, _at: datetime) -> list[Done]:
@@ -90,7 +97,7 @@ def _keep_part(export: Export, job: Job) -> None:
     gone = [key for key in keys if key not in found]
     with contents_kept(contents, FOLDER, _is_part) as path, transaction.atomic():
         locked = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
-        if locked.forgotten_at is None and not locked.parts.filter(place=job.done).exists():
+        if not locked.is_settled and not locked.parts.filter(place=job.done).exists():
             locked.parts.create(place=job.done, count=len(keys), path=path, gone=gone)
 
 
@@ -106,7 +113,7 @@ def _keep_file(export: Export, job: Job) -> None:
         transaction.atomic(),
     ):
         locked = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
-        if locked.forgotten_at is None and not locked.path:
+        if not locked.is_settled:
             locked.path = path
             locked.save(update_fields=["path"])
 

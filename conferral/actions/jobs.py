@@ -85,10 +85,11 @@ def begin(job: Job, *, at: datetime) -> Job:
 def run_here(key: UUID, *, at: datetime) -> Job:
     """Do all that is left of a job in this process, chunk by chunk, and return it as it is then."""
     while True:
-        _prepare(key, at)
+        prepared = _prepare(key, at)
         with transaction.atomic():
             job = _locked(key)
-            _work(job, at)
+            if prepared in (None, job.done):
+                _work(job, at)
         if not job.is_running:
             return job
 
@@ -151,11 +152,16 @@ def _locked(key: UUID) -> Job:
     return Job.objects.select_for_update(of=("self",)).select_related("asked_by__contact").get(key=key)
 
 
-def _prepare(key: UUID, at: datetime) -> None:
-    """Make ready what the next chunk of a job needs, where its kind needs anything; no row is locked meanwhile."""
+def _prepare(key: UUID, at: datetime) -> int | None:
+    """Make ready what the next chunk of a job needs, where its kind needs anything; no row is locked meanwhile.
+
+    Returns after how many items that chunk comes: another worker may do it before the job is locked.
+    """
     rows = Job.objects.unfinished().filter(key=key, kind__in=PREPARING).select_related("asked_by__contact", "program")
-    if (job := rows.first()) is not None:
-        PREPARING[job.kind](job, _asker(job, at))
+    if (job := rows.first()) is None:
+        return None
+    PREPARING[job.kind](job, _asker(job, at))
+    return job.done
 
 
 def _work(job: Job, at: datetime) -> None:

@@ -43,6 +43,11 @@ class Export(models.Model):
         """Read as where its file lies."""
         return self.path
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether its file is whole or will never be there: no part of it is needed any more."""
+        return bool(self.path) or self.forgotten_at is not None
+
 
 class ExportPart(models.Model):
     """The rows of one chunk, kept until all are there: those of `count` items after the first `place`.

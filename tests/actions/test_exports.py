@@ -29,6 +29,7 @@ from conferral.rules.exporting import Listed
 from conferral.rules.jobs import CHUNK
 from conferral.rules.refusals import Refused
 from tests import make
+from tests.actions.test_concurrency import at_once
 from tests.uploaded import kept
 from tests.web.staff.crowd import crowd
 from tests.working import work_off
@@ -139,8 +140,8 @@ def test_every_list_that_can_be_a_job_has_the_cells_of_the_file_handed_out_at_on
         ),
     }
     assert set(lists) == set(READ)
-    for what, (keys, at_once, on) in lists.items():
-        rows_at_once = list(at_once)
+    for what, (keys, rows_exported, on) in lists.items():
+        rows_at_once = list(rows_exported)
         assert len(rows_at_once) > 0, what
         head = [f"Column {place}" for place, _ in enumerate(rows_at_once[0])]
         for form in ("csv", "xlsx"):
@@ -174,15 +175,27 @@ def test_a_worker_killed_before_any_chunk_leaves_what_the_next_goes_on_with(plac
     assert (Export.objects.get().path in before) == (place == 2 * CHUNK)
 
 
-def test_a_worker_that_was_only_slow_adds_nothing() -> None:
+def test_a_worker_that_was_only_slow_adds_nothing(django_capture_on_commit_callbacks) -> None:
     people(CHUNK + 1)
     job = asked()
     slow = Job.objects.get(pk=job.pk)
-    jobs.run_here(job.key, at=AT)
-    one = contents(job)
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.run_here(job.key, at=AT)
+    one, there = contents(job), kept()
     exporting_jobs.prepare(slow, make.actor())
     assert work_off() == 1
-    assert contents(job) == one
+    assert (contents(job), kept()) == (one, there)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_four_workers_at_once_there_is_one_file_and_nothing_else() -> None:
+    people(CHUNK + 3)
+    job = asked()
+    at_once([lambda: jobs.run_here(job.key, at=AT)] * 4)
+    job.refresh_from_db()
+    assert (job.done, job.is_complete) == (CHUNK + 3, True)
+    assert contents(job) == b"".join(csv_of(HEAD, contact_list.exported()))
+    assert kept() == {Export.objects.get().path}
 
 
 def test_who_is_gone_meanwhile_is_left_out_and_told_of() -> None:
