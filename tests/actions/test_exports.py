@@ -164,7 +164,6 @@ def test_a_worker_killed_before_any_chunk_leaves_what_the_next_goes_on_with(plac
     committed(most=place // CHUNK)
     job.refresh_from_db()
     exporting_jobs.prepare(job, make.actor())  # and here it dies: what it kept is there, its chunk is not done
-    before = kept()
     Contact.objects.filter(member_number="N-1").update(first_name="Changed since")
     committed()
     job.refresh_from_db()
@@ -172,7 +171,6 @@ def test_a_worker_killed_before_any_chunk_leaves_what_the_next_goes_on_with(plac
     assert [row["member_number"] for row in rows] == [f"N-{number}" for number in range(MANY)]
     assert rows[1]["first_name"] == "Zoë", "what was kept is not read a second time"
     assert (job.done, job.is_complete, kept()) == (MANY, True, {Export.objects.get().path})
-    assert (Export.objects.get().path in before) == (place == 2 * CHUNK)
 
 
 def test_a_worker_that_was_only_slow_adds_nothing(django_capture_on_commit_callbacks) -> None:

@@ -63,6 +63,7 @@ SENT_TO = {
 }
 # These are files to take along.
 HANDED_OUT = {
+    "staff:job-download",
     "staff:log-file",
     "staff:notices-file",
     "staff:program-export",
