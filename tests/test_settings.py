@@ -52,6 +52,9 @@ def test_a_secret_is_all_it_takes():
         ({"SECRET_KEY": "s", "TIME_ZONE": "../etc"}, "TIME_ZONE is “../etc”"),
         ({"SECRET_KEY": "s", "DEBUG": "maybe"}, "DEBUG is “maybe”"),
         ({"SECRET_KEY": "s", "DATABASE_POOL_SIZE": "0"}, "DATABASE_POOL_SIZE is “0”"),
+        ({"SECRET_KEY": "s", "DATABASE_STATEMENT_TIMEOUT": "-1"}, "DATABASE_STATEMENT_TIMEOUT is “-1”"),
+        ({"SECRET_KEY": "s", "LOG_FORMAT": "xml"}, "LOG_FORMAT is “xml”; write json or plain."),
+        ({"SECRET_KEY": "s", "LOG_LEVEL": "loud"}, "LOG_LEVEL is “loud”; write info or warning."),
     ],
 )
 @pytest.mark.parametrize("command", ["check", "migrate"])
@@ -99,6 +102,13 @@ def test_postgresql_gets_a_pool_and_no_lasting_connections():
         "settings.DATABASES['default']['OPTIONS']['pool']['max_size']", DATABASE_URL=url, DATABASE_POOL_SIZE="7"
     )
     assert pool == "7"
+
+
+def test_gunicorn_finds_how_it_is_to_serve():
+    done = python(
+        "-m", "gunicorn", "--check-config", "conferral.wsgi", SECRET_KEY="s", DATABASE_URL="sqlite:///:memory:"
+    )
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.sqlite_only

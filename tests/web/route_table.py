@@ -90,6 +90,7 @@ WITHOUT_APP = (signed_in("404"), signed_in("404"))
 ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "healthz": {"": (everybody("200"), everybody("405"))},
     "readyz": {"": (everybody("200"), everybody("405"))},
+    "metrics": {"": (everybody("404"), everybody("405"))},
     "home": {"": ((SIGN_IN, "/my/", "200", *("/staff/",) * 4), everybody("405"))},
     "staff:home": {"": TO_LOOK_AT},
     "staff:programs": {"": TO_LOOK_AT},
