@@ -106,6 +106,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "conferral.web.requests_told.RequestsTold",
+    "conferral.web.replica.OwnWritesSeen",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "conferral.web.content_security.ContentSecurityPolicy",
@@ -181,6 +182,18 @@ DATABASES = {
         "DATABASE_URL", env.text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'conferral.sqlite3'}")
     )
 }
+
+# A replica that lists may be read from: docs/decisions/0045-reading-from-a-replica.md
+
+DATABASE_ROUTERS = ["conferral.web.replica.Router"]
+if _replica_url := env.text("DATABASE_REPLICA_URL"):
+    _replica = _database("DATABASE_REPLICA_URL", _replica_url)
+    if any(one["ENGINE"] != "django.db.backends.postgresql" for one in (_replica, DATABASES["default"])):
+        raise ImproperlyConfigured("DATABASE_REPLICA_URL needs PostgreSQL there and in DATABASE_URL.")
+    # Whoever waits for a replica that is away could have read from the primary by then.
+    _replica["OPTIONS"] = {"connect_timeout": 2, **_replica["OPTIONS"], "pool": {**_POSTGRESQL["pool"], "timeout": 2}}
+    _replica["TEST"] = {"MIRROR": "default"}
+    DATABASES["replica"] = _replica
 
 # What is kept beside the records: rate limits of the sign-in page, which every process has to share
 

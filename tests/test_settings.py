@@ -53,6 +53,8 @@ def test_a_secret_is_all_it_takes():
         ({"SECRET_KEY": "s", "DEBUG": "maybe"}, "DEBUG is “maybe”"),
         ({"SECRET_KEY": "s", "DATABASE_POOL_SIZE": "0"}, "DATABASE_POOL_SIZE is “0”"),
         ({"SECRET_KEY": "s", "DATABASE_STATEMENT_TIMEOUT": "-1"}, "DATABASE_STATEMENT_TIMEOUT is “-1”"),
+        ({"SECRET_KEY": "s", "DATABASE_REPLICA_URL": "mysql://host/name"}, "DATABASE_REPLICA_URL must begin with"),
+        ({"SECRET_KEY": "s", "DATABASE_REPLICA_URL": "postgres://host/name"}, "DATABASE_REPLICA_URL needs PostgreSQL"),
         ({"SECRET_KEY": "s", "LOG_FORMAT": "xml"}, "LOG_FORMAT is “xml”; write json or plain."),
         ({"SECRET_KEY": "s", "LOG_LEVEL": "loud"}, "LOG_LEVEL is “loud”; write info or warning."),
     ],
@@ -102,6 +104,13 @@ def test_postgresql_gets_a_pool_and_no_lasting_connections():
         "settings.DATABASES['default']['OPTIONS']['pool']['max_size']", DATABASE_URL=url, DATABASE_POOL_SIZE="7"
     )
     assert pool == "7"
+
+
+def test_a_replica_is_given_up_sooner_than_the_primary():
+    url = "postgres://me@host/register"
+    pools = "[one['OPTIONS']['pool']['timeout'] for one in settings.DATABASES.values()]"
+    assert setting(pools, DATABASE_URL=url, DATABASE_REPLICA_URL=url) == "[10, 2]"
+    assert setting("sorted(settings.DATABASES)", DATABASE_URL=url) == "['default']"
 
 
 def test_gunicorn_finds_how_it_is_to_serve():
