@@ -157,6 +157,13 @@ def wait(request: HttpRequest, lack: Lack) -> HttpResponse:  # noqa: ARG001 - as
                 "not at all: wait a few seconds, and look before you do it again."
             ),
         ),
+        Lack.FILES: (
+            _("The files cannot be had now"),
+            _(
+                "The storage that keeps them does not answer. What you were doing was either done as a whole or not at "
+                "all: wait a few seconds, and look before you do it again."
+            ),
+        ),
     }[lack]
     answer = _by_itself(HTTPStatus.SERVICE_UNAVAILABLE, heading, sentence)
     answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)

@@ -11,6 +11,8 @@ from enum import Enum, auto
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
 
+from conferral.documents.files_away import FilesAway
+
 LOCK_SECONDS = 10
 """So long a page waits at most for what somebody else is changing, where it may take longer in all."""
 
@@ -21,6 +23,7 @@ class Lack(Enum):
     BUSY = auto()  # a turn: nothing was done
     SLOW = auto()  # time: it broke off what it did
     AWAY = auto()  # it is not there
+    FILES = auto()  # or the files are not
 
 
 _CODES = {
@@ -47,6 +50,8 @@ def limit_statements() -> None:
 
 def lack(fault: BaseException | None) -> Lack | None:
     """Return what the database lacked where it was that which failed; None where the fault is another, or ours."""
+    if isinstance(fault, FilesAway):
+        return Lack.FILES
     if not isinstance(fault, OperationalError | InterfaceError):
         return None
     inner = fault.__cause__ or fault
