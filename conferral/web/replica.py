@@ -28,7 +28,7 @@ COOKIE_SECONDS = 60
 """Longer than a replica that is read from may be behind (`replica_watched`)."""
 UNKNOWN = "FFFFFFFF/FFFFFFFF"
 """A position that is never reached: what was done is then read from the primary until the cookie is over."""
-NEVER = {"conferral.Session", "django_cache.CacheEntry"}
+NEVER = {("conferral", "session"), ("django_cache", "cacheentry")}
 """Who is signed in, and how often something was tried: the newest counts."""
 
 View = Callable[..., HttpResponseBase]
@@ -41,7 +41,8 @@ class Router:
 
     def db_for_read(self, model: type[Model], **_hints: Any) -> str:
         """Name the replica where a view reads from it, and nothing has to be exact."""
-        if not _reading.get() or model._meta.label in NEVER:  # noqa: SLF001 - Django's documented name for it
+        meta = model._meta  # noqa: SLF001 - Django's documented name for it
+        if not _reading.get() or (meta.app_label, meta.model_name) in NEVER:
             return DEFAULT_DB_ALIAS
         return DEFAULT_DB_ALIAS if connections[DEFAULT_DB_ALIAS].in_atomic_block else REPLICA
 
@@ -102,6 +103,7 @@ def may_lag(view: View) -> View:
             _let_go()
             return view(request, *args, **kwargs)
 
+    reading.lags = True  # type: ignore[attr-defined]
     return reading
 
 
@@ -118,6 +120,7 @@ def file_may_lag(view: View) -> View:
             answer.streaming_content = _still(cast("Iterable[bytes]", answer.streaming_content))
         return answer
 
+    reading.lags = True  # type: ignore[attr-defined]
     return reading
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
+from django.core.management import call_command
 
 from conferral.actions import attachments
 from conferral.actions.stray_files import remove_strays
@@ -126,7 +127,7 @@ def test_a_bucket_is_private_and_gives_nobody_an_address(bucket) -> None:
         bucket.url(path)
 
 
-def test_a_bucket_that_does_not_answer_is_not_a_file_that_is_gone(bucket, monkeypatch) -> None:
+def test_a_bucket_that_does_not_answer_is_not_a_file_that_is_gone(bucket, monkeypatch, capsys) -> None:
     monkeypatch.setattr(default_storage, "_wrapped", bucket)
     file = proof()
     away = Bucket(bucket_name="no-such-bucket", endpoint_url=bucket.endpoint_url, region_name="eu-central-1", addressing_style="path")  # fmt: skip
@@ -138,6 +139,10 @@ def test_a_bucket_that_does_not_answer_is_not_a_file_that_is_gone(bucket, monkey
     monkeypatch.setattr(default_storage, "_wrapped", nowhere)
     with pytest.raises(FilesAway):
         contents_of(file)
+    with pytest.raises(SystemExit) as ended:
+        call_command("verify")
+    assert ended.value.code == 2
+    assert "does not answer" in capsys.readouterr().err
     answer = signed_in().get(f"/staff/certification/files/{file.key}/")
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert "The storage that keeps them does not answer." in answer.content.decode()

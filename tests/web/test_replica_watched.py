@@ -5,10 +5,57 @@ from __future__ import annotations
 import pytest
 from django.core.cache import caches
 from django.db import DEFAULT_DB_ALIAS, transaction
+from django.urls import URLResolver
 
 from conferral.models import Contact, Session
 from conferral.web import replica
 from conferral.web.replica_watched import AGAIN_SECONDS, BEHIND_SECONDS, LOOK_SECONDS, REPLICA, Watch
+from conferral.web.urls import urlpatterns
+
+LISTS = {
+    *(
+        "home",
+        "programs",
+        "program",
+        "enrollees",
+        "contacts",
+        "inactive",
+        "requirement-completions",
+        "program-completions",
+    ),
+    *("certifications", "components", "offerings", "jobs", "log", "notices", "users", "search", "search-suggestions"),
+    *("certification-preview", "transcript", "transcript-file"),
+}
+FILES = {
+    *(
+        "program-export",
+        "contacts-export",
+        "inactive-file",
+        "completions-file",
+        "programs-file",
+        "log-file",
+        "job-file",
+    ),
+    *("notices-file", "users-export", "roster-file", "certification-preview-file"),
+}
+
+
+def test_what_may_lag_is_a_list_a_report_a_file_taken_along_or_public_and_nothing_else() -> None:
+    lagging = {name for name, view in _views(urlpatterns, "") if getattr(view, "lags", False)}
+    assert lagging == {
+        *(f"staff:{name}" for name in LISTS | FILES),
+        "member:programs",
+        "public:programs",
+        "public:program",
+    }
+
+
+def _views(patterns, before):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _views(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else before)
+        else:
+            yield f"{before}{pattern.name}", pattern.callback
 
 
 class Databases:
