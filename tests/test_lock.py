@@ -48,7 +48,11 @@ def test_nothing_that_is_needed_is_missing():
 
 def test_what_a_bucket_needs_is_what_everybody_needs_and_a_little_more():
     runtime, bucket, dev = (
-        {line.strip(" \\\n") for line in (PROJECT.parent / "requirements" / f"{name}.txt").open() if "==" in line}
+        {
+            line.strip(" \\")
+            for line in (PROJECT.parent / "requirements" / f"{name}.txt").read_text().splitlines()
+            if "==" in line
+        }
         for name in ("runtime", "s3", "dev")
     )
     assert runtime < bucket <= dev
