@@ -10,6 +10,7 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -172,11 +173,11 @@ def answers(binaries: Path, folder: Path, server: subprocess.Popen[bytes], asked
 
 def stop(server: subprocess.Popen[bytes]) -> None:
     """End the server at once; its data is thrown away."""
-    server.terminate()
+    server.send_signal(signal.SIGINT)  # the fast way: SIGTERM would wait for whoever is connected
     try:
         server.wait(timeout=5)
     except subprocess.TimeoutExpired:
-        server.send_signal(3)  # SIGQUIT: PostgreSQL's immediate shutdown
+        server.send_signal(signal.SIGQUIT)  # PostgreSQL's immediate shutdown
         try:
             server.wait(timeout=10)
         except subprocess.TimeoutExpired:
