@@ -37,6 +37,7 @@ class Database:
             "DJANGO_SETTINGS_MODULE": "conferral.settings",
             "PYTHONPATH": str(ROOT),
             "LOG_FORMAT": "plain",
+            "LOG_LEVEL": "warning",  # what goes well is read by nobody here, and a pipe that nobody empties fills up
         }
         self.count = count
 

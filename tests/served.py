@@ -83,7 +83,6 @@ def _begun(database: Database, variables: dict[str, str]) -> Served:
             **database.environment,
             "DJANGO_SETTINGS_MODULE": "tests.served_settings",
             "HTTPS": "false",
-            "LOG_LEVEL": "warning",
             "WEB_CONCURRENCY": "1",
             **variables,
         }
