@@ -5,6 +5,6 @@ from __future__ import annotations
 from conferral.settings import *  # noqa: F403 - the tests change as little as possible
 from conferral.settings import BASE_DIR, STORAGES
 
-STATIC_ROOT = BASE_DIR / "conferral" / "static"
+STATIC_ROOT, STATICFILES_DIRS = BASE_DIR / "conferral" / "static", []
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
