@@ -9,26 +9,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from benchmarks.databases import DATABASES, measured
 
 FEWEST_ROUNDS = 2
 SECONDS = 5
 """So long do clients ask, each of three times."""
 MOST_BULKS = 5
 """So many rounds are enough for what takes seconds, and each makes the database larger."""
-
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
-
-from postgres import throwaway  # noqa: E402 - our own scripts are no package
 
 
 def main() -> None:
@@ -43,7 +34,7 @@ def main() -> None:
         asked.error(f"--rounds is {given.rounds}: it takes at least {FEWEST_ROUNDS} to tell a slow one.")
     began = time.monotonic()
     figures = []
-    for name, database in (("SQLite", embedded), ("PostgreSQL", throwaway)):
+    for name, database in DATABASES.items():
         with database() as url:
             for job, rounds in (
                 ("program_page", given.rounds),
@@ -73,30 +64,6 @@ def told(row: dict[str, Any]) -> str:
         return f"{row['a_second']:>8.1f} a second{took}{row['megabytes']:>8.0f} MB"
     held = f"{row['megabytes']:>8.1f} MB" if "megabytes" in row else ""
     return f"{row['queries']:>3} queries{took}{row['cpu']:>10.2f} CPU{row['cpu_ratio']:>8.2f} of the first{held}"
-
-
-@contextmanager
-def embedded() -> Iterator[str]:
-    """Give the DATABASE_URL of an embedded database in a folder that goes away."""
-    with tempfile.TemporaryDirectory(prefix="conferral-bench-") as folder:
-        yield f"sqlite:///{folder}/bench.sqlite3"
-
-
-def measured(job: str, url: str, enrollees: int, rounds: int) -> list[dict[str, Any]]:
-    """Fill a database and measure in a process of its own: Django knows one database."""
-    env = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "conferral.settings",
-        "SECRET_KEY": "only-for-measuring: nothing outlives the run, it is merely long enough",
-        "ALLOWED_HOSTS": "testserver",
-        "HTTPS": "false",
-        "DEBUG": "false",
-    }
-    command = [sys.executable, "-m", f"benchmarks.{job}", str(enrollees), str(rounds)]
-    done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True)  # noqa: S603 - our own
-    rows: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
-    return rows
 
 
 if __name__ == "__main__":
