@@ -47,12 +47,12 @@ def faults_of_log(*, given: Sequence[Head] = ()) -> Iterator[Fault]:
                 yield Fault(f"{WHAT}, no. {link.number}, entry {link.key}", said)
             head = link.head
         yield from _erased_unlawfully(chunk, entries)
-    if said := fault_of_end(kept, head):
-        yield Fault(WHAT, said)
+    if wrong := fault_of_end(kept, head):
+        yield Fault(WHAT, wrong)
     for one in given:
         held = Seal.objects.filter(pk=one.number).values_list("hash", flat=True).first()
-        if said := fault_of_given(one, None if held is None else bytes(held)):
-            yield Fault(WHAT, said)
+        if wrong := fault_of_given(one, None if held is None else bytes(held)):
+            yield Fault(WHAT, wrong)
 
 
 def _erased_unlawfully(chunk: Sequence[tuple[int, Link]], entries: Mapping[int, Entry]) -> Iterator[Fault]:
@@ -82,7 +82,7 @@ def _emptied(places: Collection[int]) -> Iterator[int]:
     purged = {(at, enrollment) for kind, at, enrollment, _ in causes if kind == PURGED}
     erased = {(at, contact) for kind, at, _, contact in causes if kind == ERASED}
     instants_of_erasing = {at for at, _ in erased}
-    there = set(Contact.objects.filter(pk__in={row[1] for row in found} - {None}).values_list("pk", flat=True))
+    there = set(Contact.objects.filter(pk__in=[row[1] for row in found if row[1]]).values_list("pk", flat=True))
     for place, contact, enrollment, erased_at in found:
         is_of_gone = contact not in there and erased_at in instants_of_erasing
         if (erased_at, enrollment) not in purged and (erased_at, contact) not in erased and not is_of_gone:
@@ -94,8 +94,9 @@ def _nameless(places: Collection[int], entries: Mapping[int, Entry]) -> Iterator
     if not places:
         return
     of = [entries[place] for place in places]
-    accounts = set(Account.objects.filter(pk__in={one.account for one in of} - {None}).values_list("pk", flat=True))
-    founders = {one.contact for one in of if one.account is None} - {None}
+    named = [one.account for one in of if one.account]
+    accounts = set(Account.objects.filter(pk__in=named).values_list("pk", flat=True))
+    founders = [one.contact for one in of if one.account is None and one.contact]
     there = set(Contact.objects.filter(pk__in=founders, erased_at=None).values_list("pk", flat=True))
     for place in places:
         one = entries[place]
