@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q
 from conferral.actions import revisions
 from conferral.actions.attachments import forget
 from conferral.actions.contact_imports import erase_rows
-from conferral.actions.erasing import erase_contents, erase_outcomes, outcomes_of
+from conferral.actions.erasing import erase_actor, erase_contents, erase_outcomes, outcomes_of
 from conferral.actions.locks import locked_accounts, locked_contact
 from conferral.actions.log import Log, day_of
 from conferral.actions.messages import erase_messages
@@ -31,7 +31,7 @@ from conferral.models import (
 )
 from conferral.models.former_number import accounts_of, keys_of
 from conferral.rules.actors import Actor, Role
-from conferral.rules.erasing import ACTOR, NOTE, left, may_erase
+from conferral.rules.erasing import NOTE, left, may_erase
 from conferral.rules.levels import are_last
 from conferral.rules.names import derived
 from conferral.rules.refusals import Refused
@@ -111,7 +111,7 @@ def _erase_accounts(row: Contact, keys: Collection[int]) -> None:
     """
     for account in accounts_of(row.pk):
         founding = Q(contact_id__in=keys, account_id=None, actor=account.username)
-        Event.objects.filter(Q(account_id=account.pk) | founding).update(actor=ACTOR)
+        erase_actor(Event.objects.filter(Q(account_id=account.pk) | founding))
         PendingEmail.objects.of_address(account.email).delete()
         Session.objects.filter(account=account.pk).delete()
         account.delete()

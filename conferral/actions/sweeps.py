@@ -17,6 +17,7 @@ from conferral.actions import (
     ledger,
     pending_emails,
     reminding,
+    sealing,
     sessions,
     stray_files,
     waitlists,
@@ -128,8 +129,14 @@ def _serve_waitlists(at: datetime) -> int:
     return waitlists.serve(at=at)
 
 
-OFTEN, HOURLY, DAILY = timedelta(minutes=5), timedelta(hours=1), timedelta(days=1)
+def _seal(at: datetime) -> int:
+    """Seal the entries of the log that are not; return how many."""
+    return sealing.seal(at=at)
+
+
+AT_ONCE, OFTEN, HOURLY, DAILY = timedelta(minutes=1), timedelta(minutes=5), timedelta(hours=1), timedelta(days=1)
 SWEEPS = {
+    "seal": Sweep(AT_ONCE, "seals the newest entries of the log", _seal),
     "uploads": Sweep(HOURLY, "forgets files uploaded a day ago for forms that were never saved", _forget_uploads),
     "imports": Sweep(
         HOURLY, "forgets files of contacts after a day, and refused rows of them after a week", _forget_imports

@@ -18,6 +18,7 @@ from conferral.models.pending_email import PendingEmail
 from conferral.models.program import Program, Version
 from conferral.models.registration import Cart, Hold, Order, Registration
 from conferral.models.requirement import Category, Component, GradeScale, Requirement, Stage, UnitType
+from conferral.models.seal import LogHead, Seal
 from conferral.models.session import Session
 from conferral.models.waitlist import Place
 from conferral.models.worker import Slot, Worker
@@ -42,6 +43,7 @@ __all__ = [
     "Job",
     "JobItem",
     "LedgerChange",
+    "LogHead",
     "Message",
     "Offering",
     "Order",
@@ -51,6 +53,7 @@ __all__ = [
     "Program",
     "Registration",
     "Requirement",
+    "Seal",
     "Session",
     "Slot",
     "Stage",

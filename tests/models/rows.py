@@ -28,6 +28,7 @@ from conferral.models import (
     Job,
     JobItem,
     LedgerChange,
+    LogHead,
     Message,
     Offering,
     Order,
@@ -37,6 +38,7 @@ from conferral.models import (
     Program,
     Registration,
     Requirement,
+    Seal,
     Session,
     Slot,
     Stage,
@@ -86,6 +88,16 @@ def _designation(said: dict[str, object]) -> dict[str, object]:
 
 def _event(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, at=AT, actor="Anna", kind="contact.added")
+
+
+def _seal(said: dict[str, object]) -> dict[str, object]:
+    number = next(_numbers)
+    digest = bytes(32)
+    return _unsaid(said, number=number, event_id=number, key=uuid4, contents=digest, actor=digest, hash=digest)
+
+
+def _log_head(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, seen_at=AT)
 
 
 def _former_number(said: dict[str, object]) -> dict[str, object]:
@@ -272,11 +284,13 @@ _MADE: dict[type[Model], Callable[[dict[str, object]], dict[str, object]]] = {
     Job: _job,
     JobItem: _job_item,
     LedgerChange: _ledger_change,
+    LogHead: _log_head,
     Offering: _offering,
     Organization: _organization,
     Program: _program,
     Requirement: _requirement,
     PendingEmail: _pending_email,
+    Seal: _seal,
     Session: _session,
     Slot: _slot,
     Cart: _cart,

@@ -35,6 +35,7 @@ from conferral.rules.terms import Dates
 from conferral.web.staff.log_words import kind_groups
 from tests import make
 from tests.conftest import NOW
+from tests.emptying import log_thawed
 from tests.web.at_the_entrance import Browser, account
 from tests.web.signed_in import button, link, links, said
 from tests.web.signed_in import signed_in as signed_in_as
@@ -155,7 +156,8 @@ def test_what_was_erased_is_told_as_erased_and_by_nothing_else(ada):
 
 def test_entries_written_at_once_are_found_together_with_the_job_they_are_of(ada):
     asked_for = jobs.ask(kind="program.test", items=[Item(ada.pk)], program=ada.program_id, by=COMMAND_LINE, at=NOW)
-    Event.objects.filter(kind="enrollment.dates_changed").update(batch=asked_for.key)
+    with log_thawed():
+        Event.objects.filter(kind="enrollment.dates_changed").update(batch=asked_for.key)
     client = signed_in()
     page = client.get(link(asked(client, kind="enrollment.dates_changed"), "Dates changed"))
     assert link(page, "a job for many") == f"/staff/jobs/{asked_for.key}/"
@@ -317,7 +319,8 @@ def test_who_takes_the_log_along_is_in_the_log_from_then_on_and_not_in_the_file(
 
 
 def test_no_cell_of_the_file_begins_a_formula(ada):
-    Event.objects.filter(kind="enrollment.dates_changed").update(reason="=HYPERLINK(1)")
+    with log_thawed():
+        Event.objects.filter(kind="enrollment.dates_changed").update(reason="=HYPERLINK(1)")
     taken = b"".join(signed_in().post(reverse("staff:log-file"))).decode("utf-8-sig")
     (line,) = [line for line in csv.DictReader(io.StringIO(taken)) if line["kind"] == "enrollment.dates_changed"]
     assert line["reason"] == "'=HYPERLINK(1)"
