@@ -43,6 +43,7 @@ OTHERS = {
     "json_malformed": HTTPStatus.BAD_REQUEST,
     "body_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "parameter_unknown": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "text_malformed": HTTPStatus.UNPROCESSABLE_ENTITY,
     "too_often": HTTPStatus.TOO_MANY_REQUESTS,
     "key_wrong": HTTPStatus.UNAUTHORIZED,
 }

@@ -19,7 +19,6 @@ from conferral.documents.program_file import version_as_json
 from conferral.documents.programs_told import InForce, definition_of, program_in_force, programs_in_force
 from conferral.models import Contact, Program
 from conferral.models.tally import tallies
-from conferral.rules.program_file import Status as ProgramStatus
 from conferral.rules.quantities import in_json
 from conferral.rules.refusals import Refusal
 from conferral.rules.standing import Status
@@ -34,6 +33,7 @@ from conferral.web.api.told import (
     EnrollmentOutcome,
     EnrollmentOutcomes,
     ProgramList,
+    ProgramStatus,
     ProgramTold,
     ProgramWhole,
     TallyTold,

@@ -39,7 +39,7 @@ class Body(Parser):
     """Reads the body of a request."""
 
     def parse_body(self, request: HttpRequest) -> DictStrAny:
-        """Return what the JSON says. Raises Refused: `json_malformed`."""
+        """Return what the JSON says. Raises Refused: `json_malformed`, `text_malformed`."""
         try:
             text = request.body.decode("utf-8-sig")
         except UnicodeDecodeError as fault:
@@ -48,8 +48,10 @@ class Body(Parser):
         if isinstance(found, NotJson):
             where = "" if found.at is None else f"{line_and_column(text, found.at)}: "
             raise Refused(_malformed(f"{where}{found.sentence}"))
-        if said := next(_unreadable(found), ""):
+        if said := next(_repeated(found), ""):
             raise Refused(_malformed(said))
+        if said := next(_unkeepable(found), ""):
+            raise Refused(Refusal("text_malformed", f"The body: {said}"))
         return found  # type: ignore[return-value]  # what is no object is refused where its fields are read
 
 
@@ -57,22 +59,28 @@ def _malformed(sentence: str) -> Refusal:
     return Refusal("json_malformed", f"The body: {sentence}")
 
 
-def _unreadable(value: object) -> Iterator[str]:
-    """Say which texts no database keeps, and which keys stand twice, wherever they are."""
+def _unkeepable(value: object) -> Iterator[str]:
+    """Say which texts no database keeps, wherever they are."""
     if isinstance(value, str):
         if "\0" in value:
             yield "there is a NUL character in a text; take it out."
         if any("\ud800" <= character <= "\udfff" for character in value):
             yield "half of a surrogate pair stands alone in a text; write the whole character."
     elif isinstance(value, dict):
-        if isinstance(value, RepeatedKeys):
-            yield f"the key {days.shortened(value.repeated[0])} stands twice in one object; leave one out."
         for name, inner in value.items():
-            yield from _unreadable(name)
-            yield from _unreadable(inner)
+            yield from _unkeepable(name)
+            yield from _unkeepable(inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from _unreadable(inner)
+            yield from _unkeepable(inner)
+
+
+def _repeated(value: object) -> Iterator[str]:
+    """Say which keys stand twice in one object, wherever that is."""
+    if isinstance(value, RepeatedKeys):
+        yield f"the key {days.shortened(value.repeated[0])} stands twice in one object; leave one out."
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _repeated(inner)
 
 
 def _by(read: Callable[[str], object | Refusal]) -> BeforeValidator:

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from conferral.rules import program_file
 from conferral.rules.attempts import AttemptState
-from conferral.rules.program_file import Status as ProgramStatus
 from conferral.rules.requirement_status import RequirementStatus
 from conferral.rules.standing import Status
 
@@ -34,11 +34,11 @@ class Problem(BaseModel):
     field: str = Field("", description="The field or parameter that is meant, where it is one.")
 
 
-class Period(Told):
-    """A number of days, weeks, months or years."""
+class ProgramStatus(StrEnum):
+    """Whether a program accepts enrollments. The document knows shapes by their names, so this is no other Status."""
 
-    count: int
-    unit: str
+    ACTIVE = program_file.Status.ACTIVE.value
+    INACTIVE = program_file.Status.INACTIVE.value
 
 
 class ProgramTold(Told):
