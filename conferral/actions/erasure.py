@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.db import connection, transaction
 from django.db.models import Count, F, Q
 
-from conferral.actions import revisions
+from conferral.actions import given_answers, revisions
 from conferral.actions.attachments import forget
 from conferral.actions.contact_imports import erase_rows
 from conferral.actions.erasing import erase_actor, erase_contents, erase_outcomes, outcomes_of
@@ -134,9 +134,11 @@ def _erase_jobs(contacts: Collection[int], enrollments: Collection[int]) -> None
 
 
 def _erase_imported(row: Contact, keys: Collection[int]) -> None:
-    """Erase the rows of uploaded files that name them by a number they have or had, or by their email."""
+    """Erase the rows of uploaded files and the answers to programs that name them by a number, or by their email."""
     formers = FormerNumber.objects.filter(contact=row).values_list("member_number", flat=True)
-    erase_rows(keys, [row.member_number, row.email, *formers])
+    named = [row.member_number, row.email, *formers]
+    erase_rows(keys, named)
+    given_answers.erase([*named, row.full_name])
 
 
 def _erase_details(row: Contact, at: datetime, *, replaces_number: bool) -> None:

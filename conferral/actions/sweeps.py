@@ -14,6 +14,7 @@ from conferral.actions import (
     attachments,
     contact_imports,
     digesting,
+    given_answers,
     ledger,
     pending_emails,
     reminding,
@@ -119,6 +120,11 @@ def _forget_sessions(at: datetime) -> int:
     return sessions.forget(at=at)
 
 
+def _forget_answers(at: datetime) -> int:
+    """Forget what programs were answered under a key of their own a day ago."""
+    return given_answers.forget(at=at)
+
+
 def _remind_of_events(at: datetime) -> int:
     """Write the notices of events that are tomorrow; return how many."""
     return reminding.remind_of_events(at=at)
@@ -148,6 +154,7 @@ SWEEPS = {
     "digest": Sweep(HOURLY, "writes to staff what waits, once a day and account", _digest),
     "emails": Sweep(HOURLY, "forgets addresses that were not confirmed in three days", _forget_emails),
     "sessions": Sweep(DAILY, "forgets the sessions that are over", _forget_sessions),
+    "answers": Sweep(HOURLY, "forgets what the API answered under an Idempotency-Key a day ago", _forget_answers),
     "files": Sweep(DAILY, "removes stored contents that no file names any more, after a day", _remove_strays),
     "tasks": Sweep(DAILY, "forgets tasks that ended a week ago, failed ones after a month", _prune_tasks),
     "slots": Sweep(DAILY, "forgets which worker did what was due a month ago", _prune_slots),

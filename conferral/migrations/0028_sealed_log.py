@@ -16,7 +16,7 @@ ERASED_WITHOUT_SALT = (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conferral', '0026_coming'),
+        ('conferral', '0027_api_keys'),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 
 from conferral.models.account import Account
 from conferral.models.among import Among
+from conferral.models.api_key import ApiKey, GivenAnswer
 from conferral.models.attachment import Attachment
 from conferral.models.completion import Completion
 from conferral.models.contact import Contact, Designation
@@ -26,6 +27,7 @@ from conferral.models.worker import Slot, Worker
 __all__ = [
     "Account",
     "Among",
+    "ApiKey",
     "Attachment",
     "Cart",
     "Category",
@@ -38,6 +40,7 @@ __all__ = [
     "Enrollment",
     "Event",
     "FormerNumber",
+    "GivenAnswer",
     "GradeScale",
     "Hold",
     "Job",

@@ -30,7 +30,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from conferral.rules.refusals import Refusal, Refused
-from conferral.web import patience, resumed
+from conferral.web import patience, problems, resumed
 from conferral.web.access import audience, carries
 from conferral.web.pages import page
 from conferral.web.patience import Lack
@@ -39,6 +39,17 @@ TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 SHEETS = ("tokens", "elements", "layout", "components")
 REGION = "#messages"
 RETRY_AFTER_SECONDS = 5
+BUSY_SENTENCE = (
+    "So many are at work that this could not be done. Nothing was changed: wait a few seconds and ask again."
+)
+TO_PROGRAMS = {
+    "not_this_way": "This address does not take that method; Allow says which it takes.",
+    "not_there": "There is nothing at this address, or nothing for you.",
+    "not_allowed": "You may not do that.",
+    "too_large": "The body is too large: at most 2.5 MB in one request.",
+    "not_understood": "This request makes no sense to the server.",
+}
+"""What a program is told instead of a page, by the name of the page."""
 
 
 class Refusals:
@@ -62,6 +73,8 @@ class Refusals:
             return wait(request, lack)
         if not isinstance(exception, Refused):
             return None
+        if problems.is_for_programs(request):
+            return problems.refused(exception.refusal)
         if request.headers.get("HX-Request") == "true":
             return _in_the_message_region(request, exception)
         if request.method in {"GET", "HEAD"}:
@@ -130,10 +143,12 @@ def broken(request: HttpRequest) -> HttpResponse:
         "It is a fault of this site, not yours. What you were doing was either done as a whole or not at all: look "
         "before you do it again."
     )
+    if problems.is_for_programs(request):
+        return problems.problem(HTTPStatus.INTERNAL_SERVER_ERROR, "broken", sentence)
     return _by_itself(HTTPStatus.INTERNAL_SERVER_ERROR, _("Something failed"), sentence)
 
 
-def wait(request: HttpRequest, lack: Lack) -> HttpResponse:  # noqa: ARG001 - as the others
+def wait(request: HttpRequest, lack: Lack) -> HttpResponse:
     """Answer when the database has more to do than it can, or does not answer (503): soon it will."""
     heading, sentence = {
         Lack.BUSY: (
@@ -165,7 +180,11 @@ def wait(request: HttpRequest, lack: Lack) -> HttpResponse:  # noqa: ARG001 - as
             ),
         ),
     }[lack]
-    answer = _by_itself(HTTPStatus.SERVICE_UNAVAILABLE, heading, sentence)
+    if problems.is_for_programs(request):
+        said = BUSY_SENTENCE if lack is Lack.BUSY else sentence
+        answer = problems.problem(HTTPStatus.SERVICE_UNAVAILABLE, lack.name.lower(), said)
+    else:
+        answer = _by_itself(HTTPStatus.SERVICE_UNAVAILABLE, heading, sentence)
     answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return answer
 
@@ -181,6 +200,8 @@ def _by_itself(status: HTTPStatus, heading: str, sentence: str) -> HttpResponse:
 
 
 def _told(request: HttpRequest, template: str, status: HTTPStatus, **values: Any) -> HttpResponse:
+    if problems.is_for_programs(request) and template in TO_PROGRAMS:
+        return problems.problem(status, template, TO_PROGRAMS[template])
     values = {"back": _back(request), **values}
     return _private(page(request, f"errors/{template}.html", values, status=status))
 

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logo/<slug:sha256>/", logo.logo, name="logo"),
     path("staff/", include("conferral.web.staff.urls")),
     path("my/", include("conferral.web.member.urls")),
+    path("api/v1/", include("conferral.web.api.urls")),
     path("", include("conferral.web.public.urls")),
     *sign_in_urls.urlpatterns,
 ]

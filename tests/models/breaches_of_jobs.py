@@ -1,14 +1,27 @@
-"""How are the constraints of files, imports, jobs, workers, unconfirmed emails and the ledger broken?"""
+"""How are the constraints of files, imports, keys, jobs, workers, unconfirmed emails and the ledger broken?"""
 
 from __future__ import annotations
 
-from conferral.models import Attachment, ContactImportRow, Job, JobItem, LedgerChange, PendingEmail, Slot, Worker
+from conferral.models import (
+    ApiKey,
+    Attachment,
+    ContactImportRow,
+    GivenAnswer,
+    Job,
+    JobItem,
+    LedgerChange,
+    PendingEmail,
+    Slot,
+    Worker,
+)
 from tests.models.breach import Breach, dates, not_blank
 from tests.models.rows import AT
 
 ENDED = {"ended_at": AT}
 
 BREACHES = {
+    "api_key_label_not_blank": not_blank(ApiKey, "label"),
+    "api_key_prefix_not_blank": not_blank(ApiKey, "prefix"),
     "attachment_media_type_not_blank": not_blank(Attachment, "media_type"),
     "attachment_name_not_blank": not_blank(Attachment, "name"),
     "attachment_path_once": Breach(Attachment, ({"path": "b"},), ({"path": "a"},), beside={"path": "a"}),
@@ -19,6 +32,17 @@ BREACHES = {
     ),
     "contact_import_row_told_by_code": Breach(
         ContactImportRow, ({"code": "repeated"}, {"code": "bad", "message": "Bad."}, {}), ({"message": "Bad."},)
+    ),
+    "given_answer_erased_is_empty": Breach(
+        GivenAnswer, ({"is_erased": True}, {"body": "{}"}), ({"is_erased": True, "body": "{}"},)
+    ),
+    "given_answer_idempotency_key_not_blank": not_blank(GivenAnswer, "idempotency_key"),
+    "given_answer_once": Breach(
+        GivenAnswer,
+        ({"idempotency_key": "b"},),
+        ({"idempotency_key": "a"},),
+        beside={"idempotency_key": "a"},
+        same=("account",),
     ),
     "job_done_of_total": Breach(Job, ({"total": 2, "done": 2}, {"total": 0}), ({"total": 2, "done": 3},)),
     "job_given_up_has_ended": Breach(Job, ({**ENDED, "fault": "It broke."}, ENDED, {}), ({"fault": "It broke."},)),

@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from conferral.models import (
     Account,
+    ApiKey,
     Attachment,
     Cart,
     Category,
@@ -23,6 +24,7 @@ from conferral.models import (
     Enrollment,
     Event,
     FormerNumber,
+    GivenAnswer,
     GradeScale,
     Hold,
     Job,
@@ -76,6 +78,24 @@ def _unsaid(said: dict[str, object], **fields: object) -> dict[str, object]:
 def _account(said: dict[str, object]) -> dict[str, object]:
     number = next(_numbers)
     return _unsaid(said, username=f"user-{number}", email=f"user-{number}@example.org", password="!")
+
+
+def _api_key(said: dict[str, object]) -> dict[str, object]:
+    number = next(_numbers)
+    return _unsaid(
+        said,
+        account=lambda: saved(Account),
+        label="Payroll",
+        prefix="cfl_abc",
+        token_sha256=f"{number}",
+        created_at=AT,
+    )
+
+
+def _given_answer(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(
+        said, account=lambda: saved(Account), idempotency_key=f"k{next(_numbers)}", fingerprint="f", status=200, at=AT
+    )
 
 
 def _contact(said: dict[str, object]) -> dict[str, object]:
@@ -269,6 +289,7 @@ def _worker(said: dict[str, object]) -> dict[str, object]:
 
 _MADE: dict[type[Model], Callable[[dict[str, object]], dict[str, object]]] = {
     Account: _account,
+    ApiKey: _api_key,
     Attachment: _attachment,
     Category: _category,
     Completion: _completion,
@@ -280,6 +301,7 @@ _MADE: dict[type[Model], Callable[[dict[str, object]], dict[str, object]]] = {
     Enrollment: _enrollment,
     Event: _event,
     FormerNumber: _former_number,
+    GivenAnswer: _given_answer,
     GradeScale: _scale,
     Job: _job,
     JobItem: _job_item,
