@@ -21,10 +21,11 @@ from conferral.actions import (
     merging,
     offerings,
     organization,
+    sealing,
     unit_types,
 )
 from conferral.actions.erasing import erase_contents
-from conferral.models import Account, Event, Program
+from conferral.models import Account, Event, Program, Seal
 from conferral.rules import grades
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.components import Details
@@ -122,6 +123,10 @@ def test_an_entry_has_a_page_with_what_was_before_beside_what_was_after(ada):
     assert words.index("2027") < words.index("31 Dec 2027")
     assert "A letter of 1 March." in words
     assert ">31 Dec 2027</time>" in page.content.decode()
+    assert "Sealed not yet" in words
+    sealing.seal(at=NOW)
+    number = Seal.objects.get(event_id=Event.objects.get(kind="enrollment.dates_changed").pk).number
+    assert f"Sealed as no. {number}" in said(client.get(page.wsgi_request.path))
 
 
 def test_an_entry_of_a_part_leads_to_it_and_one_of_a_part_that_is_gone_still_names_it():
