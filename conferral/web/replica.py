@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.conf import settings
@@ -27,7 +28,7 @@ COOKIE = "conferral-position"
 COOKIE_SECONDS = 60
 """Longer than a replica that is read from may be behind (`replica_watched`)."""
 UNKNOWN = "FFFFFFFF/FFFFFFFF"
-"""A position that is never reached: what was done is then read from the primary until the cookie is over."""
+"""A position that is never reached: where none can be had, all is read from the primary until the cookie is over."""
 NEVER = {("conferral", "session"), ("django_cache", "cacheentry")}
 """Who is signed in, and how often something was tried: the newest counts."""
 
@@ -69,13 +70,9 @@ class OwnWritesSeen:
         """Answer, and after whatever may have written give the position along."""
         answer = self._get_response(request)
         if REPLICA in settings.DATABASES and request.method not in SAFE:
-            try:
-                reached = position(DEFAULT_DB_ALIAS) or UNKNOWN
-            except Error:
-                reached = UNKNOWN
             cast("Any", answer).set_signed_cookie(
                 COOKIE,
-                reached,
+                UNKNOWN if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else _reached(),
                 max_age=COOKIE_SECONDS,
                 secure=settings.SESSION_COOKIE_SECURE,
                 httponly=True,
@@ -129,6 +126,13 @@ def _allowed(request: HttpRequest) -> bool:
         return False
     done = request.get_signed_cookie(COOKIE, default="", max_age=COOKIE_SECONDS)
     return watch.allows(done or None)
+
+
+def _reached() -> str:
+    try:
+        return position(DEFAULT_DB_ALIAS) or UNKNOWN
+    except Error:
+        return UNKNOWN
 
 
 @contextmanager

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.db import DEFAULT_DB_ALIAS, transaction
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.urls import URLResolver
 
 from conferral.models import Contact, Session
@@ -126,6 +131,39 @@ def test_one_that_is_no_replica_any_more_is_not_read_from(watch, databases) -> N
     databases.positions[REPLICA] = None
     databases.at += LOOK_SECONDS
     assert not watch.allows(None)
+
+
+@pytest.fixture
+def _with_a_replica(monkeypatch) -> None:
+    monkeypatch.setitem(settings.DATABASES, REPLICA, {})
+
+
+def answered(status: int) -> str | None:
+    """Return the position that goes with an answer to something that was sent; a query would fail here."""
+    answer = replica.OwnWritesSeen(lambda _: HttpResponse(status=status))(RequestFactory().post("/"))
+    again = RequestFactory().get("/")
+    again.COOKIES[replica.COOKIE] = answer.cookies[replica.COOKIE].value
+    return again.get_signed_cookie(replica.COOKIE)
+
+
+@pytest.mark.usefixtures("_with_a_replica")
+@pytest.mark.parametrize("status", [500, 503])
+def test_who_was_told_that_it_failed_reads_from_the_primary_and_nobody_asks_where_that_is(status) -> None:
+    assert answered(status) == replica.UNKNOWN
+
+
+@pytest.mark.usefixtures("_with_a_replica")
+@pytest.mark.postgres_only
+@pytest.mark.django_db
+def test_who_was_told_that_it_is_done_gets_the_position() -> None:
+    assert re.fullmatch(r"[0-9A-F]+/[0-9A-F]+", answered(200))
+    assert answered(200) != replica.UNKNOWN
+
+
+@pytest.mark.usefixtures("_with_a_replica")
+def test_who_only_looks_gets_none() -> None:
+    answer = replica.OwnWritesSeen(lambda _: HttpResponse())(RequestFactory().get("/"))
+    assert replica.COOKIE not in answer.cookies
 
 
 @pytest.fixture
