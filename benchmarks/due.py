@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 from django.db import connection
 
@@ -21,7 +23,7 @@ SELECT id FROM conferral_enrollment
 
 def sides(on: date) -> dict[str, Callable[[], object]]:
     """Return what is compared, each of which finds the same enrollments."""
-    every, by_index = read_all(on), lambda: found(on)
+    every, by_index = read_all(on), partial(found, on)
     if set(every()) != set(by_index()):
         raise RuntimeError("The two sides find different enrollments.")
     return {"due today, plain SQL that reads every enrollment": every, "due today, as the pages ask": by_index}
@@ -43,7 +45,7 @@ def read_all(on: date) -> Callable[[], list[int]]:
 
     def ask() -> list[int]:
         connection.ensure_connection()
-        cursor = connection.connection.cursor()
+        cursor: Any = connection.connection.cursor()
         cursor.execute(sql, said)
         return [key for (key,) in cursor.fetchall()]
 

@@ -25,20 +25,21 @@ from django.urls import reverse  # noqa: E402
 from benchmarks import due, exporting, recording  # noqa: E402 - Django is to be set up first
 from benchmarks.measuring import measured  # noqa: E402
 from benchmarks.program_page import PAGE, STORAGES, page, plain_sql, settled, signed_in  # noqa: E402
-from benchmarks.whole import whole  # noqa: E402
+from benchmarks.whole import PROGRAMS, whole  # noqa: E402
 from conferral import clock  # noqa: E402
 from conferral.models import Completion, Enrollment, Program  # noqa: E402
+from conferral.rules.standing import Status  # noqa: E402
 
 F = "F: counts and rows in plain SQL"
 MOST_EXPORTS = 5
 
 
-def main(enrollees: int, rounds: int) -> list[dict[str, Any]]:
+def main(enrollees: int, rounds: int, programs: int = PROGRAMS) -> list[dict[str, Any]]:
     """Return what was measured, a row per side, one comparison after the other."""
     on = clock.today()
     call_command("migrate", verbosity=0)
     began = time.monotonic()
-    program = whole(enrollees=enrollees, on=on)
+    program = whole(enrollees=enrollees, on=on, upto=programs)
     settled()
     told = f"{Enrollment.objects.count():,} enrollments, {Completion.objects.count():,} completions"
     print(f"{told}, in {time.monotonic() - began:.0f} s", file=sys.stderr)
@@ -47,7 +48,7 @@ def main(enrollees: int, rounds: int) -> list[dict[str, Any]]:
     found = measured(
         {**f, PAGE: page(client, program), "View progress, eight requirements": progress(client, program, on)}, rounds
     )
-    found += measured(recording.sides(on), rounds)
+    found += measured(recording.sides(on, rounds), rounds)
     found += measured(due.sides(on), rounds)
     few = min(rounds, MOST_EXPORTS)
     return found + [
@@ -57,11 +58,12 @@ def main(enrollees: int, rounds: int) -> list[dict[str, Any]]:
 
 def progress(client: Client, program: Program, on: date) -> Callable[[], object]:
     """Return what asks for the page of one who is on the way: half of the eight requirements are done."""
-    enrollment = program.enrollments.begun(on=on).filter(earned_on=None, started_on__isnull=False).order_by("-pk")[0]
+    current = program.enrollments.with_status(Status.ENROLLED, on=on).current(on=on)
+    enrollment = current.filter(started_on__isnull=False).order_by("-pk")[0]
     address = reverse("staff:enrollment", args=[enrollment.key])
     return lambda: client.get(address)
 
 
 if __name__ == "__main__":
     with override_settings(STORAGES=STORAGES):
-        print(json.dumps(main(int(sys.argv[1]), int(sys.argv[2]))))
+        print(json.dumps(main(*map(int, sys.argv[1:]))))

@@ -22,15 +22,15 @@ APART = 1_009
 """So many contacts further on begin the enrollees of the next program."""
 
 
-def whole(*, enrollees: int, on: date) -> Program:
-    """Fill an empty register and return the program with so many enrollees."""
+def whole(*, enrollees: int, on: date, upto: int = PROGRAMS) -> Program:
+    """Fill an empty register with programs, and return the one with so many enrollees."""
     first = filled(enrollees=enrollees, on=on)
     known(contacts=2 * enrollees - Contact.objects.count(), code="KNOWN")
     lowest = Contact.objects.order_by("pk").values_list("pk", flat=True)[0]
     if Contact.objects.order_by("-pk").values_list("pk", flat=True)[0] != lowest + 2 * enrollees - 1:
         raise RuntimeError("The contacts do not follow each other: the register was not empty.")
-    each = (TIMES - 1) * enrollees // (PROGRAMS - 1)
-    for number in range(1, PROGRAMS):
+    each = (TIMES - 1) * enrollees // (upto - 1)
+    for number in range(1, upto):
         copied = _defined(f"P-{number:03}")
         _copied(first, copied, each, f"{lowest} + (contact_id - {lowest} + {number * APART}) % {2 * enrollees}")
         ledger.recount(program=copied.pk)

@@ -18,16 +18,25 @@ def measured(tmp_path, monkeypatch):
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
 
-    def run(job: str) -> list[dict[str, object]]:
+    def run(job: str, *said: int) -> list[dict[str, object]]:
         with own_databases([job], tmp_path) as (database,):
-            return json.loads(database.run("-m", f"benchmarks.{job}", 20, 2).splitlines()[-1])
+            return json.loads(database.run("-m", f"benchmarks.{job}", *said).splitlines()[-1])
 
     return run
 
 
 def test_a_bulk_enrolment_is_measured_beside_its_plain_sql(measured):
-    plain, bulk = measured("enrolling")
+    plain, bulk = measured("enrolling", 20, 2)
     assert (plain["what"], plain["ratio"]) == ("plain SQL: enrollments and their entries", 1)
     assert bulk["what"] == "bulk enrolment, asked for and done"
     assert bulk["queries"] > plain["queries"] > 0
     assert bulk["ratio"] > 0
+
+
+def test_a_whole_register_is_filled_and_asked(measured):
+    rows = {row["what"]: row for row in measured("register", 60, 2, 3)}
+    assert rows["View progress, eight requirements"]["queries"] <= 6
+    assert rows["page, signed in, all middleware"]["queries"] <= 8
+    assert rows["due today, as the pages ask"]["queries"] == 2
+    assert rows["every enrollee, as a file"]["megabytes"] < 32
+    assert all(row["ratio"] > 0 for row in rows.values())
