@@ -20,7 +20,7 @@ from conferral.rules.refusals import Refusal, Refused
 from conferral.web.api import looked_up, tags
 from conferral.web.api.interface import CHANGED, IF_MATCH, WITH_BODY, answers
 from conferral.web.api.reading import Day, Line, Sent, Text, Units
-from conferral.web.api.told import AttemptTold, OfferingTold, Recorded, RequirementList, RequirementTold
+from conferral.web.api.told_completions import AttemptTold, OfferingTold, Recorded, RequirementList, RequirementTold
 from conferral.web.asking import Asking
 
 OFFERING_UNKNOWN = Refusal("offering_unknown", "Offering: there is no such offering of this requirement.")
