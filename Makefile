@@ -18,7 +18,7 @@ help:
 	@echo "make check     lint, format, types, import contracts, migrations, house rules"
 	@echo "make coverage  which branches of rules/ and actions/ the tests reach"
 	@echo "make screenshots  the pictures of docs/pictures, taken anew from a demo of their own"
-	@echo "make bench     pages, searches, trackers, a purge and a bulk enrolment beside their plain SQL, on both databases"
+	@echo "make bench     pages, searches, trackers, a purge, a bulk enrolment and the server beside plain SQL, on both databases"
 	@echo "make lock      resolve the dependencies anew into requirements/"
 
 setup:

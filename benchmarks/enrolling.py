@@ -68,9 +68,7 @@ def enrolling(program: Program, people: list[int], on: date) -> list[Callable[[]
     items, how = [Item(contact) for contact in people], arguments_of(How(on, version=1))
 
     def ask() -> None:
-        jobs.ask(
-            kind=ENROLL, items=items, program=program.pk, by=COMMAND_LINE, at=at, arguments=how, key=key, enqueue=False
-        )
+        jobs.ask(kind=ENROLL, items=items, program=program.pk, by=COMMAND_LINE, at=at, arguments=how, key=key)
 
     return [ask, lambda: jobs.run_here(key, at=at)]
 
@@ -85,7 +83,7 @@ def written(model: type[models.Model], ours: list[int], others: list[int]) -> Ca
     connection.ensure_connection()
     driver, table = connection.connection, model._meta.db_table  # noqa: SLF001 - Django documents it
     fields = [one for one in model._meta.concrete_fields if not one.primary_key and not one.generated]  # noqa: SLF001
-    columns = [one.column for one in fields]
+    columns = [str(one.column) for one in fields]
     names = ", ".join(f'"{column}"' for column in columns)
     is_copied = connection.vendor == "postgresql"
     new = {

@@ -65,7 +65,7 @@ def filled(*, enrollees: int, code: str = "BENCH", on: date, person: Callable[[i
     By default about half of what is asked for is done, and on the day there are people in every tracker.
     """
     program = programs.define(code=code, policies=programs.Policies(), by=COMMAND_LINE, at=_noon(date(2015, 1, 1)))
-    programs.publish_definition(program=program, definition=_definition(), by=COMMAND_LINE, at=_noon(date(2015, 1, 1)))
+    programs.publish_definition(program=program, definition=definition(), by=COMMAND_LINE, at=_noon(date(2015, 1, 1)))
     numbers = iter(range(enrollees))
     while chunk := list(islice(numbers, CHUNK)):
         _write(program, chunk, [person(number, on) for number in chunk])
@@ -82,7 +82,7 @@ def known(*, contacts: int, code: str) -> None:
 
 def empty_programs(*, upto: int) -> None:
     """Define programs like the first one, so many in all, each with some days in its ledger and nobody in it."""
-    like = Program.objects.order_by("pk").values().first() or {}
+    like: dict[str, object] = dict(Program.objects.order_by("pk").values().first() or {})
     fields = [name for name in like if name not in {"id", "key", "code"}]
     same = [like[name] for name in fields]
     numbers = range(Program.objects.count(), upto)
@@ -95,7 +95,8 @@ def empty_programs(*, upto: int) -> None:
     insert_rows(LedgerChange, ("program", "changes_on", *FIGURES), rows)
 
 
-def _definition() -> Definition:
+def definition() -> Definition:
+    """Return what the programs ask: eight requirements in three stages, two of them graded."""
     scale = grades.points(Decimal(100), Decimal(70))
     requirements = tuple(
         Requirement(

@@ -38,6 +38,10 @@ from conferral.models import Account, Contact, Program  # noqa: E402
 from conferral.models.keyset import Cursor  # noqa: E402
 from conferral.rules.actors import Role  # noqa: E402
 
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 PAGE = "page, signed in, all middleware"
 PROGRAMS = (50, 5_000)
 """Among so many programs the page is asked for."""
@@ -170,9 +174,5 @@ def far_place(program: Program) -> Cursor:
 
 
 if __name__ == "__main__":
-    storages = {
-        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    with override_settings(STORAGES=storages):
+    with override_settings(STORAGES=STORAGES):
         print(json.dumps(main(int(sys.argv[1]), int(sys.argv[2]))))

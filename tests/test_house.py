@@ -73,7 +73,7 @@ def test_the_import_contracts_hold():
     assert done.returncode == 0, done.stdout
 
 
-def test_the_rules_pass_their_tests_without_django():
+def test_the_rules_can_be_tested_without_django():
     from tests.house.without_django import run
 
     done = run(ROOT)

@@ -132,13 +132,23 @@ def _purge(going: Sequence[Enrollment], log: Log) -> None:
     erase_outcomes(keys)
     _record(going, plan, log)
     delete_rows(Attachment, "id", list(plan.files))
-    told = Message.objects.filter(contact__among=[row.contact_id for row in going], enrollment_id__among=keys)
-    told.delete()
+    _forget_notices(going)
     delete_rows(Completion, "enrollment", keys)
     delete_rows(Enrollment, "id", keys)
     settle_lines((row.contact_id, row.program_id) for row in going)
     for file in plan.files.values():
         transaction.on_commit(partial(default_storage.delete, file.path), robust=True)
+
+
+def _forget_notices(going: Sequence[Enrollment]) -> None:
+    """Delete what was written to the outbox about these enrollments.
+
+    Asked for both at once, PostgreSQL would look each contact up with each enrollment.
+    """
+    keys = {row.pk for row in going}
+    told = Message.objects.filter(contact__among=[row.contact_id for row in going]).order_by()
+    of_each = told.values_list("pk", "enrollment_id")
+    delete_rows(Message, "id", [message for message, enrollment in of_each if enrollment in keys])
 
 
 def _hand_on(plan: Purge) -> None:

@@ -16,7 +16,7 @@ from conferral.documents.pending_completions import log_position
 from conferral.models import Event, Seal
 from conferral.models.keyset import Cursor, Order, instant, sliced
 from conferral.rules.actors import Actor
-from conferral.rules.log_reading import area_of, may_see_kind
+from conferral.rules.log_reading import may_see_kind
 from conferral.rules.refusals import Refusal
 
 SIZE = 50
@@ -51,11 +51,6 @@ class Entry:
     reason: str
     erased_at: datetime | None
     sealed_as: int | None = None
-
-    @property
-    def area(self) -> str:
-        """What it is about in a word: "enrollment"."""
-        return area_of(self.kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,9 +20,18 @@ class Person(NamedTuple):
     full_name: str
 
 
-class Part(NamedTuple):
-    """A component, offering, unit type, grade scale or account that an entry is about; `where` is for its address."""
+PART_OF = {"registration": "offering", "waitlist": "offering"}
+"""What the entries of an area are about, where that is not the area itself."""
 
+
+class Part(NamedTuple):
+    """What an entry is about beside people and programs; `where` is for the address of its page.
+
+    `what` is one of: component, offering, unit_type, grade_scale, account. Registrations and waitlists are about the
+    offering.
+    """
+
+    what: str
     name: str
     where: str
 
@@ -102,20 +111,19 @@ def _all(rows: Sequence[Mapping[str, Any]], name: str) -> set[Any]:
 def _parts(rows: Sequence[Mapping[str, Any]]) -> dict[UUID, Part]:
     wanted: dict[str, set[UUID]] = {}
     for row in rows:
+        area = area_of(row["kind"])
         if row["subject"] is not None:
-            wanted.setdefault(area_of(row["kind"]), set()).add(row["subject"])
+            wanted.setdefault(PART_OF.get(area, area), set()).add(row["subject"])
     found: dict[UUID, Part] = {}
     if keys := wanted.get("component"):
         rows_of = Component.objects.filter(key__in=keys).values_list("key", "title", "code")
-        found |= {key: Part(title, code) for key, title, code in rows_of}
-    named_by = (("offering", Offering, "title"), ("registration", Offering, "title"), ("unit_type", UnitType, "name"))
-    for area, model, name in named_by:
-        if keys := wanted.get(area):
+        found |= {key: Part("component", title, code) for key, title, code in rows_of}
+    named_by = (("offering", Offering, "title"), ("unit_type", UnitType, "name"), ("account", Account, "username"))
+    for what, model, name in named_by:
+        if keys := wanted.get(what):
             named = model._default_manager.filter(key__in=keys).values_list("key", name)  # noqa: SLF001 - Django's documented name for it
-            found |= {key: Part(title, str(key)) for key, title in named}
-    if keys := wanted.get("account"):
-        named = Account.objects.filter(key__in=keys).values_list("key", "username")
-        found |= {key: Part(username, str(key)) for key, username in named}
+            found |= {key: Part(what, title, str(key)) for key, title in named}
     if keys := wanted.get("grade_scale"):
-        found |= {scale.key: Part(str(scale), str(scale.key)) for scale in GradeScale.objects.filter(key__in=keys)}
+        scales = GradeScale.objects.filter(key__in=keys)
+        found |= {scale.key: Part("grade_scale", str(scale), str(scale.key)) for scale in scales}
     return found

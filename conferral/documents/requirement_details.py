@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from django.db.models import F
 
@@ -64,8 +65,12 @@ class RequirementDetails:
     offerings: tuple[Offering, ...]
 
     def offerings_around(self, on: date) -> list[Offering]:
-        """Return those at any time, to come, or begun not long ago."""
-        return [item for item in self.offerings if not _is_old(item, on)]
+        """Return those at any time, then those to come, the next one first, then those begun not long ago."""
+        around = [item for item in self.offerings if not _is_old(item, on)]
+        coming = [item for item in around if (begins_on := item.begins_on()) is not None and begins_on >= on]
+        at_any_time = [item for item in around if item.starts_at is None]
+        begun = [item for item in around if item.starts_at is not None and item not in coming]
+        return [*at_any_time, *sorted(coming, key=attrgetter("starts_at")), *begun]
 
     def offerings_before(self, on: date) -> list[Offering]:
         """Return those that lie further back."""

@@ -1,15 +1,14 @@
-"""Does a purge of very many remove exactly those, and how long does it take beside the database alone?
+"""Does a purge of very many remove exactly those?
 
-A thousand here; PURGED in the environment says how many otherwise, and prints the times.
+A thousand here; PURGED in the environment says how many otherwise. `make bench` tells how long it takes.
 """
 
 from __future__ import annotations
 
 import os
-import time
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conferral.actions import purging
@@ -30,32 +29,13 @@ OTHERS = PURGED // 10
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def raw_cascade(keys: list[int]) -> float:
-    """Delete the same rows with nothing but SQL, look at the clock, and take it back."""
-    marks = ", ".join(["%s"] * 200)
-    begun = time.process_time()
-    with transaction.atomic(), connection.cursor() as cursor:
-        for start in range(0, len(keys), 200):
-            some = keys[start : start + 200]
-            of = marks if len(some) == 200 else ", ".join(["%s"] * len(some))
-            cursor.execute(f"DELETE FROM {Attachment._meta.db_table} WHERE enrollment_id IN ({of})", some)  # noqa: S608
-            cursor.execute(f"DELETE FROM {Completion._meta.db_table} WHERE enrollment_id IN ({of})", some)  # noqa: S608
-            cursor.execute(f"DELETE FROM {Enrollment._meta.db_table} WHERE id IN ({of})", some)  # noqa: S608
-        took = time.process_time() - begun
-        transaction.set_rollback(True)
-    return took
-
-
 def test_a_purge_of_very_many_removes_exactly_those_and_a_fixed_number_of_queries_a_chunk_does_it() -> None:
     program, _others = expired_many(PURGED, FILES), expired_many(OTHERS, 1)
     files = kept()
     keys = list(Enrollment.objects.filter(program=program).order_by("pk").values_list("pk", flat=True))
-    raw = raw_cascade(keys)
     before = contents() if PURGED <= 1000 else {}
-    begun = time.process_time()
     with CaptureQueriesContext(connection) as counted:
         outcomes = purging.purge_many(enrollments=[Looked(key, 1) for key in keys], by=COMMAND_LINE, at=AT)
-    took = time.process_time() - begun
     assert codes(outcomes) == ["done"] * PURGED
     assert len(counted) <= 30 * (PURGED // purging.CHUNK + 1)
     if before:
@@ -70,4 +50,3 @@ def test_a_purge_of_very_many_removes_exactly_those_and_a_fixed_number_of_querie
     assert {str(entry.before) + entry.reason for entry in tombstones} == {"{}"}
     assert {tuple(sorted(entry.after)) for entry in tombstones} == {("completions", "files")}
     assert not Event.objects.filter(enrollment_id__in=keys, erased_at=None).exclude(kind="enrollment.purged").exists()
-    print(f"{PURGED}: {took:.2f} s; the raw cascade {raw:.2f} s: {took / raw:.1f} times as long")  # noqa: T201 - asked for by hand

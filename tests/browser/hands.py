@@ -62,8 +62,17 @@ KEYBOARD = Way("by keyboard", by_keyboard=True)
 PLAIN = Way("without JavaScript", javascript=False)
 LEAST = Way("on a phone without JavaScript", width=360, javascript=False)
 PHONE = Way("on a phone", width=360)
-in_every_way = pytest.mark.parametrize("way", [MOUSE, KEYBOARD, LEAST], ids=lambda way: way.name.replace(" ", "-"))
-with_and_without_javascript = pytest.mark.parametrize("way", [MOUSE, PLAIN], ids=lambda way: way.name.replace(" ", "-"))
+
+
+def _in_ways(*ways: object) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("way", ways, ids=lambda way: way.name.replace(" ", "-"))
+
+
+in_every_way = _in_ways(KEYBOARD, LEAST)
+"""At a desk without a mouse, and on a phone by pointing: what a mouse at a desk can do is in one of the two."""
+in_every_way_on_both = _in_ways(pytest.param(MOUSE, marks=pytest.mark.postgres_only), KEYBOARD, LEAST)
+"""The same, and with the mouse on PostgreSQL (decision 0026)."""
+with_and_without_javascript = _in_ways(MOUSE, PLAIN)
 
 
 class Hands:

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from conferral.models import Program
 from conferral.rules.actors import Role
-from tests.browser.hands import in_every_way, staff, with_and_without_javascript
+from tests.browser.hands import in_every_way_on_both, staff, with_and_without_javascript
 from tests.conftest import TODAY
 from tests.web.staff.crowd import crowd
 
@@ -21,7 +21,7 @@ def is_cancelled(program, name: str) -> bool:
     return program.enrollments.get(contact__first_name=name).cancelled_on == TODAY
 
 
-@in_every_way
+@in_every_way_on_both
 def test_cancelling_program_enrollments_by_program(page, signed_in, program, axe, way):
     """S57, S60, S62, S64-S68: Program, Find, Full Name, Enrollment Status, Cancel program enrollment, OK."""
     hands = staff(page, signed_in, way, role=Role.MANAGER)

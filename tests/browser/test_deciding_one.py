@@ -14,7 +14,7 @@ from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.correcting import Corrected
 from conferral.rules.offerings import Details, Kind
 from tests import make
-from tests.browser.hands import in_every_way, member, staff, with_and_without_javascript
+from tests.browser.hands import in_every_way_on_both, member, staff, with_and_without_javascript
 from tests.conftest import NOW
 
 
@@ -53,7 +53,7 @@ def _page(enrollment: Enrollment, code: str = "") -> str:
     return f"/staff/certification/enrollments/{enrollment.key}/" + (f"requirements/{code}/" if code else "")
 
 
-@in_every_way
+@in_every_way_on_both
 def test_to_review_completed_requirements_for_a_contact(page, signed_in, axe, grace, way):
     """S84-S92: Awaiting Grade, then Awaiting Approval, each decided where it stands; Complete is read-only."""
     hands = staff(page, signed_in, way)
@@ -80,7 +80,7 @@ def test_to_review_completed_requirements_for_a_contact(page, signed_in, axe, gr
     expect(hands.link("Exam")).to_be_visible()
 
 
-@in_every_way
+@in_every_way_on_both
 def test_rejecting_in_either_form_in_a_popup_with_a_note(page, signed_in, grace, way):
     """The popup opens without JavaScript too; the note is prefilled, and the enrollee reads it."""
     hands = staff(page, signed_in, way)
@@ -98,7 +98,7 @@ def test_rejecting_in_either_form_in_a_popup_with_a_note(page, signed_in, grace,
     enrollee.reads("Rejected: Incomplete: sign page 2", "What would it take", "it is to be submitted again")
 
 
-@in_every_way
+@in_every_way_on_both
 def test_what_was_recorded_is_corrected_while_it_waits(page, signed_in, grace, way):
     hands = staff(page, signed_in, way)
     hands.goto(_page(grace, "PLEDGE"))
@@ -134,7 +134,7 @@ def test_two_clicks_approve_once(page, signed_in, grace):
     assert Completion.objects.get(requirement__code="PLEDGE").revision == 2
 
 
-@in_every_way
+@in_every_way_on_both
 def test_voiding_lists_first_what_depended_on_it(page, signed_in, axe, site, way):
     asked = make.definition(make.requirement("EXAM", title="Exam"), designation="AEMT")
     row = make.enrollment(make.contact("R-2", "Grace", "Hopper"), make.program("S", asked), date(2026, 1, 5))
@@ -161,7 +161,7 @@ def test_voiding_lists_first_what_depended_on_it(page, signed_in, axe, site, way
 
 
 @pytest.mark.past_the_actions
-@in_every_way
+@in_every_way_on_both
 def test_to_test_for_completion_and_read_what_it_would_take(page, signed_in, axe, grace, way):
     """S5, S16: what is missing in words, which offerings do it, and what would help when none does."""
     _offered("EXAM", "Exam in June", date(2026, 6, 1))
@@ -187,7 +187,7 @@ def test_to_test_for_completion_and_read_what_it_would_take(page, signed_in, axe
         axe(hands.page)
 
 
-@in_every_way
+@in_every_way_on_both
 def test_the_program_completion_is_approved_and_the_next_cycle_offered(page, signed_in, site, way):
     """S36, S37, S96: approved where it waits; a Maintenance program offers the next cycle."""
     asked = make.definition(make.requirement("CE", title="Hours", units=Decimal(2)), requires_approval=True)

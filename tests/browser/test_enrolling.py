@@ -11,7 +11,7 @@ from conferral.actions import enrollments
 from conferral.models import Contact, Enrollment, Program
 from conferral.rules.actors import COMMAND_LINE
 from tests import make
-from tests.browser.hands import KEYBOARD, in_every_way, staff, with_and_without_javascript
+from tests.browser.hands import KEYBOARD, in_every_way_on_both, staff, with_and_without_javascript
 
 FIND = "/staff/certification/enrollments/programs/P/enrollees/"
 OFFERED = "2026-03-02"
@@ -43,7 +43,7 @@ def find(hands, text: str) -> None:
     expect(hands.field("Contact search")).to_have_value(text)
 
 
-@in_every_way
+@in_every_way_on_both
 def test_to_enroll_a_contact_in_a_program(page, signed_in, program, way):
     """S6, S7, S17-S25: two contacts found one after the other, a date entered, their status looked at."""
     hands = staff(page, signed_in, way)
@@ -77,7 +77,7 @@ def test_to_enroll_a_contact_in_a_program(page, signed_in, program, way):
     hands.reads("Enrolled since 1 February 2026")
 
 
-@in_every_way
+@in_every_way_on_both
 def test_add_their_contact_information(page, signed_in, program, way):
     """S6: before you begin; who is not in the register is added on the way and comes back ticked."""
     hands = staff(page, signed_in, way)
@@ -103,7 +103,7 @@ def test_add_their_contact_information(page, signed_in, program, way):
     assert Contact.objects.filter(member_number="C-9").count() == 1
 
 
-@in_every_way
+@in_every_way_on_both
 def test_the_enrollment_date_is_there_only_while_somebody_is_ticked(page, signed_in, program, way):
     """S20-S22: also without JavaScript; nobody ticked leads nowhere."""
     hands = staff(page, signed_in, way)

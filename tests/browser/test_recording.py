@@ -14,7 +14,7 @@ from conferral.models import Completion, Component, Enrollment
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.offerings import Details, Kind
 from tests import make
-from tests.browser.hands import in_every_way, staff, with_and_without_javascript
+from tests.browser.hands import in_every_way_on_both, staff, with_and_without_javascript
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def _offered(component: str, title: str, kind: Kind, **details) -> None:
     )
 
 
-@in_every_way
+@in_every_way_on_both
 def test_to_complete_requirements_for_a_contact(page, signed_in, ada, way):
     """S69-S72, S75-S79, S81: an offering first, then, once it opened, a requirement with a grade."""
     hands = staff(page, signed_in, way)
@@ -111,7 +111,7 @@ def _show_earlier(hands) -> None:
         hands.press(hands.page.get_by_text("1 earlier offering"))
 
 
-@in_every_way
+@in_every_way_on_both
 def test_to_review_completed_requirements_for_a_contact(page, signed_in, grace, way):
     """S84-S92."""
     hands = staff(page, signed_in, way)
@@ -156,7 +156,7 @@ def test_what_awaits_an_approval_says_so(page, signed_in, grace, way):
     expect(line.get_by_role("link")).to_have_count(1)
 
 
-@in_every_way
+@in_every_way_on_both
 def test_a_refused_completion_keeps_what_was_typed(page, signed_in, ada, way):
     """S77-S79: the field is named, and the way back keeps it too."""
     hands = staff(page, signed_in, way)

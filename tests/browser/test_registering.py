@@ -12,7 +12,7 @@ from conferral.models import Enrollment, Hold, Order, Registration
 from conferral.rules.actors import Role
 from tests import make
 from tests.actions.registered import event
-from tests.browser.hands import in_every_way, member, staff, with_and_without_javascript
+from tests.browser.hands import in_every_way_on_both, member, staff, with_and_without_javascript
 from tests.conftest import NOW
 from tests.web.staff.crowd import crowd
 
@@ -26,7 +26,7 @@ def bao(site) -> Enrollment:
     return program.enrollments.select_related("contact").get(contact__first_name="Bao")
 
 
-@in_every_way
+@in_every_way_on_both
 def test_staff_register_the_enrollee_from_a_requirement_without_a_status(page, signed_in, bao, axe, way):
     """S4, S38, S72-S74: Find, Full Name, View progress, the requirement, Register Now, Check out."""
     hands = staff(page, signed_in, way)
@@ -47,7 +47,7 @@ def test_staff_register_the_enrollee_from_a_requirement_without_a_status(page, s
     assert (row.contact, row.price, row.cancelled_at) == (bao.contact, 4500, None)
 
 
-@in_every_way
+@in_every_way_on_both
 def test_a_member_registers_checks_out_and_cancels(page, signed_in, bao, axe, way):
     """S73, S74: one's own, from My certifications to the order and back."""
     hands = member(page, signed_in, bao.contact, way)

@@ -101,3 +101,12 @@ def test_the_cart_says_which_price_applies_to_whom(django_assert_max_num_queries
         shown = cart_of(staff, at=AT)
     assert [(line.price, line.has_two_prices) for line in shown.lines] == [(300, True), (500, True), (100, False)]
     assert (shown.total, shown.payment) == (900, "To be paid on invoice.")
+
+
+def test_what_can_be_had_stands_first_the_next_event_before_later_ones_and_the_last_one_begun_before_earlier() -> None:
+    ada = enrolled(program())
+    for days in (40, -3, 5, -30, 200, -100):
+        event(title=str(days), starts_at=AT + timedelta(days=days))
+    details = requirement_details(standing_of(ada.key, on=DAY), "CLASS", on=DAY)
+    assert [one.title for one in details.offerings_around(DAY)] == ["5", "40", "200", "-3", "-30"]
+    assert [one.title for one in details.offerings_before(DAY)] == ["-100"]

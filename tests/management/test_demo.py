@@ -12,6 +12,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.contrib.auth import authenticate
 from django.db import transaction
 from django.db.models import Count
@@ -24,7 +25,7 @@ from conferral.documents.standing import standings_of
 from conferral.documents.verification import disagreements
 from conferral.documents.verification_of_log import entries_waiting, faults_of_log
 from conferral.documents.verification_of_records import faults_of_records
-from conferral.management.demo.association import LOGINS, MEMBER, NAME, PASSWORD
+from conferral.management.demo.association import LOGINS, MEMBER, NAME, PASSWORD, SYSADMIN
 from conferral.management.demo.people import people
 from conferral.models import (
     Account,
@@ -55,6 +56,7 @@ from conferral.rules.standing import Status
 from tests import register
 from tests.conftest import NOW, TODAY
 from tests.imports import Said, command
+from tests.management.demo_walked import pages
 
 pytestmark = [pytest.mark.sqlite_only, pytest.mark.django_db]
 
@@ -203,6 +205,14 @@ def test_verify_finds_nothing():
     assert [*disagreements(), *faults_of_log(), *faults_of_records()] == []
     assert entries_waiting().count == 0
     assert register.disagreements() == []
+
+
+@pytest.mark.parametrize(("login", "kinds"), [(SYSADMIN, 60), (MEMBER, 12)])
+def test_whatever_links_lead_to_is_there(login, kinds):
+    with time_machine.travel(NOW, tick=False):
+        found = list(pages(login.username))
+    assert [(address, status) for _kind, address, status in found if status != 200] == []
+    assert len({kind for kind, _address, _status in found}) > kinds
 
 
 def test_the_names_are_of_several_scripts_and_every_address_is_nobodys():

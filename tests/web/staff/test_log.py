@@ -12,12 +12,26 @@ import time_machine
 from django.urls import reverse
 from zeal import zeal_ignore
 
-from conferral.actions import completions, components, enrollments, jobs, merging, organization, sealing
+from conferral.actions import (
+    completions,
+    components,
+    enrollments,
+    grade_scales,
+    jobs,
+    merging,
+    offerings,
+    organization,
+    sealing,
+    unit_types,
+)
 from conferral.actions.erasing import erase_contents
 from conferral.models import Account, Event, Program, Seal
+from conferral.rules import grades
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.components import Details
 from conferral.rules.jobs import Item
+from conferral.rules.offerings import Details as OfferingDetails
+from conferral.rules.offerings import Kind
 from conferral.rules.terms import Dates
 from conferral.web.staff.log_words import kind_groups
 from tests import make
@@ -120,6 +134,21 @@ def test_an_entry_of_a_part_leads_to_it_and_one_of_a_part_that_is_gone_still_nam
     assert link(asked(kind="component.added"), "Pledge of ethics") == "/staff/certification/components/PLEDGE/"
     components.remove(component=made.pk, by=COMMAND_LINE, at=NOW)
     assert "Component deleted: Pledge of ethics." in said(asked(kind="component"))
+
+
+@pytest.mark.parametrize("area", [group.area for group in kind_groups()])
+def test_whatever_an_entry_is_about_the_log_can_be_read(area):
+    """Of every area, about a part of every sort: as where somebody joins the waitlist of an offering just added."""
+    at_home = OfferingDetails(kind=Kind.RESOURCE, title="At home")
+    component = components.add(details=Details(code="PLEDGE", title="Pledge"), by=COMMAND_LINE, at=NOW)
+    home = offerings.add(component=component.pk, details=at_home, by=COMMAND_LINE, at=NOW)
+    hours = unit_types.add(name="CE hours", by=COMMAND_LINE, at=NOW)
+    scale = grade_scales.add(scale=grades.pass_fail(), by=COMMAND_LINE, at=NOW)
+    staff = Account.objects.get(pk=make.actor().account)
+    kind = next(kind for group in kind_groups() if group.area == area for kind, _label in group.kinds)
+    for part in (component, home, hours, scale, staff):
+        Event.objects.create(at=NOW, actor="command-line", kind=kind, subject=part.key)
+    assert asked(signed_in(Role.SYSADMIN)).status_code == 200
 
 
 def test_what_was_erased_is_told_as_erased_and_by_nothing_else(ada):
