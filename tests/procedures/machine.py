@@ -284,7 +284,8 @@ class Procedures(RuleBasedStateMachine):
         comparing.trackers_agree(self.desk, self.courses, self.programs, self.today)
         comparing.designations_agree(self.desk, self.contacts)
         comparing.the_register_verifies()
-        sealing.seal(at=self.at)
+        if self.step % 5 == 0:  # so that some of what is purged was sealed before, and some was not
+            sealing.seal(at=self.at)
 
 
 def graded(asked: Asked, dice: Random) -> str:
