@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from conferral.actions import api_keys
+from conferral.actions import api_keys, erasure
+from conferral.documents.personal_data import personal_data
 from conferral.models import Account, ApiKey, Event
-from conferral.rules.actors import Role
+from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.api_keys import MOST_KEYS
 from conferral.rules.refusals import Refused
 from tests import make
@@ -75,6 +76,19 @@ def test_a_key_is_revoked_on_the_page_of_its_own_account():
     another = Account.objects.get(pk=admin.account).key
     assert refused(lambda: api_keys.revoke(api_key=row.key, account=another, by=admin, at=NOW)) == "api_key_unknown"
     assert refused(lambda: api_keys.revoke(api_key=another, by=admin, at=NOW)) == "api_key_unknown"
+
+
+def test_keys_are_told_with_all_that_is_held_about_somebody_and_go_when_they_are_erased():
+    who = make.contact()
+    by = make.actor(Role.NONE, who)
+    made = api_keys.make(account=by.account, label="Payroll", by=by, at=NOW)
+    (account,) = personal_data(who, at=NOW, on=NOW.date())["accounts"]
+    (told,) = account["api_keys"]
+    assert (told["label"], told["prefix"], told["revoked_at"]) == ("Payroll", made.row.prefix, None)
+    assert made.row.token_sha256 not in str(account)
+    erasure.erase(contact=who.pk, reason="Asked.", by=COMMAND_LINE, at=NOW)
+    assert not ApiKey.objects.exists()
+    assert "Payroll" not in str(list(Event.objects.values()))
 
 
 @pytest.mark.django_db(transaction=True)
