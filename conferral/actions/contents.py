@@ -8,15 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage
 
 
 @contextmanager
-def contents_kept(contents: bytes, folder: str, is_named: Callable[[str], bool]) -> Iterator[str]:
+def contents_kept(contents: bytes | File[bytes], folder: str, is_named: Callable[[str], bool]) -> Iterator[str]:
     """Write contents under a path that says nothing of them, and remove them again if no row names it in the end."""
     name = uuid4().hex
-    path = default_storage.save(f"{folder}/{name[:2]}/{name}", ContentFile(contents))
+    file = ContentFile(contents) if isinstance(contents, bytes) else contents
+    path = default_storage.save(f"{folder}/{name[:2]}/{name}", file)
     try:
         _reach_the_disk(path)
         yield path

@@ -13,6 +13,7 @@ from conferral.actions import given_answers, revisions
 from conferral.actions.attachments import forget
 from conferral.actions.contact_imports import erase_rows
 from conferral.actions.erasing import erase_actor, erase_contents, erase_outcomes, outcomes_of
+from conferral.actions.exports import forget_all
 from conferral.actions.locks import locked_accounts, locked_contact
 from conferral.actions.log import Log, day_of
 from conferral.actions.messages import erase_messages
@@ -49,7 +50,7 @@ def erase(
 
     Gone are name, email, organization, the accounts, notes, the texts of rejections and voidings, files, what lies in
     carts for them, their seats in events to come, what notices said and where they went, and what the log, the jobs
-    and the files of imports told of them.
+    and the files of imports and exports told of them.
     Left are the enrollments with their dates and completions, grades, units and decisions, the designations, the
     orders, and the member number, unless it is to be replaced by one that says nothing.
     Raises Refused: `contact_gone`, `stale` and those of `rules.erasing.may_erase`.
@@ -87,6 +88,7 @@ def erase(
     _erase_jobs(keys, enrollments)
     _erase_imported(row, keys)
     erase_messages(row.pk, at)
+    forget_all(at=at)
     _erase_details(row, at, replaces_number=replaces_number)
     log = Log(by, at, reason=reason)
     said = {"enrollments": len(enrollments), "files": len(files), "number_replaced": replaces_number}

@@ -1,4 +1,4 @@
-"""Which kinds of jobs are there, which function does a chunk of each, and which kind takes back what it did?"""
+"""Which kinds of jobs are there, what prepares and does a chunk of each, and which kind takes back what it did?"""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from conferral.actions import (
     contact_import_jobs,
     deciding_jobs,
     enrolling_jobs,
+    exporting_jobs,
     extending,
     moving_jobs,
     program_tests,
@@ -40,7 +41,12 @@ WORK: dict[str, Work] = {
     purging.KIND: purging.purge,
     attending.KIND: attending.mark,
     contact_import_jobs.KIND: contact_import_jobs.bring_in,
+    exporting_jobs.KIND: exporting_jobs.enter,
 }
+
+PREPARING: dict[str, Callable[[Job, Actor], None]] = {exporting_jobs.KIND: exporting_jobs.prepare}
+"""What the next chunk of a kind needs that takes too long for a transaction. It may be prepared twice, by two workers
+at once too; the chunk takes what is there."""
 
 UNDOING: dict[str, str] = {
     **deciding_jobs.UNDOING,

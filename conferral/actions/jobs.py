@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django_tasks import TaskContext, task
 
-from conferral.actions.job_kinds import WORK
+from conferral.actions.job_kinds import PREPARING, WORK
 from conferral.actions.log import day_of
 from conferral.actions.set_based import insert_rows, update_rows
 from conferral.models import Job, JobItem
@@ -85,6 +85,7 @@ def begin(job: Job, *, at: datetime) -> Job:
 def run_here(key: UUID, *, at: datetime) -> Job:
     """Do all that is left of a job in this process, chunk by chunk, and return it as it is then."""
     while True:
+        _prepare(key, at)
         with transaction.atomic():
             job = _locked(key)
             _work(job, at)
@@ -102,6 +103,7 @@ def run(context: TaskContext, key: str, done: int) -> None:
     if at is None:
         message = "a task that runs was enqueued and started at some instant"
         raise ValueError(message)
+    _prepare(UUID(key), at)
     with transaction.atomic():
         job = _locked(UUID(key))
         if job.done != done:
@@ -147,6 +149,13 @@ def _inserted(job: Job, items: Sequence[Item], *, waits: bool) -> Job:
 
 def _locked(key: UUID) -> Job:
     return Job.objects.select_for_update(of=("self",)).select_related("asked_by__contact").get(key=key)
+
+
+def _prepare(key: UUID, at: datetime) -> None:
+    """Make ready what the next chunk of a job needs, where its kind needs anything; no row is locked meanwhile."""
+    rows = Job.objects.unfinished().filter(key=key, kind__in=PREPARING).select_related("asked_by__contact", "program")
+    if (job := rows.first()) is not None:
+        PREPARING[job.kind](job, _asker(job, at))
 
 
 def _work(job: Job, at: datetime) -> None:

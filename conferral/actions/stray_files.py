@@ -14,9 +14,9 @@ from conferral.documents.stray_files import strays
 
 
 def remove_strays(*, before: datetime) -> int:
-    """Remove stored contents, written before an instant, that are no file and no logo; return how many those were.
+    """Remove stored contents, written before an instant, that are no file, logo or export; return how many.
 
-    One query for each folder of the storage. What is being uploaded meanwhile is younger than that.
+    One or two queries for each folder of the storage. What is being uploaded meanwhile is younger than that.
     """
     removed = 0
     for path in strays():

@@ -14,6 +14,7 @@ from conferral.actions import (
     attachments,
     contact_imports,
     digesting,
+    exports,
     given_answers,
     ledger,
     pending_emails,
@@ -24,6 +25,7 @@ from conferral.actions import (
     waitlists,
 )
 from conferral.models import Slot, Worker
+from conferral.rules.exporting import KEPT_FOR
 from conferral.rules.sweeps import slot
 
 
@@ -90,6 +92,11 @@ def _forget_imports(at: datetime) -> int:
     return contact_imports.forget(unused_before=at - timedelta(days=1), ended_before=at - timedelta(days=7))
 
 
+def _forget_exports(at: datetime) -> int:
+    """Remove the files of exports that ended a day ago."""
+    return exports.forget(ended_before=at - KEPT_FOR, at=at)
+
+
 def _compact_ledger(_at: datetime) -> int:
     """Add up what the actions appended to the ledger of the trackers; return how many rows fewer there are."""
     return ledger.compact()
@@ -147,6 +154,7 @@ SWEEPS = {
     "imports": Sweep(
         HOURLY, "forgets files of contacts after a day, and refused rows of them after a week", _forget_imports
     ),
+    "exports": Sweep(HOURLY, "removes the files of exports a day after they were written", _forget_exports),
     "ledger": Sweep(HOURLY, "adds up the changes of a program and day in the ledger of the trackers", _compact_ledger),
     "notices": Sweep(HOURLY, "writes the notices of deadlines, grace periods and expiry that came due", _remind),
     "events": Sweep(HOURLY, "writes to whoever is registered for an event of tomorrow", _remind_of_events),

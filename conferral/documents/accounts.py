@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -140,18 +140,33 @@ def exported(wanted: str, *, without_contact: bool = False, on: date) -> Iterato
     rows = _found(wanted, without_contact=without_contact).with_level().with_second_factor()
     rows = _placed(rows).order_by("named", "pk")
     for row in rows.iterator(chunk_size=CHUNK):
-        one = user_of(row, on=on)
-        yield (
-            one.username,
-            one.email,
-            one.role.label,
-            one.level_ends_on,
-            one.member_number,
-            one.full_name,
-            one.last_signed_in_at and timezone.localtime(one.last_signed_in_at),
-            _yes(is_so=one.has_second_factor),
-            _yes(is_so=one.is_active),
-        )
+        yield _cells(user_of(row, on=on))
+
+
+def keys_exported(wanted: str, *, without_contact: bool = False) -> Iterable[int]:
+    """Return the keys of what `exported` yields, in its order; asked for as they are gone through."""
+    rows = _placed(_found(wanted, without_contact=without_contact)).order_by("named", "pk")
+    keys: Iterable[int] = rows.values_list("pk", flat=True)
+    return keys
+
+
+def exported_again(keys: Sequence[int], *, on: date) -> dict[int, tuple[Cell, ...]]:
+    """Return the rows of accounts by their keys, as they stand now; none of what is gone. One query."""
+    return {row.pk: _cells(user_of(row, on=on)) for row in _whole().filter(pk__among=keys)}
+
+
+def _cells(one: User) -> tuple[Cell, ...]:
+    return (
+        one.username,
+        one.email,
+        one.role.label,
+        one.level_ends_on,
+        one.member_number,
+        one.full_name,
+        one.last_signed_in_at and timezone.localtime(one.last_signed_in_at),
+        _yes(is_so=one.has_second_factor),
+        _yes(is_so=one.is_active),
+    )
 
 
 def _yes(*, is_so: bool) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from conferral.documents.spreadsheet import Cell
 from conferral.models import Contact, Enrollment
@@ -98,3 +98,14 @@ def exported(wanted: str = "") -> Iterator[tuple[Cell, ...]]:
     """Yield the contacts that a search finds, by name, with the columns of `EXPORTED`; one query, constant memory."""
     rows = Contact.objects.named(wanted).order_by("sort_name", "pk").values_list(*EXPORTED)
     yield from rows.iterator(chunk_size=CHUNK)
+
+
+def keys_exported(wanted: str = "") -> QuerySet[Contact, int]:
+    """Return the keys of what `exported` yields, in its order."""
+    return Contact.objects.named(wanted).order_by("sort_name", "pk").values_list("pk", flat=True)
+
+
+def exported_again(keys: Sequence[int]) -> dict[int, tuple[Cell, ...]]:
+    """Return the rows of contacts by their keys, as they stand now; none of who is gone or erased."""
+    rows = Contact.objects.named("").filter(pk__among=keys).values_list("pk", *EXPORTED)
+    return {key: tuple(cells) for key, *cells in rows}

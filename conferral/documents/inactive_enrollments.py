@@ -6,7 +6,7 @@ of all that a search found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db.models import Count, Max
 
 from conferral.documents.pending_completions import Choice, log_position
+from conferral.documents.spreadsheet import Cell
 from conferral.models import Enrollment
 from conferral.models.enrollment import EnrollmentQuerySet
 from conferral.models.inactive import Twin, inactive_cases, inactive_enrollments, programs_as_of
@@ -142,14 +143,38 @@ def counted(wanted: Wanted, *, on: date) -> int:
 
 def all_rows(wanted: Wanted, *, on: date) -> Iterator[InactiveRow]:
     """Yield every row that a search leaves, by name, a thousand at a time: for a file."""
-    rows = found(wanted, Twin(on, programs_as_of(on))).order_by("sort_name", "pk")
-    keys = list(rows.values_list("pk", flat=True))
+    keys = list(keys_exported(wanted, on=on))
     for start in range(0, len(keys), CHUNK):
         yield from _rows(keys[start : start + CHUNK], on)
 
 
+def keys_exported(wanted: Wanted, *, on: date) -> Iterable[int]:
+    """Return the keys of what `all_rows` yields, in its order; asked for as they are gone through."""
+    keys: Iterable[int] = (
+        found(wanted, Twin(on, programs_as_of(on))).order_by("sort_name", "pk").values_list("pk", flat=True)
+    )
+    return keys
+
+
+def exported_again(keys: Sequence[int], *, on: date) -> dict[int, tuple[Cell, ...]]:
+    """Return the rows of a file for enrollments by their keys, as they stand now; none of what is not inactive."""
+    return {key: cells_of(row) for key, row in _keyed(keys, on)}
+
+
+def cells_of(row: InactiveRow) -> tuple[Cell, ...]:
+    """Return what a file says of an inactive enrollment."""
+    return (
+        row.full_name, row.member_number, row.program, row.program_name, row.found.reason.label, row.found.since,
+        row.last_activity, row.held_until,
+    )  # fmt: skip
+
+
 def _rows(keys: Sequence[int], on: date) -> Iterator[InactiveRow]:
     """Yield the rows of these enrollments in their order; three queries, and one where a program is Inactive."""
+    return (row for _key, row in _keyed(keys, on))
+
+
+def _keyed(keys: Sequence[int], on: date) -> Iterator[tuple[int, InactiveRow]]:
     held = Enrollment.objects.select_related("contact", "program", "version").in_bulk(keys)
     cases = inactive_cases(held.values(), on=on)
     for key in keys:
@@ -159,17 +184,20 @@ def _rows(keys: Sequence[int], on: date) -> Iterator[InactiveRow]:
         now = inactive(case, on)
         if now is None:
             continue  # it changed between two queries
-        yield InactiveRow(
-            key=row.key,
-            revision=row.revision,
-            full_name=row.contact.full_name,
-            member_number=row.contact.member_number,
-            program=row.program.code,
-            program_name=row.version.name,
-            found=now,
-            last_activity=last_activity(case, now) if case.retention_years else None,
-            held_until=held_until(case, now, on),
-            retention_years=case.retention_years,
+        yield (
+            key,
+            InactiveRow(
+                key=row.key,
+                revision=row.revision,
+                full_name=row.contact.full_name,
+                member_number=row.contact.member_number,
+                program=row.program.code,
+                program_name=row.version.name,
+                found=now,
+                last_activity=last_activity(case, now) if case.retention_years else None,
+                held_until=held_until(case, now, on),
+                retention_years=case.retention_years,
+            ),
         )
 
 

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 
-from conferral.models import Attachment, Organization
+from conferral.models import Attachment, Export, ExportPart, Organization
 
-FILES, LOGOS = "files", "logo"
+FILES, LOGOS, EXPORTS = "files", "logo", "exports"
 
 
 def strays() -> Iterator[str]:
-    """Yield the paths of what is stored and is no file and no logo. One query for each folder of the storage."""
+    """Yield the paths of what is stored and is no file, logo or export. One or two queries for each folder."""
     for paths in _folders(FILES):
         named = set(Attachment.objects.filter(path__in=paths).values_list("path", flat=True))
         yield from sorted(set(paths) - named)
     for paths in _folders(LOGOS):
         yield from sorted(set(paths) - set(Organization.objects.values_list("logo_path", flat=True)))
+    for paths in _folders(EXPORTS):
+        named = {path for rows in (Export, ExportPart) for path in _among(rows.objects.all(), paths)}
+        yield from sorted(set(paths) - named)
+
+
+def _among(rows: QuerySet[Any], paths: Sequence[str]) -> Iterator[str]:
+    yield from rows.filter(path__in=paths).values_list("path", flat=True)
 
 
 def _folders(whole: str) -> Iterator[list[str]]:

@@ -9,6 +9,7 @@ from conferral.models.contact import Contact, Designation
 from conferral.models.contact_import import ContactImport, ContactImportRow
 from conferral.models.enrollment import Enrollment
 from conferral.models.event import Event
+from conferral.models.export import Export, ExportPart
 from conferral.models.former_number import FormerNumber
 from conferral.models.job import Job, JobItem
 from conferral.models.ledger import LedgerChange
@@ -39,6 +40,8 @@ __all__ = [
     "Designation",
     "Enrollment",
     "Event",
+    "Export",
+    "ExportPart",
     "FormerNumber",
     "GivenAnswer",
     "GradeScale",

@@ -1,11 +1,21 @@
-"""Which lists of people does staff take along as files, and how does the log say so?"""
+"""Which lists of people does staff take along as files, which as a job, who may, and how does the log say so?"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 
+from conferral.rules import permits
+from conferral.rules.actors import Actor
 from conferral.rules.quantities import counted
+from conferral.rules.refusals import Refusal
+
+AT_ONCE = 5_000
+"""A list of no more rows than that is handed out while its asker waits; a longer one is a job."""
+
+KEPT_FOR = timedelta(days=1)
+"""So long the file of a job can be downloaded after the job has ended."""
 
 
 class Listed(StrEnum):
@@ -37,6 +47,16 @@ LABELS: dict[str, str] = {
     Listed.NOTICES: "The notices",
     Listed.ROSTER: "The roster of an event",
 }
+
+
+def is_large(count: int) -> bool:
+    """Whether a list of so many rows is written by a worker, as CSV as much as as XLSX."""
+    return count > AT_ONCE
+
+
+def may_take(actor: Actor, what: Listed) -> Refusal | None:
+    """Any staff take lists along, and that of the users whoever may look at it; asked again as a job writes it."""
+    return permits.may_export(actor) or (permits.may_manage_users(actor) if what is Listed.USERS else None)
 
 
 def sentence(after: Mapping[str, object]) -> str:

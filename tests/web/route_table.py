@@ -216,6 +216,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:jobs": {"": TO_LOOK_AT},
     "staff:job": {"": TO_LOOK_AT},
     "staff:job-file": {"": TO_TAKE_ALONG},
+    "staff:job-download": {"": NOT_YOURS_TO_LOOK_AT},
     "staff:job-start": {"": A_BUTTON},
     "staff:search": {"": TO_LOOK_AT},
     "staff:search-suggestions": {"": TO_LOOK_AT},

@@ -96,6 +96,7 @@ def export(request: Asking) -> HttpResponseBase:
         head=contact_list.EXPORTED,
         rows=contact_list.exported(asked.text),
         count=Contact.objects.named(asked.text).count(),
+        keys=contact_list.keys_exported(asked.text),
     )
 
 

@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from conferral import clock
-from conferral.documents.inactive_enrollments import Sort, Wanted, all_rows, counted, inactive_page
+from conferral.documents.inactive_enrollments import (
+    Sort,
+    Wanted,
+    all_rows,
+    cells_of,
+    counted,
+    inactive_page,
+    keys_exported,
+)
 from conferral.rules.exporting import Listed
 from conferral.rules.inactive import Reason
 from conferral.rules.permits import may_purge
@@ -71,16 +79,10 @@ def export(request: Asking) -> HttpResponseBase:
         _("Full Name"), _("Member number"), _("Program"), _("Program name"), _("Reason"), _("Inactive since"),
         _("Last activity"), _("Kept until"),
     ]  # fmt: skip
-    rows = (
-        (
-            row.full_name, row.member_number, row.program, row.program_name, row.found.reason.label, row.found.since,
-            row.last_activity, row.held_until,
-        )
-        for row in all_rows(wanted, on=asked.today)
-    )  # fmt: skip
     return handed_out(
         request, Listed.INACTIVE, _("Inactive enrollments"), asked.today,
-        head=head, rows=rows, count=counted(wanted, on=asked.today),
+        head=head, rows=map(cells_of, all_rows(wanted, on=asked.today)), count=counted(wanted, on=asked.today),
+        keys=keys_exported(wanted, on=asked.today),
     )  # fmt: skip
 
 

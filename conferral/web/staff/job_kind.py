@@ -18,6 +18,10 @@ class Offer:
     is_button: bool = False
 
 
+def _silence(_job: JobRow, _actor: Actor) -> str:
+    return ""
+
+
 def _nothing(_job: JobRow, _actor: Actor) -> Sequence[Offer]:
     return ()
 
@@ -26,10 +30,13 @@ def _nothing(_job: JobRow, _actor: Actor) -> Sequence[Offer]:
 class Words:
     """The words of one kind: its title, its outcomes by their codes in the order of the filters, what it offers.
 
-    `page` gives the address of a page of its own where the kind has one.
+    `page` gives the address of a page of its own where the kind has one, `note` a sentence beside how far it is.
+    Where what became of each is nothing to look at, it has no list.
     """
 
     title: str
     outcomes: dict[str, str] = field(default_factory=dict)
     offers: Callable[[JobRow, Actor], Sequence[Offer]] = _nothing
     page: Callable[[JobRow], str] | None = None
+    note: Callable[[JobRow, Actor], str] = _silence
+    has_list: bool = True

@@ -15,6 +15,7 @@ from conferral.web.staff import (
     attending_words,
     contact_import_words,
     enrolling_jobs,
+    job_download,
     pending_jobs,
     purging,
     selection_jobs,
@@ -53,4 +54,5 @@ KINDS: dict[str, Callable[[], Words]] = {
     actions.KIND: purging.words,
     **contact_import_words.WORDS,
     **attending_words.WORDS,
+    **job_download.WORDS,
 }

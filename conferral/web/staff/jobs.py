@@ -69,8 +69,9 @@ def shown(request: Asking, found: JobRow) -> dict[str, Any]:
         "is_anybody_working": found.is_running and documents.is_anybody_working(clock.now()),
         "offers": [] if found.is_running or found.fault else words.offers(found, request.actor),
         "may_not_start": may_start_again(request.actor, asked_by=found.asked_by, is_given_up=bool(found.fault)),
+        "note": words.note(found, request.actor),
         "listed": None,
-        **({} if found.is_running else _listed(request, found)),
+        **({} if found.is_running or not words.has_list else _listed(request, found)),
     }
 
 
@@ -88,7 +89,7 @@ def export(request: Asking, job: UUID) -> HttpResponseBase:
     """Hand out what became of each item, as the filter leaves them, as a file."""
     row = get_object_or_404(Job, key=job)
     found = documents.job(job)
-    if found is None:
+    if found is None or not words_of(found.kind).has_list:
         raise Http404
     asked, counts, words = Asked(request, clock.today()), documents.outcomes(found), _labels(found)
     chosen = _chosen(asked, counts, words)

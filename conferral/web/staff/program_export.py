@@ -26,7 +26,7 @@ from conferral.web.staff.ticked import ticked
 @require_POST
 @file_may_lag
 def export(request: Asking, code: str) -> HttpResponseBase:
-    """Hand out the list with the columns chosen, streamed, and say so in the log."""
+    """Hand out the list with the columns chosen, a long one by a job, and say so in the log."""
     program, _current = named(code)
     asked = Asked(request, clock.today())
     chosen, rows = ticked(asked.given), as_filtered(asked, program)
@@ -45,4 +45,6 @@ def export(request: Asking, code: str) -> HttpResponseBase:
         rows=exported(rows, columns, program, on=asked.on()),
         count=rows.count(),
         program=program.pk,
+        keys=rows.order_by("sort_name", "pk").values_list("pk", flat=True),
+        chosen={"columns": columns},
     )

@@ -142,6 +142,7 @@ def export(request: Asking) -> HttpResponseBase:
         head=accounts.EXPORTED,
         rows=accounts.exported(asked.text, without_contact=asked.is_on(ALONE), on=asked.today),
         count=accounts.found(asked.text, without_contact=asked.is_on(ALONE)),
+        keys=accounts.keys_exported(asked.text, without_contact=asked.is_on(ALONE)),
     )
 
 
