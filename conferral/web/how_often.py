@@ -17,7 +17,6 @@ RATES = {
     "mail": "5/h/key",
     "personal_data": "10/h/user",
     "api_key": "10/h/user",
-    "api": "600/m/key",
     "api_wrong_key": "60/m/ip",
 }
 """For each thing: from one address of the network, by one account, and about one key (an address, a link)."""

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
+from conferral.web.api.pace import PACE
 from tests.conftest import NOW
 from tests.web.matrix_cast import cast, cast_of_the_file
 
@@ -22,5 +23,6 @@ def _at_the_instant(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     request.getfixturevalue("_django_db_helper")
     cache.clear()
+    PACE.forget()
     with time_machine.travel(NOW, tick=False):
         yield

@@ -13,6 +13,7 @@ from zeal import zeal_ignore
 from conferral.actions import api_keys, levels
 from conferral.models import Account, ApiKey, Event, Organization
 from conferral.rules.actors import COMMAND_LINE, Role
+from conferral.web.api import pace
 from conferral.web.how_often import RATES
 from tests import make
 from tests.api.calling import Program, code, key_of, program_of, somebody
@@ -108,7 +109,7 @@ def test_a_key_is_kept_as_a_hash_alone():
 
 
 def test_whoever_asks_too_often_is_told_when_to_come_again(monkeypatch):
-    monkeypatch.setitem(RATES, "api", "3/m/key")
+    monkeypatch.setattr(pace, "MOST", 3)
     program, other = program_of(), program_of()
     assert [status(program) for _ in range(3)] == [200] * 3
     with time_machine.travel(NOW + timedelta(seconds=20), tick=False):

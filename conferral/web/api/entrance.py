@@ -19,6 +19,7 @@ from conferral.rules.refusals import Refusal
 from conferral.web import problems, time_zone
 from conferral.web.access import View, declared_by_key
 from conferral.web.api import once
+from conferral.web.api.pace import PACE
 from conferral.web.how_often import seconds_to_wait
 
 SCHEME = "bearer"
@@ -60,9 +61,9 @@ def _turned_away(request: HttpRequest) -> HttpResponse | None:
         answer = problems.refused(WRONG)
         answer.headers["WWW-Authenticate"] = 'Bearer realm="Conferral"'
         return answer
-    if wait := seconds_to_wait(request, "api", str(key.account_id)):
-        return _wait(wait)
     at = clock.now()
+    if wait := PACE.wait(key.account_id, at):
+        return _wait(wait)
     if key.last_used_at is None or key.last_used_at <= at - api_keys.EVERY:
         api_keys.used(key.pk, at=at)
     account: Account = Account.objects.signed_in().get(pk=key.account_id)
