@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Min, Q
 
-from conferral.models import Job, Message, Worker
+from conferral.models import Job, LogHead, Message, Worker
+from conferral.models.seal import waiting
 
 SEEN = timedelta(minutes=1)
 """A worker that gave no sign of life for so long does not count as one that works."""
@@ -25,10 +26,12 @@ class Measured:
     messages_failed: int
     workers: int
     worker_seen: float
+    entries_unsealed: int
+    oldest_unsealed: float
 
 
 def measured(at: datetime) -> Measured:
-    """Return the numbers at an instant. Four queries."""
+    """Return the numbers at an instant. Six queries."""
     unfinished = Q(ended_at=None)
     jobs = Job.objects.aggregate(
         waiting=Count("pk", filter=unfinished),
@@ -37,6 +40,8 @@ def measured(at: datetime) -> Measured:
     )
     messages = Message.objects.waiting().aggregate(count=Count("pk"), due=Min("due_at"))
     workers = Worker.objects.aggregate(count=Count("pk", filter=Q(seen_at__gt=at - SEEN)), seen=Max("seen_at"))
+    settled = LogHead.objects.values_list("settled", flat=True).first() or 0
+    unsealed = waiting(settled).order_by().aggregate(count=Count("pk"), since=Min("at"))
     return Measured(
         jobs_waiting=jobs["waiting"],
         jobs_given_up=jobs["given_up"],
@@ -46,6 +51,8 @@ def measured(at: datetime) -> Measured:
         messages_failed=Message.objects.failed().count(),
         workers=workers["count"],
         worker_seen=_age(workers["seen"], at),
+        entries_unsealed=unsealed["count"],
+        oldest_unsealed=_age(unsealed["since"], at),
     )
 
 

@@ -30,6 +30,8 @@ GAUGES = {
     "conferral_messages_failed": ("messages_failed", "Notices that no server took."),
     "conferral_workers": ("workers", "Workers seen within a minute."),
     "conferral_worker_seen_seconds": ("worker_seen", "How long ago the latest sign of life of a worker was."),
+    "conferral_log_unsealed": ("entries_unsealed", "Entries of the log that are not sealed yet."),
+    "conferral_log_unsealed_seconds": ("oldest_unsealed", "Age of the oldest of them; 0 without one."),
 }
 
 
@@ -37,7 +39,7 @@ GAUGES = {
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Answer with the numbers. Four queries."""
+    """Answer with the numbers. Six queries."""
     given = request.headers.get("Authorization", "")
     if not settings.METRICS_TOKEN or not constant_time_compare(given, f"Bearer {settings.METRICS_TOKEN}"):
         raise Http404

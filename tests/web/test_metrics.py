@@ -10,8 +10,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from conferral.actions import jobs, workers
-from conferral.models import Job, Message
+from conferral.actions import jobs, programs, sealing, workers
+from conferral.models import Event, Job, Message
 from conferral.models.message import State
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.jobs import Item
@@ -19,7 +19,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a long token of our own"
-QUERIES = 4
+QUERIES = 6
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +74,19 @@ def test_what_waits_and_who_works_is_counted(client) -> None:
     assert found["conferral_messages_failed"] == 1
     assert found["conferral_workers"] == 1
     assert found["conferral_worker_seen_seconds"] < 60
+
+
+def test_what_of_the_log_is_not_sealed_yet_is_counted_and_how_long(client) -> None:
+    hour = datetime.now(UTC) - timedelta(hours=1)
+    make.program()
+    first = numbers(client)["conferral_log_unsealed"]
+    assert first == Event.objects.count() > 0
+    sealing.seal(at=hour)
+    assert numbers(client)["conferral_log_unsealed"] == 0
+    programs.define(code="NEW", policies=programs.Policies(), by=COMMAND_LINE, at=hour)
+    found = numbers(client)
+    assert found["conferral_log_unsealed"] == 1
+    assert 3600 <= found["conferral_log_unsealed_seconds"] < 3700
 
 
 def test_requests_are_counted_by_status(client) -> None:
