@@ -111,7 +111,7 @@ def test_what_was_backed_up_is_all_there_again_row_by_row_and_file_by_file(datab
     held = rows(filled)
     emptied(restored)
     said = follow("Restore", restored, backup)
-    assert "Every derived fact agrees." in said
+    assert "Every derived fact agrees with the records; the log and the files are whole." in said
     assert len(held["conferral_attachment"]) == 4
     assert len(held["conferral_enrollment"]) == 12
     assert set(rows(restored)) == set(held)
