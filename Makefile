@@ -1,6 +1,6 @@
 # What can be done here? `make demo` to look around, `make test` and `make check`; docs/operations.md tells the rest.
 
-.PHONY: help demo run setup test check coverage screenshots bench lock
+.PHONY: help demo run setup test check coverage screenshots bench soak lock
 .DEFAULT_GOAL := help
 
 PYTHON_HERE = $$(sh scripts/find-python.sh)
@@ -19,6 +19,7 @@ help:
 	@echo "make coverage  which branches of rules/ and actions/ the tests reach"
 	@echo "make screenshots  the pictures of docs/pictures, taken anew from a demo of their own"
 	@echo "make bench     pages, searches, trackers, a purge, a bulk enrolment and the server beside plain SQL, on both databases"
+	@echo "make soak      half an hour of mixed traffic on each database, a server process killed every minute"
 	@echo "make lock      resolve the dependencies anew into requirements/"
 
 setup:
@@ -47,6 +48,10 @@ screenshots: .environment
 # BENCH="--enrollees 100000 --json figures.json" says how much and where to.
 bench: .environment
 	@$(INSIDE) -m benchmarks $(BENCH)
+
+# SOAK="--minutes 30 --database PostgreSQL --json figures.json" says how long, on what and where to.
+soak: .environment
+	@$(INSIDE) -m benchmarks.soak $(SOAK)
 
 lock:
 	@python=$(PYTHON_HERE) && "$$python" scripts/lock.py

@@ -42,7 +42,7 @@ def main(enrollees: int, seconds: int) -> list[dict[str, Any]]:
     path = reverse("staff:program", args=[program.code])
     size = len(client.get(path).content)
     told: dict[str, list[dict[str, Any]]] = {BARE: [], PAGES: []}
-    environment = {**os.environ, "BARE_BYTES": str(size), "BARE_PROGRAM": program.code}
+    environment = {"LOG_LEVEL": "warning", **os.environ, "BARE_BYTES": str(size), "BARE_PROGRAM": program.code}
     with served("benchmarks.bare:application", environment) as bare, served("conferral.wsgi", environment) as ours:
         asked(ours, 1, cookie, path)
         for _ in range(TURNS):

@@ -6,10 +6,11 @@ Any variable NAME can be given as NAME_FILE instead: the path of a file that hol
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
@@ -60,12 +61,19 @@ class Environment(environ.Env):  # type: ignore[misc]  # django-environ has no t
             return False
         raise ImproperlyConfigured(f"{name} is “{word}”; write true or false.")
 
-    def count(self, name: str, *, default: int) -> int:
-        """Return a whole number from 1 up."""
+    def count(self, name: str, *, default: int, least: int = 1) -> int:
+        """Return a whole number from `least` up."""
         word = self.text(name, str(default)).strip()
-        if word.isdecimal() and int(word) > 0:
+        if word.isdecimal() and int(word) >= least:
             return int(word)
-        raise ImproperlyConfigured(f"{name} is “{word}”; write a whole number from 1 up.")
+        raise ImproperlyConfigured(f"{name} is “{word}”; write a whole number from {least} up.")
+
+    def one_of(self, name: str, words: Sequence[str]) -> str:
+        """Return one of these words, the first where none is given."""
+        word = self.text(name, words[0]).strip().lower()
+        if word in words:
+            return word
+        raise ImproperlyConfigured(f"{name} is “{word}”; write {' or '.join(words)}.")
 
 
 env = Environment()
@@ -98,6 +106,8 @@ INSTALLED_APPS = [
     "conferral",
 ]
 MIDDLEWARE = [
+    "conferral.web.requests_told.RequestsTold",
+    "conferral.web.replica.OwnWritesSeen",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "conferral.web.content_security.ContentSecurityPolicy",
@@ -143,28 +153,48 @@ _SQLITE: dict[str, Any] = {
 }
 _POOL_SIZE = env.count("DATABASE_POOL_SIZE", default=10)
 _POSTGRESQL: dict[str, Any] = {"pool": {"min_size": 1, "max_size": _POOL_SIZE, "timeout": 10}}
+DATABASE_STATEMENT_TIMEOUT = env.count("DATABASE_STATEMENT_TIMEOUT", default=30, least=0)  # wsgi.py has it obeyed
 _OPTIONS = {"django.db.backends.sqlite3": _SQLITE, "django.db.backends.postgresql": _POSTGRESQL}
 
-_url = env.text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'conferral.sqlite3'}")
-if not _url.startswith(("sqlite://", "postgres://", "postgresql://")):
-    raise ImproperlyConfigured(
-        "DATABASE_URL must begin with sqlite:/// or postgres://, for example postgres://user:password@host:5432/conferral.",
-    )
-try:
-    _database = env.db_url_config(_url)
-except ValueError as fault:
-    raise ImproperlyConfigured(f"DATABASE_URL cannot be read ({fault}).") from fault
-DATABASES = {
-    "default": {
-        **_database,
-        "OPTIONS": {**_OPTIONS[_database["ENGINE"]], **_database.get("OPTIONS", {})},
-        "HOST": unquote(
-            _database["HOST"]
-        ),  # a socket's folder is written postgres://user@%2Fvar%2Frun%2Fpostgresql/name
+
+def _database(name: str, url: str) -> dict[str, Any]:
+    """Read a database's address, and put beside it how it is to be used."""
+    if not url.startswith(("sqlite://", "postgres://", "postgresql://")):
+        raise ImproperlyConfigured(
+            f"{name} must begin with sqlite:/// or postgres://, for example "
+            "postgres://user:password@host:5432/conferral.",
+        )
+    try:
+        found: dict[str, Any] = env.db_url_config(url)
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"{name} cannot be read ({fault}).") from fault
+    return {
+        **found,
+        "OPTIONS": {**_OPTIONS[found["ENGINE"]], **found.get("OPTIONS", {})},
+        "HOST": unquote(found["HOST"]),  # a socket's folder is written postgres://user@%2Fvar%2Frun%2Fpostgresql/name
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 0,
-    },
+        "CONN_HEALTH_CHECKS": True,  # a connection of the pool that a restart of the server broke is not given out
+    }
+
+
+DATABASES = {
+    "default": _database(
+        "DATABASE_URL", env.text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'conferral.sqlite3'}")
+    )
 }
+
+# A replica that lists may be read from: docs/decisions/0045-reading-from-a-replica.md
+
+DATABASE_ROUTERS = ["conferral.web.replica.Router"]
+if _replica_url := env.text("DATABASE_REPLICA_URL"):
+    _replica = _database("DATABASE_REPLICA_URL", _replica_url)
+    if any(one["ENGINE"] != "django.db.backends.postgresql" for one in (_replica, DATABASES["default"])):
+        raise ImproperlyConfigured("DATABASE_REPLICA_URL needs PostgreSQL there and in DATABASE_URL.")
+    # Whoever waits for a replica that is away could have read from the primary by then.
+    _replica["OPTIONS"] = {"connect_timeout": 2, **_replica["OPTIONS"], "pool": {**_POSTGRESQL["pool"], "timeout": 2}}
+    _replica["TEST"] = {"MIRROR": "default"}
+    DATABASES["replica"] = _replica
 
 # What is kept beside the records: rate limits of the sign-in page, which every process has to share
 
@@ -183,6 +213,34 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 # Files that prove completions: private, handed out by this site alone, never served from a folder
 
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
+
+
+def _files() -> dict[str, Any]:
+    """Return where files are kept: in a folder, or in the bucket that FILES_URL names (decision 0047)."""
+    url = env.text("FILES_URL")
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if parts.scheme != "s3" or not parts.netloc or set(asked) - {"endpoint", "region"}:
+        raise ImproperlyConfigured(
+            "FILES_URL cannot be read; write it like s3://bucket/folder?region=eu-central-1, with "
+            "&endpoint=https://storage.example.org where it is not Amazon's.",
+        )
+    if find_spec("storages") is None or find_spec("boto3") is None:
+        raise ImproperlyConfigured("FILES_URL needs what requirements/s3.txt names; install it, or unset FILES_URL.")
+    options = {
+        "bucket_name": parts.netloc,
+        "location": parts.path.strip("/"),
+        "endpoint_url": asked.get("endpoint"),
+        "region_name": asked.get("region"),
+        "addressing_style": "path" if "endpoint" in asked else None,
+        "default_acl": None,  # as the bucket says, which is private
+        "file_overwrite": False,
+    }
+    return {"BACKEND": "conferral.documents.bucket.Bucket", "OPTIONS": options}
+
+
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_HANDLERS = [
@@ -219,7 +277,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "conferral" / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _files(),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 
@@ -262,20 +320,25 @@ except (ValueError, KeyError) as fault:
     ) from fault
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "Conferral <conferral@localhost>")
 
-# What went wrong is printed where the server prints
+# What happens is written to standard error, a line each: docs/decisions/0046-logs-metrics-and-limits.md
 
+LOG_FORMAT = env.one_of("LOG_FORMAT", ("json", "plain"))
+LOG_LEVEL = env.one_of("LOG_LEVEL", ("info", "warning"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"lines": {"()": "conferral.logs.formatter", "form": LOG_FORMAT}},
+    "handlers": {"console": {"class": "conferral.logs.Lines", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        "conferral": {"level": LOG_LEVEL.upper()},
         "django": {"handlers": [], "propagate": True},
         # An address that is not there may hold a member number, and is no fault.
         "django.request": {"level": "ERROR"},
     },
 }
+
+METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 # The web: over HTTPS unless the installation says otherwise (a machine of one's own)
 
@@ -284,7 +347,7 @@ _host = ALLOWED_HOSTS[0].removeprefix(".") if ALLOWED_HOSTS and ALLOWED_HOSTS[0]
 # What a mail leads to: a worker has no request to know it from.
 SITE_URL = env.text("SITE_URL", f"{'https' if HTTPS else 'http'}://{_host}").rstrip("/")
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS

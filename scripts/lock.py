@@ -14,11 +14,15 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-WANTED = {"runtime.txt": ["--no-dev"], "dev.txt": ["--group", "dev"]}
+WANTED = {
+    "runtime.txt": ["--no-dev"],
+    "s3.txt": ["--no-dev", "--extra", "s3"],
+    "dev.txt": ["--group", "dev"],
+}
 
 
 def main() -> None:
-    """Write requirements/runtime.txt and requirements/dev.txt."""
+    """Write requirements/runtime.txt, requirements/s3.txt (the same with a bucket) and requirements/dev.txt."""
     with tempfile.TemporaryDirectory(prefix="conferral-lock-") as folder:
         uv = shutil.which("uv") or fetched_uv(Path(folder))
         subprocess.run([uv, "lock", "--upgrade", "--quiet"], check=True, cwd=ROOT)

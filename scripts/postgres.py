@@ -10,6 +10,7 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import debian
 
@@ -36,18 +38,57 @@ def throwaway() -> Iterator[str]:
     """Run a PostgreSQL of our own and give the DATABASE_URL of an empty database in it; nothing is left behind."""
     binaries = found() or installed()
     account = unprivileged()
-    # Not the default folder for temporary files: a socket's path is short, and the lent account must get there.
+    with short_lived(account) as folder, running(started(binaries, folder, account)):
+        yield address(folder)
+
+
+@contextmanager
+def standby(of: str) -> Iterator[str]:
+    """Run a streaming replica of a PostgreSQL that `throwaway` runs, and give its URL, which is read from only."""
+    binaries, account = found() or installed(), unprivileged()
+    primary = unquote(of.partition("@")[2].rpartition("/")[0])
+    with short_lived(account) as folder:
+        copied = subprocess.run(
+            [
+                *(str(binaries / "pg_basebackup"), "--host", primary, "--username", NAME, "--no-sync"),
+                *("--pgdata", str(folder / "data"), "--write-recovery-conf", "--checkpoint", "fast"),
+            ],
+            cwd=folder, capture_output=True, check=False, **lent(account),
+        )  # fmt: skip
+        if copied.returncode:
+            raise NoPostgres(f"pg_basebackup failed: {copied.stderr.decode(errors='replace').strip()}")
+        with running(serving(binaries, folder, account)) as server:
+            answers(binaries, folder, server, ["psql", "--command", "SELECT 1", NAME])
+            yield address(folder)
+
+
+@contextmanager
+def short_lived(account: pwd.struct_passwd | None) -> Iterator[Path]:
+    """Make a folder for a server, and remove it with all that is in it.
+
+    Not in the default folder for temporary files: a socket's path is short, and the lent account must get there.
+    """
     folder = Path(tempfile.mkdtemp(prefix="conferral-pg-", dir="/tmp"))
-    server: subprocess.Popen[bytes] | None = None
     try:
         if account is not None:
             os.chown(folder, account.pw_uid, account.pw_gid)
-        server = started(binaries, folder, account)
-        yield f"postgres://{NAME}@{str(folder).replace('/', '%2F')}/{NAME}"
+        yield folder
     finally:
-        if server is not None:
-            stop(server)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def running(server: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """Let a server run no longer than what is inside."""
+    try:
+        yield server
+    finally:
+        stop(server)
+
+
+def address(folder: Path) -> str:
+    """Return the URL of our database in the server whose socket is in a folder."""
+    return f"postgres://{NAME}@{str(folder).replace('/', '%2F')}/{NAME}"
 
 
 def found() -> Path | None:
@@ -88,47 +129,55 @@ def unprivileged() -> pwd.struct_passwd | None:
 
 def started(binaries: Path, folder: Path, account: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:
     """Create the data folder, start the server and wait until it has made our database."""
-    lent: dict[str, Any] = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
-    data, log = folder / "data", folder / "server.log"
-    initdb = [str(binaries / "initdb"), "--pgdata", str(data), "--username", NAME, "--auth", "trust", "--no-sync"]
-    made = subprocess.run(
-        [*initdb, "--encoding", "UTF8", "--locale", "C.UTF-8"], cwd=folder, capture_output=True, check=False, **lent
-    )
+    initdb = [str(binaries / "initdb"), "--pgdata", str(folder / "data"), "--username", NAME, "--auth", "trust"]
+    locale = ["--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
+    made = subprocess.run([*initdb, *locale], cwd=folder, capture_output=True, check=False, **lent(account))
     if made.returncode:
         raise NoPostgres(f"initdb failed: {made.stderr.decode(errors='replace').strip()}")
-    settings = {**THROW_AWAY, "unix_socket_directories": str(folder), "max_connections": "100"}
-    options = [f"--{name}={value}" for name, value in settings.items()]
-    with log.open("wb") as out:
-        server: subprocess.Popen[bytes] = subprocess.Popen(
-            [str(binaries / "postgres"), "-D", str(data), *options],
-            cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True, **lent,
-        )  # fmt: skip
+    server = serving(binaries, folder, account)
     try:
-        make_database(binaries, folder, server, log)
+        answers(binaries, folder, server, ["createdb", NAME])
     except BaseException:
         stop(server)
         raise
     return server
 
 
-def make_database(binaries: Path, folder: Path, server: subprocess.Popen[bytes], log: Path) -> None:
-    """Create the empty database as soon as the server answers."""
-    command = [str(binaries / "createdb"), "--host", str(folder), "--username", NAME, NAME]
+def lent(account: pwd.struct_passwd | None) -> dict[str, Any]:
+    """Return how a process is started under the account that root lends."""
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+
+
+def serving(binaries: Path, folder: Path, account: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:
+    """Start a server on a data folder; it answers on a socket beside that."""
+    settings = {**THROW_AWAY, "unix_socket_directories": str(folder), "max_connections": "100"}
+    options = [f"--{name}={value}" for name, value in settings.items()]
+    with (folder / "server.log").open("wb") as out:
+        return subprocess.Popen(
+            [str(binaries / "postgres"), "-D", str(folder / "data"), *options],
+            cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True, **lent(account),
+        )  # fmt: skip
+
+
+def answers(binaries: Path, folder: Path, server: subprocess.Popen[bytes], asked: list[str]) -> None:
+    """Ask the server something with one of its own programs, again until it answers."""
+    command = [str(binaries / asked[0]), "--host", str(folder), "--username", NAME, *asked[1:]]
     until = time.monotonic() + START_SECONDS
     while server.poll() is None and time.monotonic() < until:
         if subprocess.run(command, capture_output=True, check=False).returncode == 0:
             return
         time.sleep(0.1)
-    raise NoPostgres(f"PostgreSQL did not start: {log.read_text(errors='replace').strip()[-2000:]}")
+    log = (folder / "server.log").read_text(errors="replace")
+    raise NoPostgres(f"PostgreSQL did not start: {log.strip()[-2000:]}")
 
 
 def stop(server: subprocess.Popen[bytes]) -> None:
     """End the server at once; its data is thrown away."""
-    server.terminate()
+    server.send_signal(signal.SIGINT)  # the fast way: SIGTERM would wait for whoever is connected
     try:
         server.wait(timeout=5)
     except subprocess.TimeoutExpired:
-        server.send_signal(3)  # SIGQUIT: PostgreSQL's immediate shutdown
+        server.send_signal(signal.SIGQUIT)  # PostgreSQL's immediate shutdown
         try:
             server.wait(timeout=10)
         except subprocess.TimeoutExpired:

@@ -24,6 +24,8 @@ def surroundings(purpose: str) -> dict[str, str]:
     missing = {
         "DATABASE_URL": f"sqlite:///{OWN_DATABASES[purpose]}",
         "HTTPS": "false",
+        "LOG_FORMAT": "plain",
+        "LOG_LEVEL": "warning",
         "SECRET_KEY": "",
     }
     chosen = {name: value for name, value in missing.items() if not is_given(name)}

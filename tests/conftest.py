@@ -9,6 +9,7 @@ import os
 import signal
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -101,13 +102,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = meant
 
 
+def rooms_of(request: pytest.FixtureRequest) -> set[str]:
+    """Name the folders of a test below this one: what the folders above are called says nothing."""
+    return set(request.path.relative_to(Path(__file__).parent).parts)
+
+
 READING_ROOMS = {"web", "documents", "api"}
 
 
 @pytest.fixture(autouse=True)
 def _no_query_per_row(request: pytest.FixtureRequest) -> Iterator[None]:
     """Where pages and documents are tested, a query per row fails the test (django-zeal)."""
-    if not READING_ROOMS & set(request.path.parts):
+    if not READING_ROOMS & rooms_of(request):
         yield
         return
     from zeal import zeal_context
@@ -116,7 +122,7 @@ def _no_query_per_row(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
-WRITING_ROOMS = {"actions", "management", "web", "documents", "procedures", "browser"}
+WRITING_ROOMS = {"actions", "api", "management", "web", "documents", "procedures", "browser"}
 
 
 @pytest.fixture(autouse=True)
@@ -125,7 +131,7 @@ def _ledger_held(request: pytest.FixtureRequest) -> Iterator[None]:
 
     Only a test that says that it writes past the actions (`past_the_actions`) is let off.
     """
-    if not WRITING_ROOMS & set(request.path.parts) or request.node.get_closest_marker("past_the_actions"):
+    if not WRITING_ROOMS & rooms_of(request) or request.node.get_closest_marker("past_the_actions"):
         yield
         return
     request.getfixturevalue("_django_db_helper")  # so that the rows are still there afterwards

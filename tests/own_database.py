@@ -36,21 +36,17 @@ class Database:
             "DATABASE_URL": url,
             "DJANGO_SETTINGS_MODULE": "conferral.settings",
             "PYTHONPATH": str(ROOT),
+            "LOG_FORMAT": "plain",
+            "LOG_LEVEL": "warning",  # what goes well is read by nobody here, and a pipe that nobody empties fills up
         }
         self.count = count
 
-    def begin(self, *arguments: object) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, *map(str, arguments)],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def begin(self, *arguments: object, **more: Any) -> subprocess.Popen[str]:
+        told = {"env": self.environment, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
+        return subprocess.Popen([sys.executable, *map(str, arguments)], cwd=ROOT, text=True, **told)
 
-    def run(self, *arguments: object) -> str:
-        with self.begin(*arguments) as process:
+    def run(self, *arguments: object, **variables: str) -> str:
+        with self.begin(*arguments, env={**self.environment, **variables}) as process:
             out, err = process.communicate(timeout=300)
         assert process.returncode == 0, err
         return out

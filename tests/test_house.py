@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import code, files, papers
+from tests.house import code, files, migrated, papers
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -58,6 +58,10 @@ def test_decisions_are_numbered_without_a_gap():
 
 def test_every_variable_is_in_the_table_and_nothing_else():
     assert papers.variables(ROOT) == []
+
+
+def test_no_migration_locks_a_big_table_to_add_an_index():
+    assert migrated.locking(ROOT / "conferral" / "migrations") == []
 
 
 def test_every_view_declares_its_audience():

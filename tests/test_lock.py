@@ -46,6 +46,19 @@ def test_nothing_that_is_needed_is_missing():
     assert lacking(tomllib.loads(PROJECT.read_text(encoding="utf-8")), list(distributions())) == []
 
 
+def test_what_a_bucket_needs_is_what_everybody_needs_and_a_little_more():
+    runtime, bucket, dev = (
+        {
+            line.strip(" \\")
+            for line in (PROJECT.parent / "requirements" / f"{name}.txt").read_text().splitlines()
+            if "==" in line
+        }
+        for name in ("runtime", "s3", "dev")
+    )
+    assert runtime < bucket <= dev
+    assert {line.partition("==")[0] for line in bucket - runtime} >= {"boto3", "django-storages"}
+
+
 @pytest.mark.parametrize("missing", ["tomli-w", "cffi", "qrcode", "pluggy"])
 def test_a_package_that_is_missing_is_named(missing):
     project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))

@@ -52,6 +52,14 @@ def test_a_secret_is_all_it_takes():
         ({"SECRET_KEY": "s", "TIME_ZONE": "../etc"}, "TIME_ZONE is “../etc”"),
         ({"SECRET_KEY": "s", "DEBUG": "maybe"}, "DEBUG is “maybe”"),
         ({"SECRET_KEY": "s", "DATABASE_POOL_SIZE": "0"}, "DATABASE_POOL_SIZE is “0”"),
+        ({"SECRET_KEY": "s", "DATABASE_STATEMENT_TIMEOUT": "-1"}, "DATABASE_STATEMENT_TIMEOUT is “-1”"),
+        ({"SECRET_KEY": "s", "DATABASE_REPLICA_URL": "mysql://host/name"}, "DATABASE_REPLICA_URL must begin with"),
+        ({"SECRET_KEY": "s", "DATABASE_REPLICA_URL": "postgres://host/name"}, "DATABASE_REPLICA_URL needs PostgreSQL"),
+        ({"SECRET_KEY": "s", "FILES_URL": "https://host/bucket"}, "FILES_URL cannot be read"),
+        ({"SECRET_KEY": "s", "FILES_URL": "s3://"}, "FILES_URL cannot be read"),
+        ({"SECRET_KEY": "s", "FILES_URL": "s3://bucket?key=secret"}, "FILES_URL cannot be read"),
+        ({"SECRET_KEY": "s", "LOG_FORMAT": "xml"}, "LOG_FORMAT is “xml”; write json or plain."),
+        ({"SECRET_KEY": "s", "LOG_LEVEL": "loud"}, "LOG_LEVEL is “loud”; write info or warning."),
     ],
 )
 @pytest.mark.parametrize("command", ["check", "migrate"])
@@ -99,6 +107,33 @@ def test_postgresql_gets_a_pool_and_no_lasting_connections():
         "settings.DATABASES['default']['OPTIONS']['pool']['max_size']", DATABASE_URL=url, DATABASE_POOL_SIZE="7"
     )
     assert pool == "7"
+
+
+def test_a_replica_is_given_up_sooner_than_the_primary():
+    url = "postgres://me@host/register"
+    pools = "[one['OPTIONS']['pool']['timeout'] for one in settings.DATABASES.values()]"
+    assert setting(pools, DATABASE_URL=url, DATABASE_REPLICA_URL=url) == "[10, 2]"
+    assert setting("sorted(settings.DATABASES)", DATABASE_URL=url) == "['default']"
+
+
+@pytest.mark.parametrize(
+    ("url", "options"),
+    [
+        ("s3://register/here?region=eu-central-1", ("register", "here", None, "eu-central-1", None)),
+        ("s3://register?endpoint=https://s3.example.org", ("register", "", "https://s3.example.org", None, "path")),
+    ],
+)
+def test_files_are_in_the_bucket_that_is_named(url, options):
+    asked = ("bucket_name", "location", "endpoint_url", "region_name", "addressing_style")
+    found = f"tuple(settings.STORAGES['default']['OPTIONS'][name] for name in {asked})"
+    assert setting(found, FILES_URL=url) == str(options)
+
+
+def test_gunicorn_finds_how_it_is_to_serve():
+    done = python(
+        "-m", "gunicorn", "--check-config", "conferral.wsgi", SECRET_KEY="s", DATABASE_URL="sqlite:///:memory:"
+    )
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.sqlite_only

@@ -22,6 +22,7 @@ from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, day_of
 from conferral.actions.opened import opened
 from conferral.documents.file_type import found_in
+from conferral.documents.stray_files import FILES
 from conferral.models import Attachment, Completion, Enrollment, Requirement
 from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_of
@@ -32,7 +33,7 @@ from conferral.rules.progress import progress
 from conferral.rules.recording import may_offer
 from conferral.rules.refusals import Refusal, Refused
 
-FOLDER = "files"
+FOLDER = FILES
 AT_ONCE = 500
 
 _Change = tuple[Sequence[Attachment], Sequence[Attachment]]

@@ -2,7 +2,7 @@
 
 An entry holds no more than it must once a purge or the law has removed what it was about: what was there before
 and after, and the reason, are emptied. The entry itself stays, and with it who did what kind of thing, to which
-numbers, and when.
+numbers, and when. With what is erased goes the salt under which it was sealed, so that no guess at it can be confirmed.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from conferral.documents.jobs import (
     of_registrations,
 )
 from conferral.models import Completion, Enrollment, Event, JobItem, Registration
+from conferral.rules.erasing import ACTOR
 
 
 def erase_contents(events: QuerySet[Event], *, at: datetime) -> int:
@@ -28,7 +29,12 @@ def erase_contents(events: QuerySet[Event], *, at: datetime) -> int:
 
     Called within the action that removes what the entries are about, in its transaction. One query.
     """
-    return events.filter(erased_at=None).update(before={}, after={}, reason="", erased_at=at)
+    return events.filter(erased_at=None).update(before={}, after={}, reason="", erased_at=at, salt=None)
+
+
+def erase_actor(events: QuerySet[Event]) -> None:
+    """Take away from these entries the name of whoever acted. One query."""
+    events.update(actor=ACTOR, actor_salt=None)
 
 
 def erase_outcomes(enrollments: Collection[int], *, contacts: Collection[int] = ()) -> None:

@@ -9,10 +9,10 @@ from uuid import uuid4
 from django.db import connection, transaction
 from django.db.models import Count, F, Q
 
-from conferral.actions import revisions
+from conferral.actions import given_answers, revisions
 from conferral.actions.attachments import forget
 from conferral.actions.contact_imports import erase_rows
-from conferral.actions.erasing import erase_contents, erase_outcomes, outcomes_of
+from conferral.actions.erasing import erase_actor, erase_contents, erase_outcomes, outcomes_of
 from conferral.actions.exports import forget_all
 from conferral.actions.locks import locked_accounts, locked_contact
 from conferral.actions.log import Log, day_of
@@ -32,7 +32,7 @@ from conferral.models import (
 )
 from conferral.models.former_number import accounts_of, keys_of
 from conferral.rules.actors import Actor, Role
-from conferral.rules.erasing import ACTOR, NOTE, left, may_erase
+from conferral.rules.erasing import NOTE, left, may_erase
 from conferral.rules.levels import are_last
 from conferral.rules.names import derived
 from conferral.rules.refusals import Refused
@@ -113,7 +113,7 @@ def _erase_accounts(row: Contact, keys: Collection[int]) -> None:
     """
     for account in accounts_of(row.pk):
         founding = Q(contact_id__in=keys, account_id=None, actor=account.username)
-        Event.objects.filter(Q(account_id=account.pk) | founding).update(actor=ACTOR)
+        erase_actor(Event.objects.filter(Q(account_id=account.pk) | founding))
         PendingEmail.objects.of_address(account.email).delete()
         Session.objects.filter(account=account.pk).delete()
         account.delete()
@@ -136,9 +136,11 @@ def _erase_jobs(contacts: Collection[int], enrollments: Collection[int]) -> None
 
 
 def _erase_imported(row: Contact, keys: Collection[int]) -> None:
-    """Erase the rows of uploaded files that name them by a number they have or had, or by their email."""
+    """Erase the rows of uploaded files and the answers to programs that name them by a number, or by their email."""
     formers = FormerNumber.objects.filter(contact=row).values_list("member_number", flat=True)
-    erase_rows(keys, [row.member_number, row.email, *formers])
+    named = [row.member_number, row.email, *formers]
+    erase_rows(keys, named)
+    given_answers.erase([*named, row.full_name])
 
 
 def _erase_details(row: Contact, at: datetime, *, replaces_number: bool) -> None:

@@ -22,6 +22,7 @@ from conferral.actions.contents import contents_kept
 from conferral.documents.kept_rows import Row, read, written
 from conferral.documents.rows_by_key import List, rows_by_key
 from conferral.documents.spreadsheet import Format, csv_of, xlsx_of
+from conferral.documents.stray_files import EXPORTS
 from conferral.models import Export, ExportPart, Job, JobItem
 from conferral.rules.actors import Actor
 from conferral.rules.exporting import Listed, may_take
@@ -29,7 +30,6 @@ from conferral.rules.jobs import CHUNK, Done
 from conferral.rules.refusals import Refusal
 
 KIND = "list.export"
-FOLDER = "exports"
 GONE = Done.refused(Refusal("row_gone", "This was not in the list any more when its row was written."))
 FORGOTTEN = Done.refused(Refusal("export_gone", "The rows written so far were removed; export the list again."))
 
@@ -95,7 +95,7 @@ def _keep_part(export: Export, job: Job) -> None:
     found = rows_by_key(listed(job), keys)
     contents = ContentFile(written(found[key] for key in keys if key in found))
     gone = [key for key in keys if key not in found]
-    with contents_kept(contents, FOLDER, _is_part) as path, transaction.atomic():
+    with contents_kept(contents, EXPORTS, _is_part) as path, transaction.atomic():
         locked = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
         if not locked.is_settled and not locked.parts.filter(place=job.done).exists():
             locked.parts.create(place=job.done, count=len(keys), path=path, gone=gone)
@@ -109,7 +109,7 @@ def _keep_file(export: Export, job: Job) -> None:
     form, head = Format(job.arguments["format"]), job.arguments["columns"]
     with (
         closing(_built(form, head, _rows(parts))) as file,
-        contents_kept(File(file), FOLDER, _is_file) as path,
+        contents_kept(File(file), EXPORTS, _is_file) as path,
         transaction.atomic(),
     ):
         locked = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)

@@ -12,13 +12,14 @@ from django.db import transaction
 from conferral.actions.contents import contents_kept
 from conferral.actions.log import Log
 from conferral.documents.file_type import found_in
+from conferral.documents.stray_files import LOGOS
 from conferral.models import Organization
 from conferral.rules import permits
 from conferral.rules.actors import Actor
 from conferral.rules.logo import check_logo
 from conferral.rules.refusals import Refusal, Refused
 
-FOLDER = "logo"
+FOLDER = LOGOS
 NAMELESS = Refusal("organization_missing", "Logo: name the organization first; the logo is shown beside the name.")
 
 

@@ -15,9 +15,11 @@ from conferral.actions import (
     contact_imports,
     digesting,
     exports,
+    given_answers,
     ledger,
     pending_emails,
     reminding,
+    sealing,
     sessions,
     stray_files,
     waitlists,
@@ -125,6 +127,11 @@ def _forget_sessions(at: datetime) -> int:
     return sessions.forget(at=at)
 
 
+def _forget_answers(at: datetime) -> int:
+    """Forget what programs were answered under a key of their own a day ago."""
+    return given_answers.forget(at=at)
+
+
 def _remind_of_events(at: datetime) -> int:
     """Write the notices of events that are tomorrow; return how many."""
     return reminding.remind_of_events(at=at)
@@ -135,8 +142,14 @@ def _serve_waitlists(at: datetime) -> int:
     return waitlists.serve(at=at)
 
 
-OFTEN, HOURLY, DAILY = timedelta(minutes=5), timedelta(hours=1), timedelta(days=1)
+def _seal(at: datetime) -> int:
+    """Seal the entries of the log that are not; return how many."""
+    return sealing.seal(at=at)
+
+
+AT_ONCE, OFTEN, HOURLY, DAILY = timedelta(minutes=1), timedelta(minutes=5), timedelta(hours=1), timedelta(days=1)
 SWEEPS = {
+    "seal": Sweep(AT_ONCE, "seals the newest entries of the log", _seal),
     "uploads": Sweep(HOURLY, "forgets files uploaded a day ago for forms that were never saved", _forget_uploads),
     "imports": Sweep(
         HOURLY, "forgets files of contacts after a day, and refused rows of them after a week", _forget_imports
@@ -149,6 +162,7 @@ SWEEPS = {
     "digest": Sweep(HOURLY, "writes to staff what waits, once a day and account", _digest),
     "emails": Sweep(HOURLY, "forgets addresses that were not confirmed in three days", _forget_emails),
     "sessions": Sweep(DAILY, "forgets the sessions that are over", _forget_sessions),
+    "answers": Sweep(HOURLY, "forgets what the API answered under an Idempotency-Key a day ago", _forget_answers),
     "files": Sweep(DAILY, "removes stored contents that no file names any more, after a day", _remove_strays),
     "tasks": Sweep(DAILY, "forgets tasks that ended a week ago, failed ones after a month", _prune_tasks),
     "slots": Sweep(DAILY, "forgets which worker did what was due a month ago", _prune_slots),

@@ -62,11 +62,11 @@ def contents_of(file: Attachment) -> bytes | Refusal:
     )
 
 
-def stored(file: Attachment) -> tuple[str, int] | None:
-    """Return the hash and the size of what is stored as the contents; None where nothing can be read."""
+def stored(path: str) -> tuple[str, int] | None:
+    """Return the hash and the size of what is stored under a path; None where nothing can be read."""
     digest, size = hashlib.sha256(), 0
     try:
-        with default_storage.open(file.path) as opened:
+        with default_storage.open(path) as opened:
             for piece in opened.chunks(CHUNK):
                 digest.update(piece)
                 size += len(piece)

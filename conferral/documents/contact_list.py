@@ -35,6 +35,8 @@ class ContactRow:
     """One contact, and how many enrollments there are of it, past ones too."""
 
     full_name: str
+    first_name: str
+    last_name: str
     member_number: str
     email: str
     organization: str
@@ -77,6 +79,8 @@ def contacts(
         rows=tuple(
             ContactRow(
                 full_name=f"{row['first_name']} {row['last_name']}".strip(),
+                first_name=row["first_name"],
+                last_name=row["last_name"],
                 member_number=row["member_number"],
                 email=row["email"],
                 organization=row["organization"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from conferral.documents.log_about import About, about
 from conferral.documents.log_search import Search, searched
 from conferral.documents.pending_completions import log_position
-from conferral.models import Event
+from conferral.models import Event, Seal
 from conferral.models.keyset import Cursor, Order, instant, sliced
 from conferral.rules.actors import Actor
 from conferral.rules.log_reading import may_see_kind
@@ -33,7 +33,10 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry of the log; `actor` is the name of whoever did it, `username` what they signed in with."""
+    """One entry of the log; `actor` is the name of whoever did it, `username` what they signed in with.
+
+    `sealed_as` is the number of its seal, where one entry alone was asked for and is sealed.
+    """
 
     key: UUID
     at: datetime
@@ -47,6 +50,7 @@ class Entry:
     after: Mapping[str, Any]
     reason: str
     erased_at: datetime | None
+    sealed_as: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +120,10 @@ def every_entry(entries: QuerySet[Event], *, size: int = CHUNK) -> Iterator[Entr
 def entry(key: UUID, *, by: Actor) -> Entry | None:
     """Return one entry by its key; None where there is none for that actor."""
     found = Event.objects.filter(key=key).values(*SHOWN).first()
-    return next(_entries([found])) if found and may_see_kind(by, found["kind"]) else None
+    if found is None or not may_see_kind(by, found["kind"]):
+        return None
+    number = Seal.objects.filter(event_id=found["pk"]).values_list("number", flat=True).first()
+    return replace(next(_entries([found])), sealed_as=number)
 
 
 def _entries(rows: Iterable[dict[str, Any]]) -> Iterator[Entry]:

@@ -16,6 +16,7 @@ from django.db.models import F, Q
 
 from conferral.models import (
     Account,
+    ApiKey,
     Attachment,
     Completion,
     Contact,
@@ -41,6 +42,7 @@ ENROLLMENT = (
     "enrolled_on", "grace_begins_on", "expires_on", "registered_at", "approved_on", "cancelled_on", "replaced_on",
     "started_on", "requirements_met_on", "earned_on",
 )  # fmt: skip
+KEY = ("label", "prefix", "created_at", "last_used_at", "revoked_at")
 
 Said = dict[str, Any]
 
@@ -119,7 +121,18 @@ def _accounts(contact: Contact) -> list[Said]:
     asked: dict[int | None, list[Said]] = defaultdict(list)
     for pending in PendingEmail.objects.filter(account__in=rows).order_by("pk"):
         asked[pending.account_id].append({"email": pending.email, "asked_at": pending.asked_at})
-    return [{**_account(row), "sessions": places[row.pk], "emails_to_confirm": asked[row.pk]} for row in rows]
+    opened: dict[int | None, list[Said]] = defaultdict(list)
+    for key in ApiKey.objects.filter(account__in=rows).order_by("pk"):
+        opened[key.account_id].append({name: getattr(key, name) for name in KEY})
+    return [
+        {
+            **_account(row),
+            "sessions": places[row.pk],
+            "emails_to_confirm": asked[row.pk],
+            "api_keys": opened[row.pk],
+        }
+        for row in rows
+    ]
 
 
 def _account(account: Account) -> Said:

@@ -47,10 +47,11 @@ def _program(program: Program, versions: Iterable[Definition]) -> Json:
     }
     if program.examples:
         written["examples"] = in_order(program.examples)
-    return {**written, "versions": [_version(definition) for definition in versions]}
+    return {**written, "versions": [version_as_json(definition) for definition in versions]}
 
 
-def _version(definition: Definition) -> Json:
+def version_as_json(definition: Definition) -> Json:
+    """Write a version in the shape that a file has."""
     written: Json = {
         "name": definition.name,
         "description": definition.description,

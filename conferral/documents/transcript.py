@@ -10,16 +10,17 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from uuid import UUID
 
 from conferral.documents.standing import EnrollmentStanding, standings_of
-from conferral.models import Completion, Contact, Designation, Event, Organization
+from conferral.models import Completion, Contact, Designation, Organization
+from conferral.models.seal import head_now
 from conferral.rules.attempts import Attempt, AttemptState, live_attempts, state_of
 from conferral.rules.cycles import cycle
 from conferral.rules.definition import Requirement, outer_first
 from conferral.rules.progress import Progress, RequirementProgress, progress
 from conferral.rules.quantities import ZERO
 from conferral.rules.requirement_status import RequirementStatus
+from conferral.rules.sealing import Head
 from conferral.rules.standing import Status
 
 
@@ -109,20 +110,13 @@ class Credit:
     units: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class LogHead:
-    """The newest entry of the log about the contact when the transcript was made."""
-
-    entry: UUID
-    at: datetime
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transcript:
     """A contact's progress in every program they were ever enrolled in, as of the day `on`.
 
     `issuer` is the organization that keeps the register, `organization` the contact's own. `designations` are those
-    held on the day, with the day they were conferred. `enrollments` begin with the current ones.
+    held on the day, with the day they were conferred. `enrollments` begin with the current ones. `log_head` is up to
+    where the log was sealed when the transcript was made; None where nothing was.
     """
 
     issuer: str
@@ -134,7 +128,7 @@ class Transcript:
     enrollments: tuple[EnrollmentEntry, ...]
     credits: tuple[Credit, ...]
     generated_at: datetime
-    log_head: LogHead | None
+    log_head: Head | None
 
     @property
     def current(self) -> list[EnrollmentEntry]:
@@ -159,7 +153,6 @@ def transcript_of(contact: Contact, *, on: date, at: datetime) -> Transcript:
         for place, one in enumerate(standings)
     ]
     organization = Organization.objects.first()
-    newest = Event.objects.filter(contact_id=contact.pk).order_by("-pk").values_list("key", "at").first()
     held = Designation.objects.filter(contact=contact, conferred_on__lte=on).order_by("conferred_on", "name")
     return Transcript(
         issuer=organization.name if organization else "",
@@ -171,7 +164,7 @@ def transcript_of(contact: Contact, *, on: date, at: datetime) -> Transcript:
         enrollments=(*(one for one in entries if one.is_current), *(one for one in entries if not one.is_current)),
         credits=_credits(entries),
         generated_at=at,
-        log_head=LogHead(*newest) if newest else None,
+        log_head=head_now(),
     )
 
 

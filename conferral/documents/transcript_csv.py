@@ -18,6 +18,7 @@ COLUMNS = (
     "member_number", "name", "on", "program", "program_name", "version", "cycle", "enrolled_on", "grace_begins_on",
     "expires_on", "status", "since", "current", "completion_deadline", "requirement", "title", "stage", "required",
     "category", "requirement_status", "completed_on", "grade", "units", "units_asked", "unit_type", "completions",
+    "log_head",
 )  # fmt: skip
 
 
@@ -39,6 +40,7 @@ def _cells(transcript: Transcript, one: EnrollmentEntry, item: RequirementEntry)
     yield from (item.code, item.title, item.stage, _truth(item.is_required), item.category, item.status.value)
     yield from (_day(item.complete_on), item.grade, written(item.units), written(item.units_asked), one.unit_type)
     yield len(item.completions)
+    yield str(transcript.log_head or "")
 
 
 def _day(day: date | None) -> str:

@@ -22,7 +22,7 @@ def as_json(transcript: Transcript) -> dict[str, object]:
     return {
         **facts(transcript),
         "generated_at": transcript.generated_at.astimezone(UTC).isoformat(timespec="seconds"),
-        "log": {"entry": str(head.entry), "at": head.at.astimezone(UTC).isoformat()} if head else None,
+        "log": {"number": head.number, "hash": head.hash.hex()} if head else None,
         "fingerprint": fingerprint(transcript),
     }
 

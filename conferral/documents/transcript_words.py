@@ -214,8 +214,7 @@ def _about(transcript: Transcript) -> Iterator[Block]:
     yield Heading(2, _("About this transcript"))
     facts: list[tuple[str, Words]] = [(_("Generated at"), (instant(transcript),))]
     if head := transcript.log_head:
-        at = timezone.localtime(head.at)
-        facts.append((_("Newest entry of the log"), (f"{head.entry}, ", at.date(), f", {at:%H:%M} {at.tzname()}")))
+        facts.append((_("Head of the sealed log"), (str(head),)))
     facts.append((_("Fingerprint of these facts"), (f"SHA-256 {fingerprint(transcript)}",)))
     yield FactList(tuple(facts))
     yield Paragraph(

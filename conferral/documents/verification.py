@@ -1,13 +1,29 @@
-"""Does every derived fact still follow from the records? What disagrees is handed out, line by line."""
+"""Is everything as it should be? Facts follow from records, the log and the files are whole; what is not is named."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from django.db.models import F, Sum
+from django.db.models.functions import Coalesce
 
 from conferral.documents.attachments import stored
-from conferral.models import Attachment, Completion, Contact, Designation, Enrollment, Program
+from conferral.documents.faults import Disagreement, Fault
+from conferral.documents.stray_files import strays
+from conferral.documents.verification_of_log import faults_of_log
+from conferral.documents.verification_of_records import faults_of_records
+from conferral.models import (
+    Attachment,
+    Completion,
+    Contact,
+    Designation,
+    Enrollment,
+    GradeScale,
+    Order,
+    Organization,
+    Program,
+)
 from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_and_live, designations_due
 from conferral.models.ledger import ledger_and_due
@@ -16,33 +32,39 @@ from conferral.rules.attempts import Awaits, live_keys
 from conferral.rules.ledger import NOTHING, Figures
 from conferral.rules.milestones import milestones
 from conferral.rules.names import derived
+from conferral.rules.sealing import Head
 
 CHUNK = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """A derived fact that does not follow from the records: whose it is, what is stored, what is due."""
+def faults(*, heads: Sequence[Head] = ()) -> Iterator[Disagreement | Fault]:
+    """Yield whatever is wrong with the register, in constant memory.
 
-    what: str
-    fact: str
-    stored: object
-    due: object
-
-    def __str__(self) -> str:
-        """Read as one line: "enrollment 0b1c…: earned_on is 2025-03-01, should be none"."""
-        return f"{self.what}: {self.fact} is {_said(self.stored)}, should be {_said(self.due)}"
+    Every derived fact is recomputed (`disagreements`), the log is followed seal by seal and compared with the records,
+    and nothing may be stored that no row names. `heads` are heads of the log that were handed out before.
+    """
+    found_before = set(strays())
+    yield from disagreements()
+    yield from faults_of_log(given=heads)
+    yield from faults_of_records()
+    for path in strays():
+        if path in found_before:  # and is not being uploaded just now
+            yield Fault(f"stored contents {path}", "no file and no logo is kept there, as far as the records know")
 
 
 def disagreements() -> Iterator[Disagreement]:
-    """Recompute every derived fact of every contact, in constant memory, and yield what disagrees.
+    """Recompute every derived fact and yield what disagrees.
 
     These are `replaced_on`, `started_on`, `requirements_met_on`, `earned_on` and `sort_name` of enrollments,
-    `is_live` and `awaits` of completions, and the designations, sort keys and search texts of contacts.
+    `is_live` and `awaits` of completions, the designations, sort keys and search texts of contacts, the totals of
+    orders and the signatures of grade scales.
     The contents of every file are read and compared with the hash and the size that were kept of them. Last comes the
     ledger of the trackers, program by program.
     """
     yield from _of_contacts()
+    yield from _orders()
+    yield from _grade_scales()
+    yield from _logo()
     for program in Program.objects.order_by("pk"):
         yield from _ledger(program)
 
@@ -132,12 +154,29 @@ def _sorted_as(rows: Sequence[Enrollment]) -> Iterator[Disagreement]:
 
 def _files(rows: Sequence[Enrollment]) -> Iterator[Disagreement]:
     for file in Attachment.objects.filter(enrollment__in=rows).order_by("pk").iterator():
-        found = stored(file)
+        found = stored(file.path)
         if found is None:
             yield Disagreement(f"file {file.key}", "contents", None, f"{file.size} bytes")
         else:
             yield from _compared(f"file {file.key}", "size", found[1], file.size)
             yield from _compared(f"file {file.key}", "sha256", found[0], file.sha256)
+
+
+def _orders() -> Iterator[Disagreement]:
+    due = Coalesce(Sum("registrations__price"), 0)
+    for row in Order.objects.annotate(due=due).exclude(total=F("due")).order_by("pk").iterator():
+        yield from _compared(f"order {row.number}", "total", row.total, row.due)
+
+
+def _grade_scales() -> Iterator[Disagreement]:
+    for row in GradeScale.objects.order_by("pk").iterator():
+        yield from _compared(f"grade scale {row.key}", "signature", row.signature, GradeScale.signature_of(row.scale))
+
+
+def _logo() -> Iterator[Disagreement]:
+    for row in Organization.objects.exclude(logo_path=""):
+        found = stored(row.logo_path)
+        yield from _compared("logo", "sha256", found and found[0], row.logo_sha256)
 
 
 def _ledger(program: Program) -> Iterator[Disagreement]:
@@ -153,7 +192,3 @@ def _ledger(program: Program) -> Iterator[Disagreement]:
 def _compared(what: str, fact: str, stored: object, due: object) -> Iterator[Disagreement]:
     if stored != due:
         yield Disagreement(what, fact, stored, due)
-
-
-def _said(value: object) -> str:
-    return "none" if value is None else str(value)

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, SystemCheckError
 from django.utils import timezone
 
 from conferral import clock
+from conferral.documents.files_away import FilesAway
 from conferral.documents.unreadable import Unreadable
 from conferral.management.import_run import BrokenOff
 from conferral.management.ready_database import make_ready
@@ -67,7 +68,7 @@ class RegisterCommand(ABC, BaseCommand):
             with timezone.override(zone_now()):
                 status = self.carry_out(**options)
             self.stdout.flush()
-        except (Refused, Unreadable) as no:
+        except (Refused, Unreadable, FilesAway) as no:
             self.tell(str(no))
             status = REFUSED
         except BrokenOff as stop:

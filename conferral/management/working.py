@@ -67,6 +67,7 @@ class Worker(TaskWorker):
 
     def run(self) -> None:
         """Work until asked to end, or with `until_idle` until nothing is left to do."""
+        logger.info("The worker begins.", extra={"worker": self.worker_id})
         with self._signs_of_life():
             while self.running:
                 try:
@@ -75,16 +76,20 @@ class Worker(TaskWorker):
                     if self.batch:
                         raise
                     # Whatever failed, a database that is away above all, the next turn may go well.
-                    logger.exception("The worker %s goes on after a fault.", self.worker_id)
+                    logger.exception("The worker goes on after a fault.", extra={"worker": self.worker_id})
                     is_idle = True
                 if is_idle and self.batch:
                     return
                 if is_idle and self.running:
                     time.sleep(self.interval)
+        logger.info("The worker ends, as it was asked to.", extra={"worker": self.worker_id})
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
         """Run a chunk; one that failed is tried again, and not held against it when this worker was made to end."""
+        began = time.perf_counter()
         super().run_task(db_task_result)
+        done = {"worker": self.worker_id, "task": str(db_task_result.pk), "status": str(db_task_result.status)}
+        logger.info("A chunk of a job was done.", extra={**done, "milliseconds": _since(began)})
         if db_task_result.status == TaskResultStatus.FAILED:
             job_attempts.take_back_failed(task=db_task_result.pk, at=clock.now(), counts=self.running)
 
@@ -139,7 +144,11 @@ class Worker(TaskWorker):
         messages.take_back_lost(seen_since=at - self.lost_after, at=at, idle=self.worker_id)
         job_attempts.take_up_forgotten(asked_before=at - FORGOTTEN_AFTER)
         for name in sweeps.SWEEPS:
-            sweeps.sweep_if_due(name, at=at)
+            began = time.perf_counter()
+            count = sweeps.sweep_if_due(name, at=at)
+            if count is not None:
+                done = {"worker": self.worker_id, "sweep": name, "count": count, "milliseconds": _since(began)}
+                logger.info("A sweep was done.", extra=done)
 
     @contextmanager
     def _signs_of_life(self) -> Iterator[None]:
@@ -161,6 +170,10 @@ class Worker(TaskWorker):
             try:
                 workers.seen(name=self.worker_id, at=clock.now())
             except Error:
-                logger.warning("The worker %s could not say that it is alive.", self.worker_id)
+                logger.warning("The worker could not say that it is alive.", extra={"worker": self.worker_id})
             finally:
                 connections.close_all()
+
+
+def _since(began: float) -> float:
+    return round((time.perf_counter() - began) * 1000, 1)

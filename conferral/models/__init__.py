@@ -2,6 +2,7 @@
 
 from conferral.models.account import Account
 from conferral.models.among import Among
+from conferral.models.api_key import ApiKey, GivenAnswer
 from conferral.models.attachment import Attachment
 from conferral.models.completion import Completion
 from conferral.models.contact import Contact, Designation
@@ -19,6 +20,7 @@ from conferral.models.pending_email import PendingEmail
 from conferral.models.program import Program, Version
 from conferral.models.registration import Cart, Hold, Order, Registration
 from conferral.models.requirement import Category, Component, GradeScale, Requirement, Stage, UnitType
+from conferral.models.seal import LogHead, Seal
 from conferral.models.session import Session
 from conferral.models.waitlist import Place
 from conferral.models.worker import Slot, Worker
@@ -26,6 +28,7 @@ from conferral.models.worker import Slot, Worker
 __all__ = [
     "Account",
     "Among",
+    "ApiKey",
     "Attachment",
     "Cart",
     "Category",
@@ -40,11 +43,13 @@ __all__ = [
     "Export",
     "ExportPart",
     "FormerNumber",
+    "GivenAnswer",
     "GradeScale",
     "Hold",
     "Job",
     "JobItem",
     "LedgerChange",
+    "LogHead",
     "Message",
     "Offering",
     "Order",
@@ -54,6 +59,7 @@ __all__ = [
     "Program",
     "Registration",
     "Requirement",
+    "Seal",
     "Session",
     "Slot",
     "Stage",

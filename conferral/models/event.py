@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import CharField, CheckConstraint, Func, Index, Q
+from django.db.models import CharField, CheckConstraint, Func, Index, Q, UUIDField
 
 from conferral.models.ranges import not_blank
+from conferral.rules.erasing import ACTOR
 
 DECISIONS = (
     Q(kind="completion.approved")
@@ -32,11 +33,26 @@ class Area(Func):
         return super().as_sql(compiler, connection, template=cut, **more)
 
 
+class Salt(Func):
+    """A random number that the database gives each row of its own: whoever inserts thousands carries none along."""
+
+    function = "gen_random_uuid"
+    arity = 0
+    allowed_default = True
+    output_field = UUIDField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Write it as SQLite can, which keeps such a number as 32 digits."""
+        return super().as_sql(compiler, connection, template="lower(hex(randomblob(16)))", **more)
+
+
 class Event(models.Model):
     """One entry of the log. Actions insert entries; nothing removes them, and one thing alone changes them.
 
-    That is erasing (actions/erasing.py): it empties `before`, `after` and `reason` and says so in `erased_at`. Who did
-    what kind of thing to which enrollment, and when, stays as it was written.
+    That is erasing: it empties `before`, `after` and `reason` and says so in `erased_at`, or takes away the name in
+    `actor` (actions/erasing.py), and with either goes the salt under which it is sealed. Who did what kind of thing to
+    which enrollment, and when, stays as it was written: the database refuses anything else, and models/seal.py holds
+    it to that.
     What it is about is kept by number without a foreign key, because the entry outlives a purge.
     Entries of one bulk share a `batch`. `subject` is the key of anything else an entry is about: a component, an
     offering, a unit type, a grade scale.
@@ -57,6 +73,8 @@ class Event(models.Model):
     after = models.JSONField(default=dict, encoder=DjangoJSONEncoder, blank=True)
     reason = models.TextField(blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+    salt = models.UUIDField(null=True, editable=False, db_default=Salt())
+    actor_salt = models.UUIDField(null=True, editable=False, db_default=Salt())
 
     class Meta:
         indexes: ClassVar = [
@@ -80,6 +98,11 @@ class Event(models.Model):
             not_blank("event", "kind"),
             CheckConstraint(
                 condition=Q(erased_at=None) | Q(before={}, after={}, reason=""), name="event_erased_is_empty"
+            ),
+            CheckConstraint(
+                condition=(Q(erased_at=None, salt__isnull=False) | Q(erased_at__isnull=False, salt=None))
+                & (Q(actor_salt__isnull=False) | Q(actor=ACTOR)),
+                name="event_salted_until_erased",
             ),
         ]
 

@@ -22,6 +22,8 @@ LABELS = {
     "account.connected": "Account connected",
     "account.email_changed": "Email of an account changed",
     "account.signed_out_elsewhere": "Signed out everywhere else",
+    "account.key_made": "API key made",
+    "account.key_revoked": "API key revoked",
     "account.level_granted": "Level given",
     "account.level_withdrawn": "Level withdrawn",
     "account.deactivated": "Account deactivated",
@@ -49,6 +51,10 @@ def _erased(_before: Kept, after: Kept, _about: str) -> str:
     return f"Who this contact was has been erased; what certifies something stays.{number}"
 
 
+def _key(after: Kept) -> str:
+    return f"“{after.get('label') or '?'}” ({after.get('prefix') or '?'}…)"
+
+
 SENTENCES: dict[str, Callable[[Kept, Kept, str], str]] = {
     "contact.merged": _merged,
     "contact.data_handed_out": lambda _b, _a, _about: "Everything that is held about this contact was handed out.",
@@ -56,6 +62,8 @@ SENTENCES: dict[str, Callable[[Kept, Kept, str], str]] = {
     "notice.sent_again": lambda _b, after, _about: (
         f"The notice “{after.get('notice') or '?'}”, which had failed, is sent again."
     ),
+    "account.key_made": lambda _b, after, _about: f"The API key {_key(after)} was made.",
+    "account.key_revoked": lambda _b, after, _about: f"The API key {_key(after)} was revoked.",
     "account.moved": lambda _b, after, _about: (
         f"The account {after.get('username') or '?'} of the contact merged away is this contact’s now."
     ),

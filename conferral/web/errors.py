@@ -7,6 +7,7 @@ at becomes a page: the way back might lead here again.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -20,7 +21,6 @@ from django.core.exceptions import (
     TooManyFilesSent,
     ValidationError,
 )
-from django.db.utils import OperationalError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import get_template
@@ -30,16 +30,26 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from conferral.rules.refusals import Refusal, Refused
-from conferral.web import resumed
+from conferral.web import patience, problems, resumed
 from conferral.web.access import audience, carries
 from conferral.web.pages import page
+from conferral.web.patience import Lack
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 SHEETS = ("tokens", "elements", "layout", "components")
 REGION = "#messages"
-BUSY = ("database is locked", "couldn't get a connection")
-"""What SQLite and the pool of PostgreSQL say when too many want to write at once."""
 RETRY_AFTER_SECONDS = 5
+BUSY_SENTENCE = (
+    "So many are at work that this could not be done. Nothing was changed: wait a few seconds and ask again."
+)
+TO_PROGRAMS = {
+    "not_this_way": "This address does not take that method; Allow says which it takes.",
+    "not_there": "There is nothing at this address, or nothing for you.",
+    "not_allowed": "You may not do that.",
+    "too_large": "The body is too large: at most 2.5 MB in one request.",
+    "not_understood": "This request makes no sense to the server.",
+}
+"""What a program is told instead of a page, by the name of the page."""
 
 
 class Refusals:
@@ -59,10 +69,12 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a refusal into a message on the page the person came from, and a database that is busy into a page."""
-        if isinstance(exception, OperationalError) and any(word in str(exception) for word in BUSY):
-            return busy(request)
+        if lack := patience.lack(exception):
+            return wait(request, lack)
         if not isinstance(exception, Refused):
             return None
+        if problems.is_for_programs(request):
+            return problems.refused(exception.refusal)
         if request.headers.get("HX-Request") == "true":
             return _in_the_message_region(request, exception)
         if request.method in {"GET", "HEAD"}:
@@ -123,22 +135,56 @@ def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return _told(request, "not_there", HTTPStatus.NOT_FOUND)
 
 
-def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """Answer when something of ours failed (500)."""
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer when something of ours failed (500), or the database did where no view was asked yet or any more (503)."""
+    if lack := patience.lack(sys.exception()):
+        return wait(request, lack)
     sentence = _(
         "It is a fault of this site, not yours. What you were doing was either done as a whole or not at all: look "
         "before you do it again."
     )
+    if problems.is_for_programs(request):
+        return problems.problem(HTTPStatus.INTERNAL_SERVER_ERROR, "broken", sentence)
     return _by_itself(HTTPStatus.INTERNAL_SERVER_ERROR, _("Something failed"), sentence)
 
 
-def busy(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - as the others
-    """Answer when the database has more to do than it can (503): nothing was done, and soon it can be."""
-    sentence = _(
-        "So many are at work that yours could not be done. Nothing was changed: go back, wait a few seconds, and send "
-        "it again."
-    )
-    answer = _by_itself(HTTPStatus.SERVICE_UNAVAILABLE, _("Too much to do at once"), sentence)
+def wait(request: HttpRequest, lack: Lack) -> HttpResponse:
+    """Answer when the database has more to do than it can, or does not answer (503): soon it will."""
+    heading, sentence = {
+        Lack.BUSY: (
+            _("Too much to do at once"),
+            _(
+                "So many are at work that yours could not be done. Nothing was changed: go back, wait a few seconds, "
+                "and send it again."
+            ),
+        ),
+        Lack.SLOW: (
+            _("That took too long"),
+            _(
+                "The database had so much to do that this was broken off. What you were doing was either done as a "
+                "whole or not at all: wait a few seconds, and look before you do it again."
+            ),
+        ),
+        Lack.AWAY: (
+            _("The database does not answer"),
+            _(
+                "It is being started anew, or cannot be reached. What you were doing was either done as a whole or "
+                "not at all: wait a few seconds, and look before you do it again."
+            ),
+        ),
+        Lack.FILES: (
+            _("The files cannot be had now"),
+            _(
+                "The storage that keeps them does not answer. What you were doing was either done as a whole or not at "
+                "all: wait a few seconds, and look before you do it again."
+            ),
+        ),
+    }[lack]
+    if problems.is_for_programs(request):
+        said = BUSY_SENTENCE if lack is Lack.BUSY else sentence
+        answer = problems.problem(HTTPStatus.SERVICE_UNAVAILABLE, lack.name.lower(), said)
+    else:
+        answer = _by_itself(HTTPStatus.SERVICE_UNAVAILABLE, heading, sentence)
     answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return answer
 
@@ -154,6 +200,8 @@ def _by_itself(status: HTTPStatus, heading: str, sentence: str) -> HttpResponse:
 
 
 def _told(request: HttpRequest, template: str, status: HTTPStatus, **values: Any) -> HttpResponse:
+    if problems.is_for_programs(request) and template in TO_PROGRAMS:
+        return problems.problem(status, template, TO_PROGRAMS[template])
     values = {"back": _back(request), **values}
     return _private(page(request, f"errors/{template}.html", values, status=status))
 

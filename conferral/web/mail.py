@@ -31,4 +31,4 @@ def _send(template: str, to: str, values: dict[str, Any]) -> None:
     try:
         mail.send()
     except OSError as fault:  # what smtplib raises is one too
-        _log.error("A mail (%s) could not be sent: %s", template, type(fault).__name__)
+        _log.error("A mail could not be sent.", extra={"mail": template, "fault": type(fault).__name__})

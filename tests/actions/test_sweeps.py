@@ -36,6 +36,15 @@ def test_what_is_known_for_a_day_alone_is_swept_every_hour(name) -> None:
     assert sweeps.sweep_if_due(name, at=AT + timedelta(hours=1)) == 0
 
 
+@pytest.mark.django_db
+def test_the_log_is_sealed_every_minute() -> None:
+    make.contact()
+    assert sweeps.sweep_if_due("seal", at=AT) == 1
+    make.contact()
+    assert sweeps.sweep_if_due("seal", at=AT + timedelta(seconds=59)) is None
+    assert sweeps.sweep_if_due("seal", at=AT + timedelta(minutes=1)) == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_eight_workers_at_once_one_does_what_is_due() -> None:
     found = at_once([lambda: sweeps.sweep_if_due("slots", at=AT)] * 8)

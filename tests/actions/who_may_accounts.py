@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from conferral.actions import accounts, connecting, levels
+from uuid import UUID
+
+from conferral.actions import accounts, api_keys, connecting, levels
 from conferral.models import Account
 from conferral.rules.actors import COMMAND_LINE, Role
 from tests import make
@@ -22,6 +24,12 @@ def invited() -> int:
     return accounts.invite(
         email="invited@example.org", role=Role.STAFF, contact=None, reason="New.", by=COMMAND_LINE, at=NOW
     ).pk
+
+
+def a_key() -> UUID:
+    """Let somebody else have a key."""
+    owner = make.actor()
+    return api_keys.make(account=int(owner.account or 0), label="Payroll", by=owner, at=NOW).row.key
 
 
 ACCOUNT_ROWS: dict[str, Row] = {
@@ -44,6 +52,7 @@ ACCOUNT_ROWS: dict[str, Row] = {
         ADMIN,
     ),
     "accounts.invite_again": Row(lambda _c, by: accounts.invite_again(account=invited(), by=by, at=NOW), ADMIN),
+    "api_keys.revoke": Row(lambda _c, by: api_keys.revoke(api_key=a_key(), by=by, at=NOW), ADMIN),
     "connecting.connect": Row(
         lambda _c, by: connecting.connect(
             account=alone(), contact=make.contact().pk, reason="Their letter.", by=by, at=NOW
@@ -62,5 +71,6 @@ ACCOUNT_ROWS: dict[str, Row] = {
 }
 
 ACCOUNT_WITHIN = {
+    "api_keys.make": "one's own account alone; tried in test_api_keys.py",
     "sessions.end_others": "one's own account alone, which a page hands over",
 }

@@ -217,6 +217,7 @@ def of_members(enrollment: Enrollment) -> list[Address]:
         Address("member:transcript"),
         Address("member:profile"),
         Address("member:email"),
+        Address("member:api-keys"),
         Address("member:email-confirmation", ("no-such-link",)),
         at("enrollment"),
         at("enrollment-definition"),
@@ -245,4 +246,5 @@ def of_public(_: Enrollment) -> list[Address]:
         Address("public:program", ("OFFERED/1",)),
         Address("public:program", ("CPR",)),
         Address("public:program", ("EMPTY",), status=404),
+        Address("api:docs"),
     ]

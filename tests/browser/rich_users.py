@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from conferral.actions import api_keys
 from conferral.models import Account, Contact
 from tests import make
 from tests.conftest import NOW
@@ -23,6 +24,9 @@ def user_pages() -> list[tuple[str, tuple[object, ...], str]]:
     alone = Account.objects.filter(username="alone").first() or Account.objects.create(
         username="alone", email=LONG_EMAIL, email_confirmed_at=NOW
     )
+    keyed = Account.objects.get(key=long)
+    if not keyed.api_keys.exists():
+        api_keys.make(account=keyed.pk, label="w" * 100, by=keyed.as_actor(NOW.date()), at=NOW)
     if not Contact.objects.filter(email=LONG_EMAIL).exists():
         for number in ("TWIN-1", "TWIN-2"):
             make.contact(number, email=LONG_EMAIL)

@@ -57,6 +57,8 @@ SENT_TO = {
     "staff:user-invitation",
     "staff:contact-invitation",
     "member:sign-out-elsewhere",
+    "member:api-key-revocation",
+    "staff:user-key-revocation",
     "staff:settings-logo",
     "staff:settings-logo-removal",
     "staff:notice-retry",

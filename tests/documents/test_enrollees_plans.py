@@ -22,7 +22,7 @@ from conferral.models.tally import tallies
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.coming import Coming
 from conferral.rules.standing import Status, Tracker
-from tests.emptying import take_away
+from tests.emptying import log_thawed, take_away
 
 DAY = date(2026, 3, 2)
 END_TO_END = {
@@ -58,8 +58,9 @@ def program(django_db_setup, django_db_blocker) -> Iterator[Program]:
                 cursor.execute("SELECT gin_clean_pending_list('conferral_contact_search')")
             cursor.execute("ANALYZE")
         yield program
-        for model in (Completion, Enrollment, Contact, Event):
-            model.objects.all()._raw_delete("default")
+        with log_thawed():
+            for model in (Completion, Enrollment, Contact, Event):
+                model.objects.all()._raw_delete("default")
         take_away(Program.objects.values_list("pk", flat=True))
         for model in (Component, GradeScale, UnitType):
             model.objects.all().delete()

@@ -19,7 +19,7 @@ from conferral.documents.pending_completions import Filter, Sort, all_shown, pen
 from conferral.documents.pending_decisions import decisions
 from conferral.models import Completion, Component, Contact, Enrollment, Event, GradeScale, Program, UnitType, waiting
 from conferral.rules.actors import COMMAND_LINE
-from tests.emptying import take_away
+from tests.emptying import log_thawed, take_away
 
 DAY = date(2026, 3, 2)
 AT = timezone.make_aware(datetime.combine(DAY, time(12)))
@@ -56,8 +56,9 @@ def program(django_db_setup, django_db_blocker) -> Iterator[Program]:
                 cursor.execute("SELECT gin_clean_pending_list('conferral_contact_search')")
             cursor.execute("ANALYZE")
         yield program
-        for model in (Completion, Enrollment, Contact, Event):
-            model.objects.all()._raw_delete("default")
+        with log_thawed():
+            for model in (Completion, Enrollment, Contact, Event):
+                model.objects.all()._raw_delete("default")
         take_away(Program.objects.values_list("pk", flat=True))
         for model in (Component, GradeScale, UnitType):
             model.objects.all().delete()

@@ -9,10 +9,11 @@ from decimal import Decimal
 import pytest
 from zeal import zeal_ignore
 
-from conferral.actions import completions
+from conferral.actions import completions, sealing
 from conferral.documents.standing import standings_of
 from conferral.documents.transcript import Counted
 from conferral.documents.transcript_json import fingerprint
+from conferral.models import Seal
 from conferral.models.definitions import KEPT
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.requirement_status import RequirementStatus
@@ -148,10 +149,10 @@ def test_the_fingerprint_is_of_the_facts_and_not_of_the_moment():
     assert fingerprint(transcript(who, on=date(2026, 3, 1))) != fingerprint(said)
 
 
-def test_the_head_of_the_log_is_the_newest_entry_about_the_contact():
+def test_the_head_of_the_log_is_up_to_where_it_is_sealed():
     who = ada()
+    assert transcript(who).log_head is None
+    sealing.seal(at=make.noon(date(2026, 3, 2)))
     make.contact("N-1")
-    from conferral.models import Event
-
-    newest = Event.objects.filter(contact_id=who.pk).order_by("-pk").first()
-    assert (transcript(who).log_head.entry, transcript(who).log_head.at) == (newest.key, newest.at)
+    last = Seal.objects.order_by("number").last()
+    assert transcript(who).log_head == (last.number, bytes(last.hash))

@@ -13,10 +13,12 @@ import pytest
 
 from conferral.documents.transcript_csv import COLUMNS, as_csv
 from conferral.documents.transcript_json import as_json, as_text
+from conferral.rules.sealing import Head
 from tests import make
 from tests.documents.transcribed import ada, transcript
 
 pytestmark = pytest.mark.django_db
+HEAD = Head(12, bytes([15]) * 32)
 PAPER = Path(__file__).resolve().parents[2] / "docs" / "transcripts.md"
 
 SECOND = {
@@ -71,7 +73,7 @@ LOCAL = {
 
 
 def test_the_json_is_the_promised_shape():
-    said = transcript(ada())
+    said = replace(transcript(ada()), log_head=HEAD)
     told = json.loads(as_text(said))
     assert told == as_json(said)
     assert {name: value for name, value in told.items() if name not in ("enrollments", "log", "fingerprint")} == {
@@ -84,7 +86,8 @@ def test_the_json_is_the_promised_shape():
         "credited": [{"unit_type": "CE hours", "units": 28}],
         "generated_at": "2026-03-02T09:30:00+00:00",
     }
-    assert told["log"] == {"entry": str(said.log_head.entry), "at": "2025-03-01T12:00:00+00:00"}
+    assert told["log"] == {"number": 12, "hash": "0f" * 32}
+    assert as_json(replace(said, log_head=None))["log"] is None
     second, first, other = told["enrollments"]
     assert {name: second[name] for name in second if name not in ("requirements", "categories")} == SECOND
     assert first["requirements"][:2] == [NATIONAL, LOCAL]
@@ -104,7 +107,7 @@ def test_whoever_has_the_json_can_compute_the_fingerprint_anew():
 
 
 def test_the_csv_has_one_line_per_requirement_of_each_enrollment():
-    said = transcript(ada())
+    said = replace(transcript(ada()), log_head=HEAD)
     rows = list(csv.DictReader(io.StringIO(as_csv(said))))
     assert [(row["program"], row["cycle"], row["requirement"]) for row in rows] == [
         (one.program, str(one.cycle or ""), item.code) for one in said.enrollments for item in one.requirements
@@ -116,7 +119,7 @@ def test_the_csv_has_one_line_per_requirement_of_each_enrollment():
         "current": "false", "completion_deadline": "2025-02-09", "requirement": "NAT", "title": "National hours",
         "stage": "1", "required": "true", "category": "National", "requirement_status": "complete",
         "completed_on": "2024-03-01", "grade": "80", "units": "10", "units_asked": "10", "unit_type": "CE hours",
-        "completions": "1",
+        "completions": "1", "log_head": "12:" + "0f" * 32,
     }  # fmt: skip
     assert (rows[6]["units"], rows[6]["completions"]) == ("8.75", "2")
     assert (rows[2]["requirement_status"], rows[2]["completed_on"]) == ("awaiting_approval", "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import random
 import time
 import unicodedata
@@ -13,8 +15,11 @@ import pytest
 from conferral.documents import fonts
 from conferral.documents.fonts import drawable
 from conferral.documents.transcript import transcript_of
-from conferral.documents.transcript_json import fingerprint
+from conferral.documents.transcript_csv import as_csv
+from conferral.documents.transcript_json import as_json, fingerprint
 from conferral.documents.transcript_pdf import as_pdf
+from conferral.documents.transcript_words import FactList, blocks
+from conferral.rules.sealing import Head
 from tests.conftest import NOW, TODAY
 from tests.documents.pdf_read import reader, spoken, tree
 from tests.documents.told import in_pdf
@@ -37,6 +42,17 @@ def test_it_is_a_tagged_pdf_for_everybody_with_its_title_and_language():
     described = read.xmp_metadata.stream.get_data().decode()
     assert "<pdfuaid:part>1</pdfuaid:part>" in described
     assert "/Outlines" in root
+
+
+def test_all_four_faces_print_the_head_of_the_log_alike():
+    said = replace(transcript(ada()), log_head=Head(1234, bytes([15]) * 32))
+    head = "1234:" + "0f" * 32
+    assert head in "".join(page.extract_text() for page in reader(as_pdf(said)).pages).replace("\n", "")
+    assert [words for block in blocks(said) if isinstance(block, FactList) for _, words in block.facts if head in words]
+    assert {row["log_head"] for row in csv.DictReader(io.StringIO(as_csv(said)))} == {head}
+    assert "{number}:{hash}".format_map(as_json(said)["log"]) == head
+    without = replace(said, log_head=None)
+    assert "Head of the sealed log" not in "".join(page.extract_text() for page in reader(as_pdf(without)).pages)
 
 
 def test_it_is_read_in_order_heading_by_heading_and_table_by_table():

@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-READ_BY = {"str", "text", "list", "db_url", "truth", "count", "bool", "int", "url", "path", "email_url"}
+READ_BY = {"str", "text", "list", "db_url", "truth", "count", "bool", "int", "url", "path", "email_url", "one_of"}
 ROW = re.compile(r"^\| `([A-Z_]+)`")
 DECISION = re.compile(r"(\d{4})-[a-z0-9]+(-[a-z0-9]+)*\.md")
 

@@ -18,10 +18,13 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from conferral.actions import sealing
 from conferral.documents.attachments import contents_of
 from conferral.documents.home import home
 from conferral.documents.standing import standings_of
 from conferral.documents.verification import disagreements
+from conferral.documents.verification_of_log import entries_waiting, faults_of_log
+from conferral.documents.verification_of_records import faults_of_records
 from conferral.management.demo.association import LOGINS, MEMBER, NAME, PASSWORD, SYSADMIN
 from conferral.management.demo.people import people
 from conferral.models import (
@@ -198,7 +201,9 @@ def test_people_are_registered_for_what_is_next_and_wait_where_it_is_full():
 
 
 def test_verify_finds_nothing():
-    assert list(disagreements()) == []
+    sealing.seal(at=NOW)
+    assert [*disagreements(), *faults_of_log(), *faults_of_records()] == []
+    assert entries_waiting().count == 0
     assert register.disagreements() == []
 
 

@@ -6,12 +6,19 @@ import json
 from datetime import date
 
 import pytest
+from django.core.files.storage import InMemoryStorage, default_storage
 
-from conferral.models import Enrollment, LedgerChange
+from conferral.models import Enrollment, Event, LedgerChange, LogHead
 from tests import make
 from tests.imports import command
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def storage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing be stored that another test left."""
+    monkeypatch.setattr(default_storage, "_wrapped", InMemoryStorage())
 
 
 def told(*arguments: str) -> tuple[str, str, int]:
@@ -109,22 +116,47 @@ def test_standing_of_nobody_and_in_no_program_is_refused_in_a_sentence():
 
 
 @pytest.mark.past_the_actions
-def test_verify_is_silent_but_for_one_line_and_loud_with_status_1():
+def test_verify_says_that_all_is_well_or_is_loud_with_status_1(storage):
     _register()
-    assert told("verify") == ("Every derived fact agrees.\n", "", 0)
+    assert told("sweep", "seal")[2] == 0
+    head = LogHead.objects.get()
+    agrees = (
+        "Every derived fact agrees with the records; the log and the files are whole.\n"
+        f"The log is sealed up to {head.number}:{bytes(head.hash).hex()}\n"
+    )
+    assert told("verify") == (agrees, "", 0)
+    assert told("verify", "--head", str(head), "--head", str(head)[:30].upper()) == (agrees, "", 0)
     Enrollment.objects.filter(contact__member_number="M-0").update(started_on=None)
     out, _, status = told("verify")
     key = Enrollment.objects.get(contact__member_number="M-0").key
-    assert out == (
-        f"enrollment {key}: started_on is none, should be 2025-06-01\n1 derived facts disagree with the records.\n"
-    )
+    assert out.splitlines()[:2] == [
+        f"enrollment {key}: started_on is none, should be 2025-06-01",
+        "1 thing is not as it should be.",
+    ]
     assert status == 1
 
 
-def test_recount_puts_a_ledger_right_and_says_where_it_was_wrong():
+def test_verify_tells_of_a_head_that_is_none_and_of_entries_that_wait(storage):
+    _register()
+    out, _, status = told("verify")
+    waits = f"{Event.objects.count()} entries of the log wait to be sealed, the oldest of 2020-01-01 12:00;"
+    assert out.splitlines()[1].startswith(waits)
+    assert (len(out.splitlines()), status) == (2, 0)
+    out, _, status = told("verify", "--head", "99:" + "ab" * 32)
+    assert out.splitlines()[:2] == [
+        f"log: no. 99 was sealed when the head 99:{'ab' * 32} was handed out, and is not there",
+        "1 thing is not as it should be.",
+    ]
+    assert status == 1
+    out, err, status = told("verify", "--head", "99")
+    assert (out, status) == ("", 2)
+    assert err.startswith("--head: 99 is no head of the log. Write it as on a transcript")
+
+
+def test_recount_puts_a_ledger_right_and_says_where_it_was_wrong(storage):
     _register()
     assert told("recount") == ("The ledger is right.\n", "", 0)
     LedgerChange.objects.filter(program__code="EMT-R", changes_on=date(2025, 3, 1)).delete()
     assert told("verify")[2] == 1
     assert told("recount") == ("EMT-R: days put right: 1\n", "", 0)
-    assert told("verify") == ("Every derived fact agrees.\n", "", 0)
+    assert told("verify")[2] == 0

@@ -61,7 +61,7 @@ def test_a_worker_goes_on_after_a_fault_and_says_what_it_was(monkeypatch, caplog
         thread.join(PATIENCE)
     assert Job.objects.get(pk=job.pk).is_complete
     assert not WorkerRow.objects.exists()
-    assert "The worker one goes on after a fault." in caplog.text
+    assert "The worker goes on after a fault." in caplog.text
     assert "OSError: the disk is full" in caplog.text
     assert set(Slot.objects.values_list("name", flat=True)) == {*sweeps.SWEEPS}, "the others were done all the same"
 

@@ -12,7 +12,6 @@ from conferral.models import (
     Contact,
     Designation,
     Enrollment,
-    Event,
     FormerNumber,
     GradeScale,
     Offering,
@@ -23,7 +22,7 @@ from conferral.models import (
     UnitType,
     Version,
 )
-from tests.models import breaches_of_events, breaches_of_jobs
+from tests.models import breaches_of_events, breaches_of_jobs, breaches_of_log
 from tests.models.breach import FIRST_DAY, LAST_DAY, ONE, TOO_EARLY, TOO_LATE, Breach, dates, not_blank
 from tests.models.rows import AT, DAY, EXPIRES
 
@@ -200,17 +199,6 @@ BREACHES = {
         beside={},
         same=("contact", "version"),
     ),
-    "event_actor_not_blank": not_blank(Event, "actor"),
-    "event_kind_not_blank": not_blank(Event, "kind"),
-    "event_erased_is_empty": Breach(
-        Event,
-        ({"erased_at": AT}, {"before": {"a": 1}, "after": {"a": 2}, "reason": "Because."}),
-        (
-            {"erased_at": AT, "before": {"a": 1}},
-            {"erased_at": AT, "after": {"a": 1}},
-            {"erased_at": AT, "reason": "Because."},
-        ),
-    ),
     "gradescale_kind": Breach(
         GradeScale,
         ({"kind": "points", "maximum": Decimal("0.001")}, {"kind": "letters"}, {"kind": "pass_fail"}),
@@ -297,5 +285,6 @@ BREACHES = {
     ),
     "version_units_not_negative": Breach(Version, ({"units_required": 0},), ({"units_required": Decimal("-0.001")},)),
     **breaches_of_events.BREACHES,
+    **breaches_of_log.BREACHES,
     **breaches_of_jobs.BREACHES,
 }  # fmt: skip

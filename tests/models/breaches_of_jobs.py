@@ -1,12 +1,14 @@
-"""How are the constraints of files, imports, exports, jobs, workers, unconfirmed emails and the ledger broken?"""
+"""How are the constraints of files, imports, exports, keys, jobs, workers, unconfirmed emails and the ledger broken?"""
 
 from __future__ import annotations
 
 from conferral.models import (
+    ApiKey,
     Attachment,
     ContactImportRow,
     Export,
     ExportPart,
+    GivenAnswer,
     Job,
     JobItem,
     LedgerChange,
@@ -20,6 +22,8 @@ from tests.models.rows import AT
 ENDED = {"ended_at": AT}
 
 BREACHES = {
+    "api_key_label_not_blank": not_blank(ApiKey, "label"),
+    "api_key_prefix_not_blank": not_blank(ApiKey, "prefix"),
     "attachment_media_type_not_blank": not_blank(Attachment, "media_type"),
     "attachment_name_not_blank": not_blank(Attachment, "name"),
     "attachment_path_once": Breach(Attachment, ({"path": "b"},), ({"path": "a"},), beside={"path": "a"}),
@@ -35,6 +39,17 @@ BREACHES = {
         Export, ({"path": "exports/a"}, {"forgotten_at": AT}, {}), ({"path": "exports/a", "forgotten_at": AT},)
     ),
     "export_part_once": Breach(ExportPart, ({"place": 500},), ({"place": 0},), beside={}, same=("export",)),
+    "given_answer_erased_is_empty": Breach(
+        GivenAnswer, ({"is_erased": True}, {"body": "{}"}), ({"is_erased": True, "body": "{}"},)
+    ),
+    "given_answer_idempotency_key_not_blank": not_blank(GivenAnswer, "idempotency_key"),
+    "given_answer_once": Breach(
+        GivenAnswer,
+        ({"idempotency_key": "b"},),
+        ({"idempotency_key": "a"},),
+        beside={"idempotency_key": "a"},
+        same=("account",),
+    ),
     "job_done_of_total": Breach(Job, ({"total": 2, "done": 2}, {"total": 0}), ({"total": 2, "done": 3},)),
     "job_given_up_has_ended": Breach(Job, ({**ENDED, "fault": "It broke."}, ENDED, {}), ({"fault": "It broke."},)),
     "job_kind_not_blank": not_blank(Job, "kind"),

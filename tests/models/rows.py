@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from conferral.models import (
     Account,
+    ApiKey,
     Attachment,
     Cart,
     Category,
@@ -25,11 +26,13 @@ from conferral.models import (
     Export,
     ExportPart,
     FormerNumber,
+    GivenAnswer,
     GradeScale,
     Hold,
     Job,
     JobItem,
     LedgerChange,
+    LogHead,
     Message,
     Offering,
     Order,
@@ -39,6 +42,7 @@ from conferral.models import (
     Program,
     Registration,
     Requirement,
+    Seal,
     Session,
     Slot,
     Stage,
@@ -78,6 +82,24 @@ def _account(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, username=f"user-{number}", email=f"user-{number}@example.org", password="!")
 
 
+def _api_key(said: dict[str, object]) -> dict[str, object]:
+    number = next(_numbers)
+    return _unsaid(
+        said,
+        account=lambda: saved(Account),
+        label="Payroll",
+        prefix="cfl_abc",
+        token_sha256=f"{number}",
+        created_at=AT,
+    )
+
+
+def _given_answer(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(
+        said, account=lambda: saved(Account), idempotency_key=f"k{next(_numbers)}", fingerprint="f", status=200, at=AT
+    )
+
+
 def _contact(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, member_number=f"N-{next(_numbers)}", first_name="Ada", last_name="Lovelace")
 
@@ -88,6 +110,16 @@ def _designation(said: dict[str, object]) -> dict[str, object]:
 
 def _event(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, at=AT, actor="Anna", kind="contact.added")
+
+
+def _seal(said: dict[str, object]) -> dict[str, object]:
+    number = next(_numbers)
+    digest = bytes(32)
+    return _unsaid(said, number=number, event_id=number, key=uuid4, contents=digest, actor=digest, hash=digest)
+
+
+def _log_head(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, seen_at=AT)
 
 
 def _former_number(said: dict[str, object]) -> dict[str, object]:
@@ -259,6 +291,7 @@ def _worker(said: dict[str, object]) -> dict[str, object]:
 
 _MADE: dict[type[Model], Callable[[dict[str, object]], dict[str, object]]] = {
     Account: _account,
+    ApiKey: _api_key,
     Attachment: _attachment,
     Category: _category,
     Completion: _completion,
@@ -272,15 +305,18 @@ _MADE: dict[type[Model], Callable[[dict[str, object]], dict[str, object]]] = {
     Enrollment: _enrollment,
     Event: _event,
     FormerNumber: _former_number,
+    GivenAnswer: _given_answer,
     GradeScale: _scale,
     Job: _job,
     JobItem: _job_item,
     LedgerChange: _ledger_change,
+    LogHead: _log_head,
     Offering: _offering,
     Organization: _organization,
     Program: _program,
     Requirement: _requirement,
     PendingEmail: _pending_email,
+    Seal: _seal,
     Session: _session,
     Slot: _slot,
     Cart: _cart,

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from conferral.documents.verification import disagreements
+from conferral.documents.verification_of_log import faults_of_log
+from conferral.documents.verification_of_records import faults_of_records
 from conferral.models import Completion, Contact, Designation, Enrollment, Program
 from conferral.models.histories import attempts_of
 from conferral.models.tally import tallies
@@ -112,6 +114,11 @@ def designations_agree(desk: Desk, contacts: Mapping[str, Contact]) -> None:
 def the_register_verifies() -> None:
     """Ask what `verify` asks: every derived fact follows from the records."""
     assert [str(one) for one in disagreements()] == []
+
+
+def the_log_verifies() -> None:
+    """Ask what `verify` asks of a log that was sealed step by step: nothing was changed, and the records agree with it."""
+    assert [str(one) for one in (*faults_of_log(), *faults_of_records())] == []
 
 
 def open_cards(desk: Desk, today: date) -> list[Card]:

@@ -13,7 +13,7 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from conferral.actions import completions, correcting, enrollments, program_approvals, programs
+from conferral.actions import completions, correcting, enrollments, program_approvals, programs, sealing
 from conferral.actions.opened import Looked
 from conferral.models import Event
 from conferral.models.definitions import definitions_of
@@ -68,8 +68,12 @@ class Procedures(RuleBasedStateMachine):
         self.courses: list[Course] = []
 
     def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.undone.__exit__(None, None, None)
+        try:
+            if self.courses:
+                comparing.the_log_verifies()
+        finally:
+            transaction.set_rollback(True)
+            self.undone.__exit__(None, None, None)
 
     @initialize(seed=st.integers(0, 2**32))
     def two_programs_and_two_enrollees(self, seed: int) -> None:
@@ -280,6 +284,8 @@ class Procedures(RuleBasedStateMachine):
         comparing.trackers_agree(self.desk, self.courses, self.programs, self.today)
         comparing.designations_agree(self.desk, self.contacts)
         comparing.the_register_verifies()
+        if self.step % 5 == 0:  # so that some of what is purged was sealed before, and some was not
+            sealing.seal(at=self.at)
 
 
 def graded(asked: Asked, dice: Random) -> str:

@@ -19,7 +19,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NEEDED = ("conferral", "scripts", "requirements", "manage.py", "Makefile")
-NOT_OURS = ("DATABASE_URL", "SECRET_KEY", "HTTPS", "PORT", "DJANGO_", "SETUP_CODE", "MAKE", "MFLAGS", "ALLOWED_HOSTS")
+NOT_OURS = (
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "HTTPS",
+    "PORT",
+    "DJANGO_",
+    "SETUP_CODE",
+    "LOG_",
+    "MAKE",
+    "MFLAGS",
+    "ALLOWED_HOSTS",
+)
 DEMO = '''"""Does a demo need minutes of a test? No: one account will do."""
 from django.core.management.base import BaseCommand
 from conferral.models import Account

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db.utils import OperationalError
 from django.http import HttpResponse
@@ -53,7 +55,9 @@ def burst(request):
 
 
 def wait_in_vain(request):
-    raise OperationalError("database is locked")
+    busy = sqlite3.OperationalError("database is locked")
+    busy.sqlite_errorname = "SQLITE_BUSY"
+    raise OperationalError("database is locked") from busy
 
 
 def misspell(request):

@@ -132,6 +132,8 @@ class Cast:
             "message": self.message(),
             "token": "no-such-link",
             "kind": "rejected",
+            "api_key": uuid.UUID(int=1),
+            "enrollment": of.key,
         }
         if name == "account_reset_password_from_key":
             given["key"] = "no-such-key"

@@ -56,8 +56,11 @@ from tests.web.matrix_needs import (
 )
 from tests.web.matrix_needs_of_accounts import (
     PASSWORD,
+    a_key,
+    a_key_of_the_member,
     a_link,
     handed_another_place,
+    handed_key,
     handed_link,
     somebody_alone,
     somebody_to_invite,
@@ -216,6 +219,9 @@ DEEDS: dict[str, Deed] = {
     "member:registration-cancellation": Deed(bare=True, fill={"is_sure": "1"}, members=True),
     "member:email": Deed(fill={"email": "new@example.org", "password": PASSWORD}, of_account=True, bare=True),
     "member:email-confirmation": Deed(bare=True, about=a_link, handed_to=handed_link, of_account=True),
+    "member:api-keys": Deed(fill={"label": "Payroll", "password": PASSWORD}, of_account=True, bare=True),
+    "member:api-key-revocation": Deed(bare=True, about=a_key, handed_to=handed_key, of_account=True),
+    "staff:user-key-revocation": Deed(bare=True, about=a_key_of_the_member, lowest=ADMIN),
     "member:sign-out-elsewhere": Deed(bare=True, handed_to=handed_another_place, of_account=True),
     "member:data": Deed(bare=True, handed_to=lambda _account: None, members=True),
     "staff:record": Deed(fill={"units": "2"}),

@@ -85,11 +85,36 @@ ENTRANCE = (signed_in("/", "200"), signed_in("/", "200"))
 WITHOUT_CONTACT = (SIGN_IN, "/", "200", "200", "/", "/", "/")
 WITHOUT_APP = (signed_in("404"), signed_in("404"))
 
+NAMELESS = {"": (everybody("401"), everybody("401"))}
+OF_SOMEBODY = {"own": NAMELESS[""], "foreign": NAMELESS[""]}
+OPERATIONS = {
+    "api:list_programs": NAMELESS,
+    "api:show_program": NAMELESS,
+    "api:count_enrollments": NAMELESS,
+    "api:list_enrollees": NAMELESS,
+    "api:enroll": NAMELESS,
+    "api:list_contacts": NAMELESS,
+    "api:add_contact": NAMELESS,
+    "api:show_contact": OF_SOMEBODY,
+    "api:show_transcript": OF_SOMEBODY,
+    "api:show_enrollment": NAMELESS,
+    "api:change_dates": NAMELESS,
+    "api:cancel": NAMELESS,
+    "api:list_events": NAMELESS,
+    "api:list_requirements": NAMELESS,
+    "api:record": NAMELESS,
+    "api:approve": OF_SOMEBODY,
+    "api:reject": OF_SOMEBODY,
+    "api:grade": OF_SOMEBODY,
+    "api:purge": NAMELESS,
+}
+
 # For each route: what is asked with GET, what with POST and nothing in it. A number is a status, an
 # address where a redirect leads, with KEY for each key. Nobody's POST to a form of ours is 401: kept while they sign in.
 ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "healthz": {"": (everybody("200"), everybody("405"))},
     "readyz": {"": (everybody("200"), everybody("405"))},
+    "metrics": {"": (everybody("404"), everybody("405"))},
     "home": {"": ((SIGN_IN, "/my/", "200", *("/staff/",) * 4), everybody("405"))},
     "staff:home": {"": TO_LOOK_AT},
     "staff:programs": {"": TO_LOOK_AT},
@@ -211,6 +236,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:user-withdrawal": {"": of_admins("200", "200")},
     "staff:user-deactivation": {"": of_admins("200", "200")},
     "staff:user-reactivation": {"": of_admins("200", "200")},
+    "staff:user-key-revocation": {"": of_admins("405", "/")},
     "staff:user-invitation": {"": of_admins("405", "/")},
     "staff:notices": {"": TO_LOOK_AT},
     "staff:notices-file": {"": TO_TAKE_ALONG},
@@ -252,6 +278,10 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:certification-example": {"": (of_staff("200"), of_staff("422", "401"))},
     "staff:certification-example-removal": {"": (of_staff("405"), of_staff("/", "401"))},
     "staff:certification-file": {"": TO_LOOK_AT},
+    # Without a key nothing is answered; what each key is answered: tests/api/operation_table.py.
+    "api:openapi": {"": (everybody("200"), everybody("405"))},
+    "api:docs": {"": (everybody("200"), everybody("405"))},
+    **OPERATIONS,
     "public:program": {"": (everybody("200"), everybody("405"))},
     "public:programs": {"": (everybody("200"), everybody("405"))},
     # An account that is nobody's is told so there.
@@ -294,6 +324,8 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "member:profile": {"": (signed_in("200"), signed_in("405"))},
     "member:email": {"": (signed_in("200"), signed_in("200"))},
     "member:email-confirmation": {"": (signed_in("200"), signed_in("200"))},
+    "member:api-keys": {"": (signed_in("200"), signed_in("200"))},
+    "member:api-key-revocation": {"": (signed_in("405"), signed_in("/", SIGN_IN))},
     "member:sign-out-elsewhere": {"": (signed_in("405"), signed_in("/my/profile/"))},
     "member:data": {"": (with_contact("405"), with_contact("200", "401"))},
     "member:transcript": {"": (with_contact("200"), with_contact("405", "401"))},

@@ -31,10 +31,9 @@ from conferral.web.member.site import oneself
 from conferral.web.pages import page
 
 
-class NewEmail(forms.Form):
-    """Another email to sign in with, and the password: whoever has the email gets a new password by it."""
+class WithPassword(forms.Form):
+    """What nobody does at a screen that was left alone: it asks for the password."""
 
-    email = Line(label=gettext_lazy("New email"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     password = forms.CharField(
         label=gettext_lazy("Current password"),
         strip=False,
@@ -51,6 +50,13 @@ class NewEmail(forms.Form):
         if not self.account.check_password(given):
             raise ValidationError(_("This is not your password."), code="password_wrong")
         return given
+
+
+class NewEmail(WithPassword):
+    """Another email to sign in with, and the password: whoever has the email gets a new password by it."""
+
+    email = Line(label=gettext_lazy("New email"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    field_order = ("email", "password")
 
 
 @signed_in

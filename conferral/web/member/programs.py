@@ -21,6 +21,7 @@ from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
 from conferral.web.lists import Asked
 from conferral.web.member.site import member_page, oneself
+from conferral.web.replica import may_lag
 
 HERE = "programs"
 
@@ -34,6 +35,7 @@ class Enrolling(forms.Form):
 
 @members
 @require_safe
+@may_lag
 def programs(request: Asking) -> HttpResponse:
     """List the programs offered, each with whether one may enroll now, and why not."""
     asked = Asked(request, clock.today())

@@ -6,6 +6,7 @@ from django.urls import path
 
 from conferral.web import carts, enrollment_cancelling, recording_urls
 from conferral.web.member import (
+    api_keys,
     certifications,
     file,
     profile,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("profile/email/", profile.email, name="email"),
     path("profile/email/<slug:token>/", profile.confirm_email, name="email-confirmation"),
     path("profile/sessions/", profile.sign_out_elsewhere, name="sign-out-elsewhere"),
+    path("profile/keys/", api_keys.api_keys, name="api-keys"),
+    path("profile/keys/<uuid:api_key>/revocation/", api_keys.revoke, name="api-key-revocation"),
     path("profile/data/", profile.data, name="data"),
     path("files/<uuid:key>/", file.file, name="file"),
     path("transcript/", transcript.transcript, name="transcript"),

@@ -14,6 +14,7 @@ from conferral.web.asking import Asking, Visiting
 from conferral.web.lists import Asked
 from conferral.web.pages import page
 from conferral.web.public.program import FRESH_SECONDS
+from conferral.web.replica import may_lag
 from conferral.web.signing_up import unconnected
 
 
@@ -21,6 +22,7 @@ from conferral.web.signing_up import unconnected
 @require_safe
 @cache_control(public=True, max_age=FRESH_SECONDS)
 @conditional_page
+@may_lag
 def programs(request: Visiting) -> HttpResponse:
     """List the programs offered, or those in which what is searched for stands."""
     asked = Asked(request, clock.today())

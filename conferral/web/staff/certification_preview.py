@@ -16,6 +16,7 @@ from conferral.rules.standing import Tracker
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
+from conferral.web.replica import file_may_lag, may_lag
 from conferral.web.spreadsheets import handed_out
 from conferral.web.staff.editing import edited, editor_page
 
@@ -25,6 +26,7 @@ NEW, KEPT = "new", "kept"
 
 @staff_only
 @require_safe
+@may_lag
 def foresee(request: Asking, code: str) -> HttpResponse:
     """Show what would be if everybody enrolled were under the draft."""
     of, asked = edited(code), Asked(request, clock.today())
@@ -53,6 +55,7 @@ def foresee(request: Asking, code: str) -> HttpResponse:
 
 @staff_only
 @require_POST
+@file_may_lag
 def export(request: Asking, code: str) -> HttpResponseBase:
     """Hand out everybody that a search finds with what they would be, row by row as they are computed."""
     of, asked = edited(code), Asked(request, clock.today())

@@ -11,11 +11,13 @@ from conferral.documents.certifications import Sort
 from conferral.documents.certifications import certifications as defined
 from conferral.web.access import staff_only
 from conferral.web.lists import Asked, column
+from conferral.web.replica import may_lag
 from conferral.web.staff.site import staff_page
 
 
 @staff_only
 @require_safe
+@may_lag
 def certifications(request: HttpRequest) -> HttpResponse:
     """List the programs with what is in force and what is being drafted; Inactive ones on request."""
     today = clock.today()

@@ -11,11 +11,13 @@ from conferral.documents import components as listed
 from conferral.documents.components import Show, Sort
 from conferral.web.access import staff_only
 from conferral.web.lists import Asked, column
+from conferral.web.replica import may_lag
 from conferral.web.staff.site import staff_page
 
 
 @staff_only
 @require_safe
+@may_lag
 def components(request: HttpRequest) -> HttpResponse:
     """List the components that a search leaves, page by page; retired ones on request."""
     asked = Asked(request, clock.today())

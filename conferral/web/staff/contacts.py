@@ -27,6 +27,7 @@ from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
 from conferral.web.fields import Line
 from conferral.web.lists import Asked, column
+from conferral.web.replica import file_may_lag, may_lag
 from conferral.web.spreadsheets import handed_out
 from conferral.web.staff.former import follows_former_numbers
 from conferral.web.staff.merging import put_on_top
@@ -61,6 +62,7 @@ class ChangedContact(forms.Form):
 
 @staff_only
 @require_safe
+@may_lag
 def contacts(request: HttpRequest) -> HttpResponse:
     """List the contacts that a search finds, page by page; a former member number is said to be one."""
     asked = Asked(request, clock.today())
@@ -82,6 +84,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_POST
+@file_may_lag
 def export(request: Asking) -> HttpResponseBase:
     """Hand out the contacts that a search finds as a file with the columns of contacts.csv, streamed."""
     asked = Asked(request, clock.today())

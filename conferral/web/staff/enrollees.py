@@ -16,12 +16,14 @@ from conferral.models import Contact
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
+from conferral.web.replica import may_lag
 from conferral.web.staff.former import follows_former_numbers
 from conferral.web.staff.site import staff_page
 
 
 @staff_only
 @require_safe
+@may_lag
 def by_enrollee(request: Asking) -> HttpResponse:
     """Find a contact by any part of name, email or member number; an empty search finds all."""
     today = clock.today()

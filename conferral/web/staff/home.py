@@ -13,11 +13,13 @@ from conferral.rules.coming import Coming
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.formats import counted_up_to
+from conferral.web.replica import may_lag
 from conferral.web.staff.site import staff_page
 
 
 @staff_only
 @require_safe
+@may_lag
 def home(request: Asking) -> HttpResponse:
     """Show what waits, whose time is up soon, what takes place this week and which notices failed, as of today."""
     found = documents.home(by=request.actor, on=clock.today())

@@ -27,6 +27,7 @@ from conferral.web import paging
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
+from conferral.web.replica import file_may_lag, may_lag
 from conferral.web.spreadsheets import handed_out
 from conferral.web.staff.pending_form import order_in, shown_part
 from conferral.web.staff.site import staff_page
@@ -37,6 +38,7 @@ HERE = "inactive"
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@may_lag
 def inactive(request: Asking) -> HttpResponse:
     """List the inactive enrollments as a search leaves them; an empty search finds all."""
     if request.method == "POST" and (answer := as_address(request)):
@@ -68,6 +70,7 @@ def inactive(request: Asking) -> HttpResponse:
 
 @staff_only
 @require_POST
+@file_may_lag
 def export(request: Asking) -> HttpResponseBase:
     """Hand out what a search leaves, as a file, and say so in the log."""
     asked = Asked(request, clock.today())

@@ -23,6 +23,7 @@ from conferral.rules.jobs import may_start_again
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
+from conferral.web.replica import file_may_lag, may_lag
 from conferral.web.spreadsheets import handed_out
 from conferral.web.staff.job_words import words_of
 from conferral.web.staff.site import staff_page
@@ -33,6 +34,7 @@ TOLD = 20
 
 @staff_only
 @require_safe
+@may_lag
 def jobs(request: HttpRequest) -> HttpResponse:
     """List the jobs, the latest first, page by page."""
     asked = Asked(request, clock.today())
@@ -82,6 +84,7 @@ def told(found: JobRow) -> Sequence[ItemRow]:
 
 @staff_only
 @require_POST
+@file_may_lag
 def export(request: Asking, job: UUID) -> HttpResponseBase:
     """Hand out what became of each item, as the filter leaves them, as a file."""
     row = get_object_or_404(Job, key=job)

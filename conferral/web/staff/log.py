@@ -17,12 +17,14 @@ from conferral.rules.log_reading import hidden_areas
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
+from conferral.web.replica import may_lag
 from conferral.web.staff.log_words import changes_of, kind_groups, sentence_of
 from conferral.web.staff.site import staff_page
 
 
 @staff_only
 @require_safe
+@may_lag
 def log(request: Asking) -> HttpResponse:
     """List the entries that a search leaves, the newest first, page by page."""
     asked = Asked(request, clock.today())

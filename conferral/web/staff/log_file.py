@@ -12,12 +12,14 @@ from conferral.rules.exporting import Listed
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
+from conferral.web.replica import file_may_lag
 from conferral.web.spreadsheets import handed_out
 from conferral.web.staff.log import search_in
 
 
 @staff_only
 @require_POST
+@file_may_lag
 def download(request: Asking) -> HttpResponseBase:
     """Hand out every entry that the search leaves, as **Export CSV**."""
     asked = Asked(request, clock.today())

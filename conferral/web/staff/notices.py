@@ -25,12 +25,14 @@ from conferral.rules.notices import Dropped, Notice
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked, column
+from conferral.web.replica import file_may_lag, may_lag
 from conferral.web.spreadsheets import handed_out
 from conferral.web.staff.site import staff_page
 
 
 @staff_only
 @require_safe
+@may_lag
 def notices(request: HttpRequest) -> HttpResponse:
     """List the notices that a search leaves, the newest first, page by page."""
     asked = Asked(request, clock.today())
@@ -83,6 +85,7 @@ def retry(request: Asking, message: UUID) -> HttpResponse:
 
 @staff_only
 @require_POST
+@file_may_lag
 def export(request: Asking) -> HttpResponseBase:
     """Hand out the notices that a search leaves as a file."""
     asked = Asked(request, clock.today())

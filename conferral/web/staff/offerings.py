@@ -12,11 +12,13 @@ from conferral.documents.offerings import Show, Sort
 from conferral.rules.offerings import Kind
 from conferral.web.access import staff_only
 from conferral.web.lists import Asked, column
+from conferral.web.replica import may_lag
 from conferral.web.staff.site import staff_page
 
 
 @staff_only
 @require_safe
+@may_lag
 def offerings(request: HttpRequest) -> HttpResponse:
     """List the offerings that a search and filters leave, page by page; the latest first, of those to come the next."""
     asked = Asked(request, clock.today())

@@ -24,6 +24,7 @@ from conferral.web import paging
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
+from conferral.web.replica import file_may_lag, may_lag
 from conferral.web.spreadsheets import handed_out
 from conferral.web.staff.pending_form import Pick, as_address, order_in, picks_in, shown_part
 from conferral.web.staff.pending_rejection import Rejecting
@@ -34,6 +35,7 @@ HERE = "requirement-completions"
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@may_lag
 def requirement_completions(request: Asking) -> HttpResponse:
     """List what waits for a grade or an approval, as a search and filters leave it; or what was decided lately."""
     picks = picks_in(request.POST if request.method == "POST" else request.GET)
@@ -47,6 +49,7 @@ def requirement_completions(request: Asking) -> HttpResponse:
 
 @staff_only
 @require_POST
+@file_may_lag
 def export(request: Asking) -> HttpResponseBase:
     """Hand out what waits as the search and the filters leave it, as a file."""
     asked = Asked(request, clock.today())

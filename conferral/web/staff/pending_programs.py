@@ -28,6 +28,7 @@ from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
 from conferral.web.lists import Asked
 from conferral.web.looked import revision_of
+from conferral.web.replica import file_may_lag, may_lag
 from conferral.web.spreadsheets import handed_out
 from conferral.web.staff.pending_form import (
     approval,
@@ -43,6 +44,7 @@ HERE = "program-completions"
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@may_lag
 def program_completions(request: Asking) -> HttpResponse:
     """List what waits for the approval of the program, as a search and a program leave it."""
     picks = picks_in(request.POST if request.method == "POST" else request.GET)
@@ -72,6 +74,7 @@ def program_completions(request: Asking) -> HttpResponse:
 
 @staff_only
 @require_POST
+@file_may_lag
 def export(request: Asking) -> HttpResponseBase:
     """Hand out what waits as the search and the program leave it, as a file."""
     asked = Asked(request, clock.today())

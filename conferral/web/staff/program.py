@@ -22,6 +22,7 @@ from conferral.web import paging
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
+from conferral.web.replica import may_lag
 from conferral.web.staff.program_columns import choices, columns_in, heads, labels
 from conferral.web.staff.site import staff_page
 from conferral.web.staff.ticked import as_address, ticked
@@ -43,6 +44,7 @@ def named(code: str) -> tuple[Program, Version | None]:
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@may_lag
 def program(request: Asking, code: str) -> HttpResponse:
     """Show the trackers and the enrollees that a search, a tracker or a status leaves, page by page, to be ticked."""
     found, current = named(code)

@@ -14,6 +14,7 @@ from conferral.rules.refusals import Refusal
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
+from conferral.web.replica import file_may_lag
 from conferral.web.spreadsheets import handed_out
 from conferral.web.staff.program import named
 from conferral.web.staff.program_columns import columns_in, head_of_file
@@ -23,6 +24,7 @@ from conferral.web.staff.ticked import ticked
 
 @staff_only
 @require_POST
+@file_may_lag
 def export(request: Asking, code: str) -> HttpResponseBase:
     """Hand out the list with the columns chosen, a long one by a job, and say so in the log."""
     program, _current = named(code)

@@ -11,11 +11,13 @@ from conferral.documents.programs import Sort, programs
 from conferral.rules.coming import Coming
 from conferral.web.access import staff_only
 from conferral.web.lists import Asked, column
+from conferral.web.replica import may_lag
 from conferral.web.staff.site import staff_page
 
 
 @staff_only
 @require_safe
+@may_lag
 def by_program(request: HttpRequest) -> HttpResponse:
     """List the programs with their counts, Inactive ones on request; or those in which something comes to somebody."""
     asked = Asked(request, clock.today())

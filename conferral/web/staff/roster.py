@@ -26,6 +26,7 @@ from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.lists import Asked
 from conferral.web.looked import revision_of
+from conferral.web.replica import file_may_lag
 from conferral.web.spreadsheets import handed_out
 from conferral.web.staff.pending_form import asked_for, back_to, nothing_ticked, order_in, picks_in
 
@@ -122,6 +123,7 @@ def close(request: Asking, offering: UUID) -> HttpResponse:
 
 @staff_only
 @require_POST
+@file_may_lag
 def export(request: Asking, offering: UUID) -> HttpResponseBase:
     """Hand out the roster as the search and the filter leave it, as a file."""
     row = named_offering(offering)

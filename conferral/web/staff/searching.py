@@ -11,6 +11,7 @@ from conferral.documents.everywhere import MOST_COUNTED, everywhere
 from conferral.web.access import staff_only
 from conferral.web.lists import Asked
 from conferral.web.pages import page
+from conferral.web.replica import may_lag
 from conferral.web.staff.site import staff_page
 
 SHORTEST = 2
@@ -21,6 +22,7 @@ SUGGESTED = 5
 
 @staff_only
 @require_safe
+@may_lag
 def search(request: HttpRequest) -> HttpResponse:
     """Show what was found, by kind; a member number or a program's code leads there at once."""
     asked = Asked(request, clock.today())
@@ -34,6 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_safe
+@may_lag
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Suggest what may be meant; a part of a page, asked for while somebody types."""
     asked = Asked(request, clock.today())

@@ -11,6 +11,7 @@ from conferral.models.former_number import numbered
 from conferral.web import transcripts
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
+from conferral.web.replica import may_lag
 from conferral.web.staff.former import follows_former_numbers
 from conferral.web.staff.site import staff_page
 
@@ -18,6 +19,7 @@ from conferral.web.staff.site import staff_page
 @staff_only
 @require_safe
 @follows_former_numbers
+@may_lag
 def transcript(request: Asking, member_number: str) -> HttpResponse:
     """Show a contact's progress in every program they were ever enrolled in, ready to be printed."""
     contact = get_object_or_404(Contact, member_number=member_number)
@@ -26,6 +28,7 @@ def transcript(request: Asking, member_number: str) -> HttpResponse:
 
 @staff_only
 @require_safe
+@may_lag
 def file(request: Asking, member_number: str, face: str) -> HttpResponse:
     """Hand out the same as PDF, CSV or JSON."""
     contact = numbered(member_number)

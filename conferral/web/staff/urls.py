@@ -67,6 +67,7 @@ from conferral.web.staff import (
     transcript,
     unit_types,
     user,
+    user_keys,
     users,
 )
 from conferral.web.staff.site import STAFF
@@ -219,6 +220,7 @@ urlpatterns = [
     path(f"{USER}deactivation/", user.deactivation, name="user-deactivation"),
     path(f"{USER}reactivation/", user.reactivation, name="user-reactivation"),
     path(f"{USER}invitation/", user.invitation, name="user-invitation"),
+    path(f"{USER}keys/<uuid:api_key>/revocation/", user_keys.revoke, name="user-key-revocation"),
     path("notices/", notices.notices, name="notices"),
     path("notices/file/", notices.export, name="notices-file"),
     path("notices/kinds/", notices.kinds, name="notice-kinds"),

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conferral import clock
 from conferral.actions import accounts, connecting, levels
 from conferral.documents.accounts import User, user_of
+from conferral.documents.api_keys import keys_of
 from conferral.documents.connecting import candidates
 from conferral.models import Account
 from conferral.rules.accounts import may_invite_again
@@ -94,6 +95,7 @@ def user(request: Asking, account: UUID) -> HttpResponse:
         "refusal": refusal,
         "may_connect": refusal is None and not shown.member_number and shown.is_active,
         "candidates": [] if shown.member_number else candidates(row.email),
+        "keys": keys_of(row),
         "may_invite": may_invite_again(request.actor, has_chosen=shown.has_chosen, is_active=shown.is_active) is None,
     }
     return staff_page(request, "staff/user.html", values, here=HERE)

@@ -30,6 +30,7 @@ from conferral.web.asking import Asking
 from conferral.web.errors import refusals_of
 from conferral.web.fields import Line, Prose
 from conferral.web.lists import Asked, column
+from conferral.web.replica import file_may_lag, may_lag
 from conferral.web.spreadsheets import handed_out
 from conferral.web.staff.site import staff_page
 
@@ -94,6 +95,7 @@ def contact_numbered(number: str) -> int:
 
 @staff_only
 @require_safe
+@may_lag
 def users(request: Asking) -> HttpResponse:
     """List the accounts that a search finds, page by page."""
     manages_users(request)
@@ -127,6 +129,7 @@ def users(request: Asking) -> HttpResponse:
 
 @staff_only
 @require_POST
+@file_may_lag
 def export(request: Asking) -> HttpResponseBase:
     """Hand out the accounts that a search finds as a file, streamed."""
     manages_users(request)

@@ -21,10 +21,11 @@ from conferral.actions import (
     merging,
     offerings,
     organization,
+    sealing,
     unit_types,
 )
 from conferral.actions.erasing import erase_contents
-from conferral.models import Account, Event, Program
+from conferral.models import Account, Event, Program, Seal
 from conferral.rules import grades
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.components import Details
@@ -35,6 +36,7 @@ from conferral.rules.terms import Dates
 from conferral.web.staff.log_words import kind_groups
 from tests import make
 from tests.conftest import NOW
+from tests.emptying import log_thawed
 from tests.web.at_the_entrance import Browser, account
 from tests.web.signed_in import button, link, links, said
 from tests.web.signed_in import signed_in as signed_in_as
@@ -121,6 +123,10 @@ def test_an_entry_has_a_page_with_what_was_before_beside_what_was_after(ada):
     assert words.index("2027") < words.index("31 Dec 2027")
     assert "A letter of 1 March." in words
     assert ">31 Dec 2027</time>" in page.content.decode()
+    assert "Sealed not yet" in words
+    sealing.seal(at=NOW)
+    number = Seal.objects.get(event_id=Event.objects.get(kind="enrollment.dates_changed").pk).number
+    assert f"Sealed as no. {number}" in said(client.get(page.wsgi_request.path))
 
 
 def test_an_entry_of_a_part_leads_to_it_and_one_of_a_part_that_is_gone_still_names_it():
@@ -155,7 +161,8 @@ def test_what_was_erased_is_told_as_erased_and_by_nothing_else(ada):
 
 def test_entries_written_at_once_are_found_together_with_the_job_they_are_of(ada):
     asked_for = jobs.ask(kind="program.test", items=[Item(ada.pk)], program=ada.program_id, by=COMMAND_LINE, at=NOW)
-    Event.objects.filter(kind="enrollment.dates_changed").update(batch=asked_for.key)
+    with log_thawed():
+        Event.objects.filter(kind="enrollment.dates_changed").update(batch=asked_for.key)
     client = signed_in()
     page = client.get(link(asked(client, kind="enrollment.dates_changed"), "Dates changed"))
     assert link(page, "a job for many") == f"/staff/jobs/{asked_for.key}/"
@@ -317,7 +324,8 @@ def test_who_takes_the_log_along_is_in_the_log_from_then_on_and_not_in_the_file(
 
 
 def test_no_cell_of_the_file_begins_a_formula(ada):
-    Event.objects.filter(kind="enrollment.dates_changed").update(reason="=HYPERLINK(1)")
+    with log_thawed():
+        Event.objects.filter(kind="enrollment.dates_changed").update(reason="=HYPERLINK(1)")
     taken = b"".join(signed_in().post(reverse("staff:log-file"))).decode("utf-8-sig")
     (line,) = [line for line in csv.DictReader(io.StringIO(taken)) if line["kind"] == "enrollment.dates_changed"]
     assert line["reason"] == "'=HYPERLINK(1)"

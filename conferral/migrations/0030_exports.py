@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conferral', '0026_coming'),
+        ('conferral', '0029_frozen_log'),
     ]
 
     operations = [
