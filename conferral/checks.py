@@ -14,13 +14,15 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+START = "start"
+"""The tag of what is asked before every start; the rest of Django's checks are about the code, which CI asks."""
 FULL = 2
 _LEVELS = {0: "OFF", 1: "NORMAL", FULL: "FULL", 3: "EXTRA"}
 
 
 def register_all() -> None:
     """Let every command, and `manage.py check`, ask these before it does anything."""
-    register(embedded_database_is_durable)
+    register(embedded_database_is_durable, START)
 
 
 def embedded_database_is_durable(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:

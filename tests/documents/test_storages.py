@@ -72,7 +72,7 @@ def test_a_file_comes_back_byte_for_byte_and_is_gone_once_it_is_removed(
     file = proof()
     assert kept() == {file.path}
     assert contents_of(file) == PDF
-    assert stored(file) == (file.sha256, file.size)
+    assert stored(file.path) == (file.sha256, file.size)
     with django_capture_on_commit_callbacks(execute=True):
         attachments.remove(file=file.pk, by=COMMAND_LINE, at=make.noon(make.date(2026, 3, 2)))
     assert kept() == set()
@@ -93,7 +93,7 @@ def test_contents_that_are_gone_or_others_are_told_and_verify_names_them(storage
     storage.delete(file.path)
     storage.delete(file.path)  # gone is gone
     assert isinstance(contents_of(file), Refusal)
-    assert stored(file) is None
+    assert stored(file.path) is None
     assert str(file.key) in str(list(disagreements()))
     storage.save(file.path, ContentFile(b"forged"))
     assert isinstance(contents_of(file), Refusal)
