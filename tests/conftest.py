@@ -17,6 +17,7 @@ import pytest
 if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
 
+TESTS = Path(__file__).parent
 TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -71,10 +72,28 @@ BROWSED_ON_BOTH = {
 """The procedures that are gone through in a browser on both databases: those that write most."""
 
 
+ASKED_ON_BOTH = {
+    "test_errors.py",
+    "test_health.py",
+    "test_hostile_requests.py",
+    "test_matrix_deeds.py",
+    "test_metrics.py",
+    "test_routes_and_roles.py",
+    "test_served.py",
+    "test_setup.py",
+}
+"""What is asked of pages on both databases: every page as the SysAdmin, every form, odd input, and what a server does.
+
+A page runs no query of its own: the documents and actions behind it are tested on both.
+"""
+
+
 def is_once(item: pytest.Item) -> bool:
     """Whether a test tells the same on either database (decision 0026)."""
     if item.path.parent.name in WITHOUT_DATABASE:
         return True
+    if "web" in item.path.relative_to(TESTS).parts:
+        return item.path.name not in ASKED_ON_BOTH and not item.get_closest_marker("postgres_only")
     if item.path.parent.name != "browser":
         return False
     if item.path.name not in BROWSED_ON_BOTH:

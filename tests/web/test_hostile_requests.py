@@ -49,7 +49,7 @@ ODD = {
 }
 
 
-ANY_DATABASE = ("no number", "a tag, SQL and right to left", "many words")
+ANY_DATABASE = ("no number", "one below all", "a tag, SQL and right to left", "the first day", "many words")
 """Text as other text to either database: that it breaks no page is seen on one of them."""
 
 once = pytest.mark.once
