@@ -89,7 +89,7 @@ HANDED_OUT = {
     "member:order-calendar",
     "member:registration-calendar",
 }
-WIDTHS = [1280, 1000, 800, 640, 360, 320]
+WIDTHS = [1280, 1180, 1000, 900, 800, 640, 360, 320]
 """Among them 640 (200 % zoom), 320 (400 %), and what lies between a phone and a desk."""
 SIZES = (1280, 360)
 """Where axe looks as well: at a desk and on a phone."""
