@@ -55,6 +55,6 @@ def locked_enrollments(enrollments: Collection[int]) -> dict[int, Enrollment]:
 
 def locked_rows(enrollments: Collection[int]) -> QuerySet[Enrollment]:
     """Lock the contacts of enrollments, and return what locks the enrollments themselves once it is read."""
-    contacts = Contact.objects.filter(enrollments__pk__among=enrollments).values("pk")
-    list(Contact.objects.select_for_update(no_key=True).filter(pk__in=contacts).order_by("pk").values_list("pk"))
+    contacts = Enrollment.objects.filter(pk__among=enrollments).order_by().values("contact_id")
+    list(Contact.objects.select_for_update(no_key=True).filter(pk__among=contacts).order_by("pk").values_list("pk"))
     return Enrollment.objects.select_for_update(of=("self",)).filter(pk__among=enrollments).order_by("pk")

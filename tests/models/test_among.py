@@ -22,12 +22,15 @@ def test_it_finds_what_a_list_finds(enrolled, wanted, kind) -> None:
     keys = kind([enrolled[place].pk for place in wanted])
     contacts = kind([enrolled[place].contact_id for place in wanted])
     rows, people = Enrollment.objects.order_by("pk"), Contact.objects.order_by("pk")
+    found = Enrollment.objects.filter(pk__among=keys).order_by()
     for among, listed in (
         (rows.filter(pk__among=keys), rows.filter(pk__in=list(keys))),
         (rows.exclude(pk__among=keys), rows.exclude(pk__in=list(keys))),
         (rows.filter(contact__among=contacts), rows.filter(contact__in=list(contacts))),
         (rows.filter(contact_id__among=contacts), rows.filter(contact_id__in=list(contacts))),
         (people.filter(enrollments__pk__among=keys), people.filter(enrollments__pk__in=list(keys))),
+        (people.filter(pk__among=found.values("contact_id")), people.filter(pk__in=list(contacts))),
+        (people.exclude(pk__among=found.values("contact_id")), people.exclude(pk__in=list(contacts))),
     ):
         assert list(among) == list(listed)
 
