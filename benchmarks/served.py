@@ -32,13 +32,13 @@ class Server:
 
     def megabytes(self) -> float:
         """Return what the workers hold, with their part of what they share."""
-        lines = [
-            line
-            for pid in self.workers()
-            for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-            if line.startswith("Pss:")
-        ]
-        return sum(int(line.split()[1]) for line in lines) / MEGABYTE
+        return sum(megabytes(pid) for pid in self.workers())
+
+
+def megabytes(pid: int) -> float:
+    """Return what a process holds, with its part of what it shares."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / MEGABYTE
 
 
 @contextmanager

@@ -30,12 +30,12 @@ from django.urls import reverse  # noqa: E402
 
 from benchmarks.filled import filled, known  # noqa: E402 - Django is to be set up first
 from benchmarks.program_page import settled, signed_in  # noqa: E402
-from benchmarks.served import MEGABYTE, ROOT, Server, served  # noqa: E402
+from benchmarks.served import ROOT, Server, megabytes, served  # noqa: E402
 from benchmarks.soaked_program import CODE, REPEATED, soaked_program, staff_keys  # noqa: E402
 from benchmarks.soaking import Busy, Seen, World  # noqa: E402
 from conferral import clock  # noqa: E402
 from conferral.actions import jobs  # noqa: E402
-from conferral.documents.verification import disagreements  # noqa: E402
+from conferral.documents.verification import faults  # noqa: E402
 from conferral.models import Completion, Contact, Enrollment, Job, Program  # noqa: E402
 from conferral.rules.actors import COMMAND_LINE  # noqa: E402
 from conferral.rules.jobs import Item  # noqa: E402
@@ -116,10 +116,10 @@ def soak(
     while any(client.is_alive() for client in busy):
         time.sleep(min(LOOK_EVERY, kill_every))
         keep_busy(program)
-        looked.append({"at": time.monotonic() - began, "server": server.megabytes(), "worker": held(worker)})
+        looked.append({"at": time.monotonic() - began, "server": server.megabytes(), "worker": megabytes(worker)})
         if time.monotonic() - last >= kill_every and server.workers() and time.monotonic() < until:
             os.kill(chance.choice(server.workers()), signal.SIGKILL)
-            seen.counts["killed"] += 1
+            seen.count("killed")
             last = time.monotonic()
     return seen, looked
 
@@ -132,15 +132,9 @@ def keep_busy(program: Program) -> None:
     jobs.ask(kind="program.test", items=items, program=program.pk, by=COMMAND_LINE, at=clock.now())
 
 
-def held(pid: int) -> float:
-    """Return the megabytes that a process holds."""
-    lines = open(f"/proc/{pid}/smaps_rollup", encoding="ascii").read().splitlines()  # noqa: PTH123, SIM115 - a file of the system's
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / MEGABYTE
-
-
 def told(seen: Seen, looked: Sequence[dict[str, float]], seconds: float) -> dict[str, Any]:
     """Return what was seen, and what of it should not have been."""
-    faults = [*seen.wrong, *lost_or_doubled(seen), *map(str, disagreements())]
+    found = [*seen.wrong, *lost_or_doubled(seen), *map(str, faults())]
     calm = [one for one in looked if one["at"] >= STARTING * seconds] or list(looked)
     return {
         "requests": sum(len(took) for took in seen.took.values()),
@@ -156,7 +150,7 @@ def told(seen: Seen, looked: Sequence[dict[str, float]], seconds: float) -> dict
             who: {"first": calm[0][who], "median": statistics.median(one[who] for one in calm), "last": calm[-1][who]}
             for who in ("server", "worker")
         },
-        "faults": faults[:50],
+        "faults": found[:50],
     }
 
 

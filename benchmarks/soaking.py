@@ -38,6 +38,11 @@ class Seen:
             self.took.setdefault(kind, []).append(milliseconds)
             self.counts[kind] += 1
 
+    def count(self, what: str) -> None:
+        """Count what happened beside the answers."""
+        with self.lock:
+            self.counts[what] += 1
+
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -141,11 +146,11 @@ class Busy(Thread):
                 status, said, after = self.once(wanted)
             except (OSError, http.client.HTTPException):
                 self.connection = None
-                self.seen.counts["broken off"] += 1
+                self.seen.count("broken off")
                 time.sleep(BREATH_SECONDS)
                 continue
             if status == HTTPStatus.SERVICE_UNAVAILABLE and after:
-                self.seen.counts["503 with Retry-After"] += 1
+                self.seen.count("503 with Retry-After")
                 time.sleep(min(float(after), 2))
                 continue
             self.seen.add(wanted.kind, (time.perf_counter() - began) * 1000)
