@@ -8,7 +8,8 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
-from conferral.web.api.pace import PACE
+from conferral.web.api import entrance
+from conferral.web.api.pace import Pace
 from tests.conftest import NOW
 from tests.web.matrix_cast import cast, cast_of_the_file
 
@@ -16,13 +17,13 @@ __all__ = ["cast", "cast_of_the_file"]
 
 
 @pytest.fixture(autouse=True)
-def _at_the_instant(request: pytest.FixtureRequest) -> Iterator[None]:
+def _at_the_instant(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let it be the day of the tests, and let nobody have asked for anything yet."""
     if "django_db" not in request.keywords and "db" not in request.fixturenames:
         yield
         return
     request.getfixturevalue("_django_db_helper")
     cache.clear()
-    PACE.forget()
+    monkeypatch.setattr(entrance, "PACE", Pace())
     with time_machine.travel(NOW, tick=False):
         yield

@@ -15,9 +15,7 @@ from conferral.actions import merging
 from conferral.documents.standing import standings_of
 from conferral.models import Contact, Enrollment
 from conferral.rules.actors import COMMAND_LINE, Role
-from conferral.web.api import contacts as contact_operations
 from conferral.web.api import cursors
-from conferral.web.api import programs as program_operations
 from conferral.web.api.contacts import CONTACTS
 from tests import make
 from tests.api.calling import Program, program_of
@@ -50,14 +48,14 @@ def walked(program: Program, path: str) -> list[dict]:
 
 
 def test_a_walk_by_cursors_meets_each_contact_once_in_the_order_of_names(monkeypatch):
-    monkeypatch.setattr(contact_operations, "SIZE", 3)
+    monkeypatch.setattr(cursors, "SIZE", 3)
     enrolled(10)
     found = [one["member_number"] for one in walked(program_of(), "/contacts")]
     assert found == list(Contact.objects.order_by("sort_name", "pk").values_list("member_number", flat=True))
 
 
 def test_a_walk_by_cursors_meets_each_enrollee_once_also_within_a_search(monkeypatch):
-    monkeypatch.setattr(program_operations, "SIZE", 2)
+    monkeypatch.setattr(cursors, "SIZE", 2)
     enrolled(10)
     program = program_of()
     whole = walked(program, "/programs/P/enrollments")
@@ -102,7 +100,7 @@ def test_an_enrollment_is_told_as_standing_tells_it():
 
 
 def test_a_cursor_of_another_list_and_a_spoilt_one_are_refused(monkeypatch):
-    monkeypatch.setattr(contact_operations, "SIZE", 1)
+    monkeypatch.setattr(cursors, "SIZE", 1)
     enrolled(3)
     program = program_of()
     cursor = program.get_json("/contacts")["next"]

@@ -78,7 +78,7 @@ def record(request: Asking, enrollment: UUID, requirement: str, sent: Completion
         at=clock.now(),
     )
     warning = caution(row.facts(), made.completed_on)
-    told = Recorded(**_attempt(*_with_state(made)).model_dump(), warning=warning)
+    told = Recorded(**_decided(made).model_dump(), warning=warning)
     return Status(HTTPStatus.CREATED, told)
 
 
@@ -92,7 +92,7 @@ def approve(request: Asking, completion: UUID) -> AttemptTold:
     """Approve a completion that waits for it; it counts by its own date."""
     row = looked_up.completion(request, completion)
     done = actions.approve(completion=row.pk, by=request.actor, at=clock.now(), revision=tags.looked_at(request))
-    return _attempt(*_with_state(done))
+    return _decided(done)
 
 
 @router.post(
@@ -112,7 +112,7 @@ def reject(request: Asking, completion: UUID, sent: RejectionSent) -> AttemptTol
         at=clock.now(),
         revision=tags.looked_at(request),
     )
-    return _attempt(*_with_state(done))
+    return _decided(done)
 
 
 @router.post(
@@ -127,7 +127,7 @@ def grade(request: Asking, completion: UUID, sent: GradeSent) -> AttemptTold:
     done = actions.grade(
         completion=row.pk, grade=sent.grade, by=request.actor, at=clock.now(), revision=tags.looked_at(request)
     )
-    return _attempt(*_with_state(done))
+    return _decided(done)
 
 
 def _offering(version: int, requirement: str, key: UUID | None) -> int | None:
@@ -141,12 +141,13 @@ def _offering(version: int, requirement: str, key: UUID | None) -> int | None:
     return found
 
 
-def _with_state(row: Completion) -> tuple[Completion, AttemptState]:
+def _decided(row: Completion) -> AttemptTold:
+    """Tell of a completion as an action returned it, with what it is of."""
     asked = Requirement.objects.select_related("component", "grade_scale", "category")
     row.requirement = asked.get(pk=row.requirement_id)
     if row.offering_id is not None:
         row.offering = Offering.objects.get(pk=row.offering_id)
-    return row, state_of(row.requirement.as_rule(), row.as_attempt(row.requirement.code))
+    return _attempt(row, state_of(row.requirement.as_rule(), row.as_attempt(row.requirement.code)))
 
 
 def _attempt(row: Completion, state: AttemptState) -> AttemptTold:

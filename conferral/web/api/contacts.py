@@ -24,7 +24,6 @@ from conferral.web.api.reading import CursorText, Day, Line, Search, Sent
 from conferral.web.api.told import ContactBrief, ContactList, ContactTold, DesignationTold
 from conferral.web.asking import Asking
 
-SIZE = 100
 CONTACTS = "contacts"
 BRIEF = ("member_number", "first_name", "last_name", "email", "organization")
 router = Router(tags=["Contacts"])
@@ -45,8 +44,8 @@ def list_contacts(request: Asking, q: Search = "", cursor: CursorText = "") -> C
     """List the contacts that a search finds, by name: part of a name, an email or a member number."""
     looked_up.staff(request)
     after = cursors.read(CONTACTS, cursor)
-    page = contact_list.contacts(wanted=q, after=after, size=SIZE)
-    if after is not None and page.previous is None:  # nothing is left behind the cursor, and the list begins anew
+    page = contact_list.contacts(wanted=q, after=after, size=cursors.SIZE)
+    if cursors.is_over(after, page.previous):
         return ContactList(items=[], next=None)
     items = [
         ContactBrief(

@@ -9,6 +9,9 @@ from django.core.signing import BadSignature, Signer
 from conferral.rules.refusals import Refusal, Refused
 from conferral.web import paging
 
+SIZE = 100
+"""So many items a list gives at once."""
+
 OF_NO_LIST = Refusal(
     "cursor_malformed", "cursor: this is not what the list gave as next; ask for the first page again."
 )
@@ -30,6 +33,11 @@ def read(listed: str, text: str) -> list[object] | None:
     if found is None:
         raise Refused(OF_NO_LIST)
     return found
+
+
+def is_over(after: object, previous: object) -> bool:
+    """Whether nothing is left behind a cursor: a page then begins anew, which a program would take for more."""
+    return after is not None and previous is None
 
 
 def _signer(listed: str) -> Signer:

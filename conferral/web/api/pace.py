@@ -32,10 +32,5 @@ class Pace:
             self._counted[owner] += 1
             return 0 if self._counted[owner] <= MOST else ceil(MINUTE - seconds % MINUTE)
 
-    def forget(self) -> None:
-        """Begin anew."""
-        with self._lock:
-            self._counted.clear()
-
 
 PACE = Pace()

@@ -27,7 +27,6 @@ from conferral.web.api.interface import WITH_BODY, answers
 from conferral.web.api.reading import CursorText, Day, Numbers, Search, Sent
 from conferral.web.api.told import (
     Dated,
-    Deed,
     EnrolleeList,
     EnrolleeTold,
     EnrollmentOutcome,
@@ -40,7 +39,6 @@ from conferral.web.api.told import (
 )
 from conferral.web.asking import Asking
 
-SIZE = 100
 ENROLLEES = "enrollees"
 UNKNOWN = Refusal("contact_unknown", "There is no such contact; add the contact first.")
 router = Router(tags=["Programs"])
@@ -106,9 +104,9 @@ def list_enrollees(  # noqa: PLR0917 - every one of these stands in the address
         text=q,
         status=Status(status.value) if status else None,
         after=after,
-        size=SIZE,
+        size=cursors.SIZE,
     )
-    if after is not None and page.previous is None:  # nothing is left behind the cursor, and the list begins anew
+    if cursors.is_over(after, page.previous):
         return EnrolleeList(on=day, items=[], next=None)
     return EnrolleeList(on=day, items=[_enrollee(row) for row in page.rows], next=cursors.written(ENROLLEES, page.next))
 
@@ -185,14 +183,11 @@ def _outcomes(
     told = []
     for number in numbers:
         one = became.get(by_number.get(number, 0))
-        refusal = UNKNOWN if one is None else one.refusal
         row = one.enrollment if one else None
         told.append(
-            EnrollmentOutcome(
+            EnrollmentOutcome.of(
+                UNKNOWN if one is None else one.refusal,
                 member_number=number,
-                outcome=Deed.REFUSED if refusal else Deed.DONE,
-                code=refusal.code if refusal else "",
-                message=refusal.message if refusal else "",
                 enrollment=None
                 if row is None
                 else Dated(

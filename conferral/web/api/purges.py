@@ -14,7 +14,7 @@ from conferral.rules.refusals import Refused
 from conferral.web.api import looked_up
 from conferral.web.api.interface import WITH_BODY, answers
 from conferral.web.api.reading import Keys, Sent
-from conferral.web.api.told import Deed, PurgeOutcome, PurgeOutcomes
+from conferral.web.api.told import PurgeOutcome, PurgeOutcomes
 from conferral.web.asking import Asking
 
 router = Router(tags=["Purging"])
@@ -42,12 +42,5 @@ def purge(request: Asking, sent: PurgeSent) -> PurgeOutcomes:
     items = []
     for key in sent.enrollments:
         refusal = became[keys[key]] if key in keys else NOBODY
-        items.append(
-            PurgeOutcome(
-                enrollment=key,
-                outcome=Deed.REFUSED if refusal else Deed.DONE,
-                code=refusal.code if refusal else "",
-                message=refusal.message if refusal else "",
-            )
-        )
+        items.append(PurgeOutcome.of(refusal, enrollment=key))
     return PurgeOutcomes(items=items)

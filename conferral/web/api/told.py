@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from conferral.rules import program_file
+from conferral.rules.refusals import Refusal
 from conferral.rules.requirement_status import RequirementStatus
 from conferral.rules.standing import Status
 
@@ -209,6 +211,13 @@ class Outcome(Told):
     outcome: Deed
     code: str
     message: str
+
+    @classmethod
+    def of(cls, refusal: Refusal | None, **said: object) -> Self:
+        """Return what became of one that was refused, or not, with what is said of it beside."""
+        if refusal is None:
+            return cls(outcome=Deed.DONE, code="", message="", **said)
+        return cls(outcome=Deed.REFUSED, code=refusal.code, message=refusal.message, **said)
 
 
 class EnrollmentOutcome(Outcome):
