@@ -24,6 +24,7 @@ from django.core.management import call_command  # noqa: E402 - Django is to be 
 from django.db import connection, models  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from benchmarks.copying import columns_of, new_key  # noqa: E402 - Django is to be set up first
 from benchmarks.filled import filled  # noqa: E402 - Django is to be set up first
 from benchmarks.measuring import Watch  # noqa: E402
 from conferral import clock  # noqa: E402
@@ -82,12 +83,11 @@ def written(model: type[models.Model], ours: list[int], others: list[int]) -> Ca
     """Read the rows of a table that are about us, under new keys and about the others; return what puts them there."""
     connection.ensure_connection()
     driver, table = connection.connection, model._meta.db_table  # noqa: SLF001 - Django documents it
-    fields = [one for one in model._meta.concrete_fields if not one.primary_key and not one.generated]  # noqa: SLF001
-    columns = [str(one.column) for one in fields]
+    columns = columns_of(model)
     names = ", ".join(f'"{column}"' for column in columns)
     is_copied = connection.vendor == "postgresql"
     new = {
-        "key": "gen_random_uuid()" if is_copied else "lower(hex(randomblob(16)))",
+        "key": new_key(),
         "contact_id": f"contact_id + {others[0] - ours[0]}",
     }
     said = ", ".join(new.get(column, f'"{column}"') for column in columns)

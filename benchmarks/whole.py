@@ -6,10 +6,10 @@ With 100,000 enrollees in the first: 200,000 contacts, 1,000,000 enrollments and
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any
 
 from django.db import connection, models
 
+from benchmarks.copying import columns_of, new_key
 from benchmarks.filled import definition, filled, known
 from conferral.actions import ledger, programs
 from conferral.models import Completion, Contact, Enrollment, Program, Requirement, Version
@@ -66,17 +66,11 @@ def _copied(like: Program, program: Program, count: int, contact: str) -> None:
 def _insert(model: type[models.Model], said: dict[str, str], source: str, *, of: str = "") -> None:
     """Copy rows of a table under new keys, with what is `said` of its columns instead of what stands there."""
     columns = columns_of(model)
-    new = {"key": "gen_random_uuid()" if connection.vendor == "postgresql" else "lower(hex(randomblob(16)))", **said}
+    new = {"key": new_key(), **said}
     values = ", ".join(new.get(column, f'{of}"{column}"') for column in columns)
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {_table(model)} ({names}) SELECT {values} {source}")
-
-
-def columns_of(model: type[models.Model]) -> list[str]:
-    """Return the columns of a table that are given to it: neither the primary key nor what the database makes."""
-    fields: list[models.Field[Any, Any]] = list(model._meta.concrete_fields)  # noqa: SLF001 - Django documents it
-    return [str(one.column) for one in fields if not one.primary_key and not one.generated]
 
 
 def _table(model: type[models.Model]) -> str:
