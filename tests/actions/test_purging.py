@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from conferral.actions import completions, enrollments, jobs, programs, purging
 from conferral.actions.opened import Looked
-from conferral.models import Completion, Contact, Enrollment, Event, JobItem, Program
+from conferral.models import Completion, Contact, Enrollment, Event, JobItem, Message, Program
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.jobs import Item
 from conferral.rules.recording import Recorded
@@ -43,6 +43,19 @@ def test_a_purge_removes_exactly_those_rows_their_completions_and_their_files(
     assert len(gone) == 2
     assert kept() == files - gone
     agreed()
+
+
+def test_what_was_written_to_the_same_person_about_something_else_stays() -> None:
+    going = expired(program())
+    staying = make.enrollment(going.contact, make.program("OTHER"), TODAY)
+    for about in (going.pk, staying.pk, None):
+        Message.objects.create(
+            key=uuid4(), kind="enrolled", contact=going.contact, enrollment_id=about, created_at=AT, due_at=AT
+        )
+    before = set(Message.objects.exclude(enrollment_id=going.pk).values_list("pk", flat=True))
+    purge([going])
+    assert set(Message.objects.values_list("pk", flat=True)) == before
+    assert {None, staying.pk} <= set(Message.objects.values_list("enrollment_id", flat=True))
 
 
 def test_one_entry_of_each_is_left_with_numbers_and_counts_alone() -> None:

@@ -136,6 +136,15 @@ def test_an_entry_of_a_part_leads_to_it_and_one_of_a_part_that_is_gone_still_nam
     assert "Component deleted: Pledge of ethics." in said(asked(kind="component"))
 
 
+@pytest.mark.parametrize("kind", ["waitlist.joined", "registration.made", "offering.added"])
+def test_whatever_is_about_an_offering_leads_to_it(kind):
+    component = components.add(details=Details(code="PLEDGE", title="Pledge"), by=COMMAND_LINE, at=NOW)
+    at_home = OfferingDetails(kind=Kind.RESOURCE, title="At home")
+    home = offerings.add(component=component.pk, details=at_home, by=COMMAND_LINE, at=NOW)
+    Event.objects.create(at=NOW, actor="command-line", kind=kind, subject=home.key)
+    assert ("At home", reverse("staff:offering", args=[home.key])) in links(asked(kind=kind))
+
+
 @pytest.mark.parametrize("area", [group.area for group in kind_groups()])
 def test_whatever_an_entry_is_about_the_log_can_be_read(area):
     """Of every area, about a part of every sort: as where somebody joins the waitlist of an offering just added."""
