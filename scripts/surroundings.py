@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 SECRET = VAR / "secret-key"
 OWN_DATABASES = {"demo": VAR / "demo.sqlite3", "run": VAR / "conferral.sqlite3"}
+DEMO_FILES = VAR / "demo-media"
+"""Apart from those of `make run`: a worker removes from its folder what its own database does not name."""
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is mistaken for something else
 
 
@@ -28,6 +30,8 @@ def surroundings(purpose: str) -> dict[str, str]:
         "LOG_LEVEL": "warning",
         "SECRET_KEY": "",
     }
+    if purpose == "demo" and not is_given("FILES_URL"):
+        missing["MEDIA_ROOT"] = str(DEMO_FILES)
     chosen = {name: value for name, value in missing.items() if not is_given(name)}
     if "SECRET_KEY" in chosen:
         del chosen["SECRET_KEY"]
