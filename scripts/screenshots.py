@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
 ROOT = Path(__file__).resolve().parent.parent
+OWN = ("DATABASE_URL", "MEDIA_ROOT", "FILES_URL")
 FOLDER = ROOT / "docs" / "pictures"
 MANAGER = "manager@demo.example"
 MEMBER = "member@demo.example"
@@ -118,12 +119,13 @@ def sign_in(context: BrowserContext, who: str) -> None:
 
 @contextmanager
 def demo() -> Iterator[str]:
-    """Serve a demo with a database of its own on a free port; give its address."""
+    """Serve a demo with a database and files of its own on a free port; give its address."""
     with reserved(0) as free:
         port = free.getsockname()[1]
-    given = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_URL")}
+    given = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
     with tempfile.TemporaryDirectory(prefix="conferral-pictures-") as folder:
-        env = {**given, "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3", "PORT": str(port)}
+        own = {"DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3", "MEDIA_ROOT": f"{folder}/media"}
+        env = {**given, **own, "PORT": str(port)}
         server = subprocess.Popen(
             [sys.executable, str(ROOT / "scripts" / "serve.py"), "demo"],
             env=env,
