@@ -138,6 +138,7 @@ class Hands:
     def reach(self, target: Locator) -> None:
         """Go to something with Tab alone, forth or back and past the navigation as it is offered; the focus is seen there."""
         target.wait_for()
+        self.page.wait_for_load_state()  # a page that arrives at its #main takes the focus there at the very end
         for _ in range(MOST_TRIES):
             if target.evaluate(HAS_FOCUS):
                 break
