@@ -16,15 +16,14 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from conferral.actions.asked_requirement import asked_requirement
+from conferral.actions.asked_requirement import Asked, asked_requirement
 from conferral.actions.contents import contents_kept
 from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, day_of
 from conferral.actions.opened import opened
 from conferral.documents.file_type import found_in
 from conferral.documents.stray_files import FILES
-from conferral.models import Attachment, Completion, Enrollment, Requirement
-from conferral.models.definitions import definitions_of
+from conferral.models import Attachment, Completion, Enrollment
 from conferral.models.histories import attempts_of
 from conferral.rules import files
 from conferral.rules.actors import Actor
@@ -50,7 +49,7 @@ def upload(
     taken, digest = _looked_at(name, contents)
     with _contents_kept(contents) as path, transaction.atomic(durable=True):
         row = locked_enrollment(enrollment)
-        found = asked_requirement(row, requirement)
+        asked = asked_requirement(row, requirement)
         if Completion.objects.filter(key=form).exists():
             raise Refused(
                 Refusal(
@@ -58,7 +57,7 @@ def upload(
                     "File: this form has been saved already; open the completion and attach the file there.",
                 )
             )
-        if refusal := _may_offer(by, row, found, at):
+        if refusal := _may_offer(by, row, asked, at):
             raise Refused(refusal)
         held = list(Attachment.objects.of_form(form).filter(enrollment=row, added_by=by.account))
         return _same(held, taken, digest) or _added(
@@ -66,7 +65,7 @@ def upload(
             held,
             form=form,
             enrollment=row,
-            requirement=found,
+            requirement=asked.row,
             name=taken.name,
             media_type=taken.media_type,
             size=len(contents),
@@ -188,15 +187,14 @@ def _contents_kept(contents: bytes) -> AbstractContextManager[str]:
     return contents_kept(contents, FOLDER, lambda path: Attachment.objects.filter(path=path).exists())
 
 
-def _may_offer(by: Actor, enrollment: Enrollment, requirement: Requirement, at: datetime) -> Refusal | None:
-    definition = definitions_of([enrollment.version_id])[enrollment.version_id]
+def _may_offer(by: Actor, enrollment: Enrollment, asked: Asked, at: datetime) -> Refusal | None:
     on = day_of(at)
     return may_offer(
         by,
         contact=enrollment.contact_id,
         facts=enrollment.facts(),
-        requirement=requirement.as_rule(),
-        progress=progress(definition, attempts_of([enrollment.pk])[enrollment.pk], on),
+        requirement=asked.rule,
+        progress=progress(asked.definition, attempts_of([enrollment.pk])[enrollment.pk], on),
         today=on,
     )
 

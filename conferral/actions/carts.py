@@ -12,7 +12,6 @@ from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, day_of
 from conferral.actions.offering_seats import end_places, locked_offerings, offer_seats
 from conferral.models import Cart, Contact, Hold, Offering, Registration
-from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_of
 from conferral.models.registration import costs, taken
 from conferral.models.waitlist import offers_of
@@ -72,21 +71,20 @@ def asked_seat(
     Raises Refused: `enrollment_unknown`, `requirement_unknown`, `offering_unknown`, those of `may_begin`.
     """
     row = locked_enrollment(enrollment)
-    found = asked_requirement(row, requirement)
-    definition = definitions_of([row.version_id])[row.version_id]
+    asked = asked_requirement(row, requirement)
     refusal = may_begin(
         by,
         contact=row.contact_id,
         facts=row.facts(),
-        requirement=found.as_rule(),
-        progress=progress(definition, attempts_of([row.pk])[row.pk], day_of(at)),
+        requirement=asked.rule,
+        progress=progress(asked.definition, attempts_of([row.pk])[row.pk], day_of(at)),
         today=day_of(at),
     )
     if refusal:
         raise Refused(refusal)
     event = locked_offerings([offering]).get(offering)
-    if event is None or event.component_id != found.component_id:
-        raise Refused(Refusal("offering_unknown", f"That offering does not belong to {found.title}."))
+    if event is None or event.component_id != asked.row.component_id:
+        raise Refused(Refusal("offering_unknown", f"That offering does not belong to {asked.rule.title}."))
     return row.contact, event
 
 

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from conferral.actions import approvals, attachments, revisions
-from conferral.actions.asked_requirement import asked_requirement
+from conferral.actions.asked_requirement import Asked, asked_requirement
 from conferral.actions.carried_copies import void_copies
-from conferral.actions.ledger import kept_ledger
+from conferral.actions.ledger import kept_ledger, kept_ledger_of
 from conferral.actions.locks import locked_enrollment
 from conferral.actions.log import Log, day_of
-from conferral.actions.milestones import settle_milestones
+from conferral.actions.milestones import Read, settle, settle_milestones
 from conferral.actions.opened import Looked, Opened, Outcome, opened
-from conferral.models import Completion, Enrollment, Offering, Requirement
-from conferral.models.definitions import definitions_of
-from conferral.models.histories import attempts_of
+from conferral.models import Completion, Enrollment, Offering
+from conferral.models.histories import attempts_and_live
 from conferral.rules import deciding, grades
 from conferral.rules import definition as rules
 from conferral.rules.actors import Actor
-from conferral.rules.attempts import Rejection
+from conferral.rules.attempts import Rejection, free_reference
 from conferral.rules.days import in_words
-from conferral.rules.definition import Definition
 from conferral.rules.progress import progress
 from conferral.rules.recording import Recorded, may_record
 from conferral.rules.refusals import Refusal, Refused
@@ -56,33 +54,32 @@ def record(
     What was uploaded under that key is attached; `files` names what the form listed (`file_gone`).
     """
     row = locked_enrollment(enrollment)
-    found = asked_requirement(row, requirement)
-    definitions = definitions_of([row.version_id])
-    occasion = _offering(found, offering)
-    asked = _asked(found, recorded, occasion)
-    rule = found.as_rule()
-    if key is not None and (recorded_before := _recorded_before(key, row, found, asked, occasion)):
+    of = asked_requirement(row, requirement)
+    occasion = _offering(of, offering)
+    asked = _asked(of, recorded, occasion)
+    if key is not None and (recorded_before := _recorded_before(key, row, of, asked, occasion)):
         return recorded_before
+    attempts, live = attempts_and_live([row.pk])
     refusal = may_record(
         by,
         contact=row.contact_id,
         facts=row.facts(),
-        requirement=rule,
-        progress=progress(definitions[row.version_id], attempts_of([row.pk])[row.pk], day_of(at)),
+        requirement=of.rule,
+        progress=progress(of.definition, attempts[row.pk], day_of(at)),
         recorded=asked,
         today=day_of(at),
     )
     if refusal:
         raise Refused(refusal)
-    grade = _normalised(rule, asked.grade)
+    grade = _normalised(of.rule, asked.grade)
     completion = Completion.objects.create(
         key=key or uuid4(),
         enrollment=row,
-        requirement=found,
+        requirement=of.row,
         offering=occasion,
         registration_id=registration,
         completed_on=asked.completed_on,
-        reference=free_reference(row, found, asked.completed_on),
+        reference=free_reference(of.rule.code, asked.completed_on, attempts[row.pk]),
         notes=asked.notes,
         grade=grade,
         units=asked.units,
@@ -94,30 +91,35 @@ def record(
         graded_by_id=by.account if grade else None,
     )
     after: dict[str, object] = {
-        "requirement": found.code,
+        "requirement": of.rule.code,
         "completed_on": asked.completed_on,
         "grade": grade,
         "notes": asked.notes,
     }
     if asked.units is not None:
         after["units"] = str(asked.units)
-    if attached := attachments.attach(completion, shown=files, by=by):
+    if (key or files) and (attached := attachments.attach(completion, shown=files, by=by)):
         after["files"] = attached
     log = Log(by, at)
     log.add_of(row, "completion.recorded", {}, after, completion=completion.pk)
-    return _settled(completion, row, log, known=definitions)
+    attempts[row.pk].append(completion.as_attempt(of.rule.code))
+    with kept_ledger_of(row):
+        due = settle(Read([row], {row.version_id: of.definition}, attempts, live), log)
+    log.write()
+    completion.is_live, completion.awaits = completion.pk in due, due.get(completion.pk, "")
+    return completion
 
 
 def _recorded_before(
-    key: UUID, enrollment: Enrollment, requirement: Requirement, asked: Recorded, offering: Offering | None
+    key: UUID, enrollment: Enrollment, of: Asked, asked: Recorded, offering: Offering | None
 ) -> Completion | None:
     """Return what was recorded under the key; refuse a key that recorded something else."""
     held = Completion.objects.filter(key=key).first()
     if held is None:
         return None
     before = (held.enrollment_id, held.requirement_id, held.completed_on, held.units, held.grade, held.notes)
-    grade = _normalised(requirement.as_rule(), asked.grade)
-    now = (enrollment.pk, requirement.pk, asked.completed_on, asked.units, grade, asked.notes)
+    grade = _normalised(of.rule, asked.grade)
+    now = (enrollment.pk, of.row.pk, asked.completed_on, asked.units, grade, asked.notes)
     if before != now or held.offering_id != (offering.pk if offering else None):
         raise Refused(
             Refusal(
@@ -220,29 +222,27 @@ def _settled(
     enrollment: Enrollment,
     log: Log,
     *,
-    known: Mapping[int, Definition] | None = None,
     also: Collection[int] = (),
 ) -> Completion:
     with kept_ledger(contacts=[enrollment.contact_id]):
-        settle_milestones([enrollment.pk, *also], log, known=known)
+        settle_milestones([enrollment.pk, *also], log)
     log.write()
     completion.refresh_from_db()
     return completion
 
 
-def _offering(requirement: Requirement, offering: int | None) -> Offering | None:
+def _offering(asked: Asked, offering: int | None) -> Offering | None:
     if offering is None:
         return None
     # Locked, so that nobody removes or retires it meanwhile.
     offered = Offering.objects.select_for_update(no_key=True)
-    found = offered.filter(pk=offering, component=requirement.component_id).first()
+    found = offered.filter(pk=offering, component=asked.row.component_id).first()
     if found is None:
-        raise Refused(Refusal("offering_unknown", f"That offering does not belong to {requirement.title}."))
+        raise Refused(Refusal("offering_unknown", f"That offering does not belong to {asked.rule.title}."))
     return found
 
 
-def _asked(requirement: Requirement, recorded: Recorded, offering: Offering | None) -> Recorded:
-    offered = Offering.objects.filter(component=requirement.component_id, is_retired=False).exists()
+def _asked(of: Asked, recorded: Recorded, offering: Offering | None) -> Recorded:
     return Recorded(
         completed_on=recorded.completed_on,
         grade=recorded.grade.strip(),
@@ -250,23 +250,6 @@ def _asked(requirement: Requirement, recorded: Recorded, offering: Offering | No
         notes=recorded.notes,
         names_offering=offering is not None,
         is_offering_retired=offering is not None and offering.is_retired,
-        has_offerings=offered,
+        has_offerings=of.has_offerings,
         offering_begins_on=offering.begins_on() if offering else None,
     )
-
-
-def free_reference(
-    enrollment: Enrollment, requirement: Requirement, completed_on: date, *, instead_of: Completion | None = None
-) -> str:
-    """Return blank, or the next number where the day has another attempt already, to tell the two apart.
-
-    One that is there keeps the reference it has (`instead_of`) where the day does not take it.
-    """
-    others = Completion.objects.filter(enrollment=enrollment, requirement=requirement, completed_on=completed_on)
-    if instead_of is not None:
-        others = others.exclude(pk=instead_of.pk)
-    taken = set(others.values_list("reference", flat=True))
-    wanted = instead_of.reference if instead_of is not None else ""
-    if wanted not in taken:
-        return wanted
-    return next(str(number) for number in range(2, len(taken) + 3) if str(number) not in taken)

@@ -7,13 +7,14 @@ from datetime import datetime
 from django.db import transaction
 
 from conferral.actions import revisions
-from conferral.actions.completions import free_reference
 from conferral.actions.ledger import kept_ledger
 from conferral.actions.log import Log, changes, day_of
 from conferral.actions.milestones import settle_milestones
 from conferral.actions.opened import opened
 from conferral.models import Completion
+from conferral.models.histories import attempts_of
 from conferral.rules.actors import Actor
+from conferral.rules.attempts import free_reference
 from conferral.rules.correcting import Corrected, may_correct
 from conferral.rules.quantities import plain
 from conferral.rules.refusals import Refused
@@ -44,7 +45,8 @@ def correct(*, completion: int, to: Corrected, by: Actor, at: datetime, revision
     if not after:
         return row
     if "completed_on" in after:
-        row.reference = free_reference(enrollment, row.requirement, to.completed_on, instead_of=row)
+        others = [attempt for attempt in attempts_of([enrollment.pk])[enrollment.pk] if attempt.key != row.pk]
+        row.reference = free_reference(row.requirement.code, to.completed_on, others, wanted=row.reference)
     row.completed_on, row.units, row.notes = to.completed_on, to.units, to.notes
     row.revision += 1
     row.save()

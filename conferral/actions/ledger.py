@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet
 
 from conferral.actions.set_based import insert_rows
 from conferral.models import Enrollment, LedgerChange, Program
-from conferral.models.ledger import FIGURES, counts, ledger_and_due
+from conferral.models.ledger import FIGURES, count_of, counts, ledger_and_due
 from conferral.rules.ledger import Changes, Counted, Figures, added, changes, difference
 
 MOST_COMPACTED = 10_000
@@ -31,19 +31,32 @@ def kept_ledger(*, contacts: Collection[int], program: int | None = None) -> Ite
     deletes or changes enrollments of a transaction happens within exactly one: two queries, and a third where the
     trackers change on any day.
     """
+    with _kept(lambda: _lives(contacts, program)):
+        yield
+
+
+@contextmanager
+def kept_ledger_of(row: Enrollment) -> Iterator[None]:
+    """Do the same where nothing changes but this enrollment, which is locked and left as it is stored: no query."""
+    with _kept(lambda: Counter([count_of(row)])):
+        yield
+
+
+@contextmanager
+def _kept(lives: Callable[[], Counter[Counted]]) -> Iterator[None]:
     if _is_open.get():
         message = "a ledger is being kept already: it would be written twice; keep it once, around the whole"
         raise AssertionError(message)
     if not transaction.get_connection().in_atomic_block:
         message = "a ledger is kept within the transaction that changes the enrollments"
         raise AssertionError(message)
-    before = _lives(contacts, program)
+    before = lives()
     token = _is_open.set(True)
     try:
         yield
     finally:
         _is_open.reset(token)
-    after = _lives(contacts, program)
+    after = lives()
     after.subtract(before)
     _append(changes(after.items()))
 

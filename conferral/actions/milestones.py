@@ -6,8 +6,9 @@ designation to the contact once, and losing it again takes it away.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from conferral.actions.log import Log
 from conferral.actions.set_based import insert_rows, update_rows
@@ -22,6 +23,18 @@ from conferral.rules.stages import opened
 KEPT = ("started_on", "requirements_met_on", "earned_on")
 
 
+class Read(NamedTuple):
+    """What milestones follow from: enrollments, the definition by version, the attempts by enrollment.
+
+    And which completions are stored as live, with what each waits for.
+    """
+
+    rows: Collection[Enrollment]
+    definitions: Mapping[int, Definition]
+    attempts: Mapping[int, Sequence[Attempt]]
+    live: Mapping[int, Awaits]
+
+
 def settle_milestones(enrollments: Iterable[int], log: Log, *, known: Mapping[int, Definition] | None = None) -> None:
     """Recompute what is derived for the enrollments named, and log what was earned or lost.
 
@@ -31,32 +44,40 @@ def settle_milestones(enrollments: Iterable[int], log: Log, *, known: Mapping[in
     rows = list(Enrollment.objects.filter(pk__in=set(enrollments)).order_by("pk"))
     read = known or {}
     definitions = {**read, **definitions_of({row.version_id for row in rows} - set(read))}
-    attempts, live = attempts_and_live([row.pk for row in rows])
-    completed = _settle_live(rows, definitions, attempts, live)
-    changed = []
-    earning_changed = []
-    for row in rows:
-        for stage in opened(definitions[row.version_id], attempts[row.pk], newly=completed):
+    settle(Read(rows, definitions, *attempts_and_live([row.pk for row in rows])), log)
+
+
+def settle(read: Read, log: Log) -> dict[int, Awaits]:
+    """Do the same with what has been read; the rows are left as they are stored then.
+
+    Return the keys of the completions that are live now, with what each waits for.
+    """
+    due = _live(read)
+    completed = _settle_live(due, read.live)
+    changed, earning_changed = [], []
+    for row in read.rows:
+        definition, attempts = read.definitions[row.version_id], read.attempts[row.pk]
+        for stage in opened(definition, attempts, newly=completed):
             log.tell_of_stage(row, stage)
-        due = milestones(
-            definitions[row.version_id],
-            attempts[row.pk],
+        now = milestones(
+            definition,
+            attempts,
             enrolled_on=row.enrolled_on,
             approved_on=row.approved_on,
             cancelled_on=row.cancelled_on,
         )
-        if (row.started_on, row.requirements_met_on, row.earned_on) == (
-            due.started_on,
-            due.requirements_met_on,
-            due.earned_on,
-        ):
+        before, after = _kept(row), (now.started_on, now.requirements_met_on, now.earned_on)
+        if before == after:
             continue
-        changed.append((row.pk, due.started_on, due.requirements_met_on, due.earned_on))
-        if row.earned_on != due.earned_on:
+        changed.append((row.pk, *after))
+        if row.earned_on != now.earned_on:
             earning_changed.append(row)
-            log_earning(row, row.earned_on, due.earned_on, log)
+            log_earning(row, row.earned_on, now.earned_on, log)
+        for name, value in zip(KEPT, after, strict=True):
+            setattr(row, name, value)
     update_rows(Enrollment, KEPT, changed)
     settle_designations({row.contact_id for row in earning_changed})
+    return due
 
 
 def log_earning(row: Enrollment, before: date | None, after: date | None, log: Log) -> None:
@@ -80,19 +101,22 @@ def settle_designations(contacts: Collection[int]) -> None:
     insert_rows(Designation, ["contact", "name", "conferred_on"], new)
 
 
-def _settle_live(
-    rows: Collection[Enrollment],
-    definitions: dict[int, Definition],
-    attempts: dict[int, list[Attempt]],
-    stored: Mapping[int, Awaits],
-) -> set[int]:
+def _kept(row: Enrollment) -> tuple[date | None, ...]:
+    return row.started_on, row.requirements_met_on, row.earned_on
+
+
+def _live(read: Read) -> dict[int, Awaits]:
+    due: dict[int, Awaits] = {}
+    for row in read.rows:
+        due |= live_keys(read.definitions[row.version_id], read.attempts[row.pk])
+    return due
+
+
+def _settle_live(due: Mapping[int, Awaits], stored: Mapping[int, Awaits]) -> set[int]:
     """Write `is_live` and `awaits` where they changed: first those that no longer are, then those that are now.
 
     Return the keys of those that are Complete now and were not.
     """
-    due: dict[int, Awaits] = {}
-    for row in rows:
-        due |= live_keys(definitions[row.version_id], attempts[row.pk])
     gone = stored.keys() - due.keys()
     if gone:
         Completion.objects.filter(pk__in=gone).update(is_live=False, awaits="")

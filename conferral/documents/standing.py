@@ -12,7 +12,7 @@ from datetime import date
 from uuid import UUID
 
 from conferral.models import Contact, Enrollment
-from conferral.models.definitions import Published, kept_definitions
+from conferral.models.definitions import kept_definitions, published
 from conferral.models.histories import attempts_until
 from conferral.rules import succession
 from conferral.rules.progress import Progress, progress
@@ -87,7 +87,7 @@ def standing_of(enrollment: UUID, *, on: date) -> EnrollmentStanding | None:
 
 
 def _handed_out(rows: Sequence[Enrollment], on: date) -> list[EnrollmentStanding]:
-    definitions = kept_definitions({_published(row) for row in rows})
+    definitions = kept_definitions({published(row) for row in rows})
     attempts = attempts_until([row.pk for row in rows], on=on)
     handed = []
     for row in rows:
@@ -110,9 +110,3 @@ def _handed_out(rows: Sequence[Enrollment], on: date) -> list[EnrollmentStanding
             )
         )
     return handed
-
-
-def _published(row: Enrollment) -> Published:
-    if row.version.published_at is None:
-        raise LookupError(f"Enrollment {row.key} is on a draft: the database lets nobody write that.")
-    return row.program.key, row.version_id, row.version.published_at

@@ -6,14 +6,16 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import transaction
 from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
+from conferral.models.enrollment import Enrollment
 from conferral.models.program import Version
 from conferral.models.ranges import units_field
 from conferral.models.requirement import Category, Requirement, Stage
@@ -37,7 +39,7 @@ number may be another version.
 
 
 class Kept:
-    """The definitions kept in this process; what a transaction may yet take back is not kept."""
+    """The definitions kept in this process; what a transaction may yet take back is kept once it is committed."""
 
     def __init__(self) -> None:
         self._found: OrderedDict[Published, Definition] = OrderedDict()
@@ -52,17 +54,18 @@ class Kept:
 
     def keep(self, key: Published, read: Definition) -> None:
         """Keep a definition, and let go of the one that was not asked for longest."""
-        if connection.in_atomic_block:
-            return
-        with self._lock:
-            self._found[key] = read
-            while len(self._found) > MOST:
-                self._found.popitem(last=False)
+        transaction.on_commit(partial(self._put, key, read))
 
     def forget(self) -> None:
         """Let go of all."""
         with self._lock:
             self._found.clear()
+
+    def _put(self, key: Published, read: Definition) -> None:
+        with self._lock:
+            self._found[key] = read
+            while len(self._found) > MOST:
+                self._found.popitem(last=False)
 
 
 KEPT = Kept()
@@ -74,8 +77,22 @@ def kept_definitions(versions: Collection[Published]) -> dict[int, Definition]:
     read = definitions_of([pk for (_, pk, _), known in kept.items() if known is None])
     found = {version: known or read[version[1]] for version, known in kept.items()}
     for version, known in found.items():
-        KEPT.keep(version, known)
+        if kept[version] is None:
+            KEPT.keep(version, known)
     return {pk: known for (_, pk, _), known in found.items()}
+
+
+def definition_of(enrollment: Enrollment) -> Definition:
+    """Return what the version asks for that an enrollment is on; its program and version have come along."""
+    return kept_definitions([published(enrollment)])[enrollment.version_id]
+
+
+def published(enrollment: Enrollment) -> Published:
+    """Return by what the definition of an enrollment's version is kept."""
+    version = enrollment.version
+    if version.published_at is None:
+        raise LookupError(f"Enrollment {enrollment.key} is on a draft: the database lets nobody write that.")
+    return enrollment.program.key, version.pk, version.published_at
 
 
 def definitions_of(versions: Collection[int]) -> dict[int, Definition]:

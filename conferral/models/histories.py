@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Min
 
 from conferral.models.completion import Completion
 from conferral.models.enrollment import Enrollment
-from conferral.models.requirement import Requirement
 from conferral.rules.attempts import Attempt, Awaits, Rejection
 from conferral.rules.quantities import plain
 
@@ -27,43 +27,27 @@ def attempts_of(enrollments: Collection[int]) -> dict[int, list[Attempt]]:
 
 
 def attempts_and_live(enrollments: Collection[int]) -> tuple[dict[int, list[Attempt]], dict[int, Awaits]]:
-    """Return the attempts of each enrollment, and the keys of those stored as live with what each waits for."""
-    completions = list(Completion.objects.filter(enrollment__in=enrollments).in_order_recorded())
-    codes = dict(
-        Requirement.objects.filter(pk__in={completion.requirement_id for completion in completions}).values_list(
-            "pk", "code"
-        )
-    )
+    """Return the attempts of each enrollment, and the keys of those stored as live with what each waits for.
+
+    One query.
+    """
+    completions = Completion.objects.filter(enrollment__in=enrollments).in_order_recorded()
     found: dict[int, list[Attempt]] = {enrollment: [] for enrollment in enrollments}
-    for completion in completions:
-        found[completion.enrollment_id].append(completion.as_attempt(codes[completion.requirement_id]))
-    return found, {completion.pk: Awaits(completion.awaits) for completion in completions if completion.is_live}
+    live = {}
+    for is_live, awaits, enrollment, *said in completions.values_list("is_live", "awaits", *ASKED):
+        attempt = _attempt(said)
+        found[enrollment].append(attempt)
+        if is_live:
+            live[attempt.key] = Awaits(awaits)
+    return found, live
 
 
 def attempts_until(enrollments: Collection[int], *, on: date) -> dict[int, list[Attempt]]:
-    """Return the attempts dated by a day of each enrollment that has any, in one query.
-
-    What `Completion.as_attempt` says of a row, without making rows of them: a list has hundreds.
-    """
+    """Return the attempts dated by a day of each enrollment that has any, in one query."""
     found: dict[int, list[Attempt]] = defaultdict(list)
     completions = Completion.objects.filter(enrollment__in=enrollments, completed_on__lte=on).in_order_recorded()
-    for enrollment, pk, code, completed_on, reference, grade, units, approved, rejection, voided in (
-        completions.values_list(*ASKED)
-    ):  # fmt: skip
-        found[enrollment].append(
-            Attempt(
-                key=pk,
-                requirement=code,
-                completed_on=completed_on,
-                reference=reference,
-                grade=grade,
-                units=None if units is None else plain(units),
-                is_approved=approved is not None,
-                rejection=Rejection(rejection) if rejection else None,
-                is_voided=voided is not None,
-                number=pk,
-            )
-        )
+    for enrollment, *said in completions.values_list(*ASKED):
+        found[enrollment].append(_attempt(said))
     return found
 
 
@@ -81,3 +65,20 @@ def designations_due(contacts: Collection[int], *, without: Collection[int] = ()
         .values("contact_id", "version__designation")
         .annotate(first=Min("earned_on"))
     }
+
+
+def _attempt(said: Sequence[Any]) -> Attempt:
+    """Return what `Completion.as_attempt` says of a row, without making a row of it: a list has hundreds."""
+    pk, requirement, completed_on, reference, grade, units, approved_on, rejection, voided_on = said
+    return Attempt(
+        key=pk,
+        requirement=requirement,
+        completed_on=completed_on,
+        reference=reference,
+        grade=grade,
+        units=None if units is None else plain(units),
+        is_approved=approved_on is not None,
+        rejection=Rejection(rejection) if rejection else None,
+        is_voided=voided_on is not None,
+        number=pk,
+    )

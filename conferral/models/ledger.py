@@ -74,6 +74,11 @@ def counts(rows: QuerySet[Enrollment]) -> Counter[Counted]:
     return Counter({_counted(row[:-1]): row[-1] for row in _grouped(rows)})
 
 
+def count_of(row: Enrollment) -> Counted:
+    """Return as what an enrollment that has been read is counted."""
+    return _counted([getattr(row, name) for name in FACTS])
+
+
 def ledger_and_due(program: int) -> tuple[Changes, Changes]:
     """Return what the ledger holds of a program and what follows from its enrollments.
 

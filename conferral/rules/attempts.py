@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import chain, count
 
 from conferral.rules import grades
 from conferral.rules.definition import Definition, Requirement
@@ -123,6 +124,16 @@ def live_attempts(requirement: Requirement, attempts: Iterable[Attempt]) -> tupl
         ),
     )
     return (furthest,)
+
+
+def free_reference(requirement: str, completed_on: date, others: Iterable[Attempt], *, wanted: str = "") -> str:
+    """Return what tells an attempt apart from the others of that requirement and day.
+
+    The reference wanted, blank where nothing else is; where another has it, the first number from 2 on that none has.
+    """
+    taken = {one.reference for one in others if (one.requirement, one.completed_on) == (requirement, completed_on)}
+    numbers = (str(number) for number in count(2))
+    return next(reference for reference in chain([wanted], numbers) if reference not in taken)
 
 
 _AWAITS = {AttemptState.AWAITING_GRADE: Awaits.GRADE, AttemptState.AWAITING_APPROVAL: Awaits.APPROVAL}

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from conferral.actions import completions, enrollments
 from conferral.models import Component, Offering, Requirement
@@ -50,6 +52,9 @@ def test_the_status_follows_from_grade_approval_and_units(said, recorded, label)
     done = make.completion(row, **recorded)
     assert status(row) == label
     assert done.is_live == (label != "No Status" or "units" in recorded)
+    told = (done.is_live, done.awaits, done.grade, done.units, done.reference)
+    done.refresh_from_db()
+    assert (done.is_live, done.awaits, done.grade, done.units, done.reference) == told
 
 
 def test_what_was_recorded_is_kept_to_the_letter_and_logged() -> None:
@@ -292,3 +297,20 @@ def test_a_retired_offering_is_not_asked_for() -> None:
     component = Requirement.objects.get(version=row.version).component
     Offering.objects.create(component=component, kind="resource", title="Exam at home", is_retired=True)
     assert make.completion(row).offering is None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("code", "before", "times"), [("HOURS", 0, 8), ("HOURS", 9, 8), ("COURSE", 0, 10)])
+def test_recording_asks_the_database_a_fixed_number_of_times(code, before, times) -> None:
+    asked_for = make.requirement("HOURS", is_repeatable=True, units=Decimal(90)), make.requirement("COURSE")
+    row = make.enrollment(None, make.program(None, make.definition(*asked_for)), date(2026, 1, 5))
+    make.completion(make.enrollment(None, row.program), "COURSE")  # the definition is kept from here on
+    units = {"units": Decimal(1)} if code == "HOURS" else {}
+    for number in range(before):
+        make.completion(row, "HOURS", completed_on=TODAY - number * ONE_DAY, **units)
+    with CaptureQueriesContext(connection) as asked:
+        make.completion(row, code, completed_on=TODAY, **units)
+    said = [query["sql"] for query in asked if query["sql"].split()[0] in {"SELECT", "INSERT", "UPDATE", "DELETE"}]
+    # Contact, enrollment, requirement, attempts; the completion and that it is live; entry and notice. What is Complete
+    # begins the program, which changes the enrollment and the trackers.
+    assert len(said) == times, "\n".join(said)

@@ -296,7 +296,7 @@ def test_sending_one_asks_a_fixed_number_of_queries(row, django_assert_num_queri
     make.completion(row, "PLEDGE", ON)
     post(at=AT)
     make.completion(row, "EXAM", ON)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         post(at=AT)
 
 

@@ -5,12 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import permutations, product
+from itertools import combinations, permutations, product
 
 import pytest
 
 from conferral.rules import grades
-from conferral.rules.attempts import Attempt, AttemptState, Awaits, Rejection, live_attempts, live_keys, state_of
+from conferral.rules.attempts import (
+    Attempt,
+    AttemptState,
+    Awaits,
+    Rejection,
+    free_reference,
+    live_attempts,
+    live_keys,
+    state_of,
+)
 from conferral.rules.definition import Definition, Requirement
 from tests.rules import made
 from tests.rules import reference_progress as reference
@@ -208,3 +217,19 @@ def test_an_attempt_is_plain_unless_said_otherwise() -> None:
     one = Attempt(requirement="P", completed_on=date(2025, 6, 15))
     assert (one.grade, one.units, one.is_approved, one.rejection, one.is_voided) == ("", None, False, None, False)
     assert (one.key, one.number, one.reference) == (0, 0, "")
+
+
+REFERENCES = ("", "2", "3", "A-1")
+
+
+@pytest.mark.parametrize("wanted", REFERENCES)
+@pytest.mark.parametrize("taken", [some for n in range(5) for some in combinations(REFERENCES, n)])
+def test_a_reference_tells_attempts_of_a_requirement_and_day_apart(taken, wanted):
+    elsewhere = [tried(reference=wanted, completed_on=YESTERDAY), tried(reference=wanted, requirement="Q")]
+    others = [tried(reference=reference) for reference in taken]
+    found = free_reference("P", TODAY, [*elsewhere, *others], wanted=wanted)
+    if wanted not in taken:
+        assert found == wanted
+    else:
+        assert found not in taken
+        assert all(str(lower) in taken for lower in range(2, int(found)))
