@@ -120,10 +120,11 @@ def test_home_reads_no_big_table_from_end_to_end_and_asks_at_most_eight_times(pr
     assert [said for said in plans if END_TO_END[connection.vendor].search(said)] == []
 
 
-def test_the_list_by_name_is_read_in_one_index_and_not_sorted(program: Program):
+@pytest.mark.parametrize("size", [1, 10, 25, 50, 200])
+def test_the_list_by_name_is_read_in_one_index_and_not_sorted(program: Program, size: int):
     with CaptureQueriesContext(connection) as ran:
-        asked(program)
-    picked = [plan(query["sql"]) for query in ran.captured_queries if "LIMIT 51" in query["sql"]]
+        asked(program, size=size)
+    picked = [plan(query["sql"]) for query in ran.captured_queries if f"LIMIT {size + 1}" in query["sql"]]
     assert len(picked) == 2
     assert all("enrollment_program_name" in said for said in picked)
 
