@@ -5,6 +5,7 @@ The numbers are those of the checklist in the design: what of it has no step tha
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -12,7 +13,8 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
-from conferral.rules.actors import Role
+from conferral.actions.programs import policies_of, set_policies
+from conferral.rules.actors import COMMAND_LINE, Role
 from tests import make
 from tests.api.calling import Program, code, key_of, somebody
 from tests.conftest import NOW
@@ -186,3 +188,64 @@ def test_with_the_option_on_an_enrollee_cancels_their_own():
     ada = make.contact("M-1")
     row = make.enrollment(ada, made, NOW.date())
     assert done(of(Role.NONE, ada).post(f"/enrollments/{row.key}/cancellation"))["status"] == "cancelled"
+
+
+def enrolled(program: Program, number: str) -> tuple[str, str]:
+    """Enroll a contact, and return what became of it and the key or the code."""
+    (outcome,) = done(program.post("/programs/EMT/enrollments", {"contacts": [number]}))["items"]
+    return outcome["outcome"], outcome["code"] or outcome["enrollment"]["id"]
+
+
+def set_live(program, **policies):
+    held = policies_of(program)
+    set_policies(program=program, policies=replace(held, **policies), by=COMMAND_LINE, at=NOW)
+
+
+def test_of_a_program_no_longer_offered_what_is_ticked_is_purged_and_nothing_else(defined):
+    staff, manager = of(Role.STAFF), of(Role.MANAGER)
+    for number in ("M-1", "M-2", "M-3"):
+        make.contact(number)
+    keys = [enrolled(staff, number)[1] for number in ("M-1", "M-2", "M-3")]
+    path = f"/enrollments/{keys[0]}"
+    attempt = done(staff.post(f"{path}/requirements/COURSE/completions", {"completed_on": "2026-03-02"}), 201)
+    set_live(defined, is_active=False)
+    # S7: nobody is enrolled any more.
+    assert enrolled(staff, "M-3") == ("refused", "program_inactive")
+    assert staff.get_json("/programs/EMT")["status"] == "inactive"
+    # S46, S48, S53, S56: those two go with all that was recorded on them, once it is decided, and the third stays.
+    (waits, _) = done(manager.post("/purges", {"enrollments": [keys[0], "0" * 8 + keys[0][8:]]}))["items"]
+    assert waits["code"] == "undecided"
+    done(staff.post(f"/completions/{attempt['id']}/approval"))
+    items = done(manager.post("/purges", {"enrollments": keys[:2]}))["items"]
+    assert [(one["enrollment"], one["outcome"]) for one in items] == [(key, "done") for key in keys[:2]]
+    assert refused(staff.ask("GET", f"{path}/requirements")) == (404, "not_there")
+    assert refused(staff.post(f"/completions/{attempt['id']}/approval")) == (404, "not_there")
+    assert staff.get_json(f"/enrollments/{keys[2]}")["status"] == "enrolled"
+    assert [one["member_number"] for one in staff.get_json("/contacts")["items"]] == ["M-1", "M-2", "M-3"]
+
+
+def test_edits_are_for_whoever_is_enrolled_after_them(defined):
+    staff, manager = of(Role.STAFF), of(Role.MANAGER)
+    make.contact("M-1")
+    _, key = enrolled(staff, "M-1")
+    make.publish(defined, make.definition(make.requirement("ONLY", title="The only one"), unit_type="CE hours"))
+    assert staff.get_json("/programs/EMT")["version"] == 2
+    # S95: whoever is enrolled stays under what they were enrolled under.
+    assert staff.get_json(f"/enrollments/{key}")["version"] == 1
+    asked = staff.get_json(f"/enrollments/{key}/requirements")["items"]
+    assert [one["requirement"] for one in asked] == ["COURSE", "EXAM"]
+    # S98: cancelled and enrolled again, they come under the edited one.
+    assert enrolled(staff, "M-1") == ("refused", "already_enrolled")
+    done(manager.post(f"/enrollments/{key}/cancellation"))
+    _, key = enrolled(staff, "M-1")
+    path = f"/enrollments/{key}"
+    assert staff.get_json(path)["version"] == 2
+    assert [one["requirement"] for one in staff.get_json(f"{path}/requirements")["items"]] == ["ONLY"]
+    # S96, S97: what is completed is entered again while Maintenance program is on, and not while it is off.
+    done(staff.post(f"{path}/requirements/ONLY/completions", {"completed_on": "2026-03-02"}), 201)
+    assert staff.get_json(path)["status"] == "earned"
+    assert enrolled(staff, "M-1") == ("refused", "already_earned")
+    set_live(defined, is_maintenance=True)
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        cache.clear()
+        assert enrolled(staff, "M-1")[0] == "done"
