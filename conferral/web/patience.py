@@ -9,7 +9,9 @@ from __future__ import annotations
 from enum import Enum, auto
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import PGconn, Ping
 
 from conferral.documents.files_away import FilesAway
 
@@ -33,6 +35,7 @@ _CODES = {
 }
 """How the codes begin that SQLite and PostgreSQL give; the first that fits counts."""
 _WAITING_FOR_ONE = "PoolTimeout"
+"""What the pool says when it could hand out no connection in time: all are in use, or none can be opened."""
 
 
 def limit_statements() -> None:
@@ -60,5 +63,12 @@ def lack(fault: BaseException | None) -> Lack | None:
         return next((lack for lack, codes in _CODES.items() if code.startswith(codes)), None)
     # Before the server could say a code: no connection in the pool was free, or there is none to the server.
     if type(inner).__name__ == _WAITING_FOR_ONE:
-        return Lack.BUSY
+        return Lack.BUSY if _answers() else Lack.AWAY
     return Lack.AWAY if type(inner).__module__.startswith("psycopg") else None
+
+
+def _answers() -> bool:
+    """Whether PostgreSQL is there and takes connections; it is asked without one, and no more than a moment."""
+    wanted = connections[DEFAULT_DB_ALIAS].get_connection_params()
+    place = {name: wanted[name] for name in ("host", "hostaddr", "port", "dbname", "user") if wanted.get(name)}
+    return PGconn.ping(make_conninfo(**place, connect_timeout=2).encode()) == Ping.OK

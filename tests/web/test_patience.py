@@ -83,7 +83,7 @@ def test_what_postgresql_says_is_understood(asked, lacking) -> None:
 
 
 @pytest.mark.postgres_only
-def test_a_server_that_is_not_there_is_away_and_a_pool_that_is_empty_busy(tmp_path) -> None:
+def test_a_server_that_is_not_there_is_away_and_a_pool_that_is_empty_busy(tmp_path, monkeypatch) -> None:
     import psycopg
     from psycopg_pool import ConnectionPool
 
@@ -104,6 +104,10 @@ def test_a_server_that_is_not_there_is_away_and_a_pool_that_is_empty_busy(tmp_pa
 
     assert met(none_there) is Lack.AWAY
     assert met(none_free) is Lack.BUSY
+    # Where the server is away, the pool says the same: that it could hand none out in time.
+    away = {**connection.get_connection_params(), "host": str(tmp_path)}
+    monkeypatch.setattr(connection, "get_connection_params", lambda: away)
+    assert met(none_free) is Lack.AWAY
 
 
 @pytest.mark.postgres_only
