@@ -1,7 +1,7 @@
 """Where does a PostgreSQL come from that lives only as long as a test run?
 
-From the server's own binaries: a temporary data folder, a socket and no port, nothing synced to disk. PostgreSQL
-refuses to run as root, so root lends it an unprivileged account.
+From the server's own binaries: a temporary data folder, a socket and no port, nothing synced to disk unless it is
+asked for. PostgreSQL refuses to run as root, so root lends it an unprivileged account.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ import debian
 DEBIAN_FOLDERS = Path("/usr/lib/postgresql")
 NAME = "conferral"
 START_SECONDS = 60
-THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "listen_addresses": ""}
+UNSYNCED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class NoPostgres(Exception):  # noqa: N818 - what it says is that there is none
@@ -34,11 +34,14 @@ class NoPostgres(Exception):  # noqa: N818 - what it says is that there is none
 
 
 @contextmanager
-def throwaway() -> Iterator[str]:
-    """Run a PostgreSQL of our own and give the DATABASE_URL of an empty database in it; nothing is left behind."""
+def throwaway(*, synced: bool = False) -> Iterator[str]:
+    """Run a PostgreSQL of our own and give the DATABASE_URL of an empty database in it; nothing is left behind.
+
+    `synced` is what a commit costs where it has to last: the server's own settings.
+    """
     binaries = found() or installed()
     account = unprivileged()
-    with short_lived(account) as folder, running(started(binaries, folder, account)):
+    with short_lived(account) as folder, running(started(binaries, folder, account, {} if synced else UNSYNCED)):
         yield address(folder)
 
 
@@ -127,14 +130,16 @@ def unprivileged() -> pwd.struct_passwd | None:
     return accounts.get("postgres") or accounts["nobody"]
 
 
-def started(binaries: Path, folder: Path, account: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:
+def started(
+    binaries: Path, folder: Path, account: pwd.struct_passwd | None, settings: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     """Create the data folder, start the server and wait until it has made our database."""
     initdb = [str(binaries / "initdb"), "--pgdata", str(folder / "data"), "--username", NAME, "--auth", "trust"]
     locale = ["--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
     made = subprocess.run([*initdb, *locale], cwd=folder, capture_output=True, check=False, **lent(account))
     if made.returncode:
         raise NoPostgres(f"initdb failed: {made.stderr.decode(errors='replace').strip()}")
-    server = serving(binaries, folder, account)
+    server = serving(binaries, folder, account, settings)
     try:
         answers(binaries, folder, server, ["createdb", NAME])
     except BaseException:
@@ -148,10 +153,12 @@ def lent(account: pwd.struct_passwd | None) -> dict[str, Any]:
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
 
 
-def serving(binaries: Path, folder: Path, account: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:
+def serving(
+    binaries: Path, folder: Path, account: pwd.struct_passwd | None, settings: Mapping[str, str] = UNSYNCED
+) -> subprocess.Popen[bytes]:
     """Start a server on a data folder; it answers on a socket beside that."""
-    settings = {**THROW_AWAY, "unix_socket_directories": str(folder), "max_connections": "100"}
-    options = [f"--{name}={value}" for name, value in settings.items()]
+    place = {"listen_addresses": "", "unix_socket_directories": str(folder), "max_connections": "100"}
+    options = [f"--{name}={value}" for name, value in {**settings, **place}.items()]
     with (folder / "server.log").open("wb") as out:
         return subprocess.Popen(
             [str(binaries / "postgres"), "-D", str(folder / "data"), *options],
