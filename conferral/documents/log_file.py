@@ -36,7 +36,7 @@ def slices_of(entries: QuerySet[Event]) -> QuerySet[Event, int]:
     what was being written while they were asked for and is there only now lies within one of them as well.
     """
     number = Window(RowNumber(), order_by=[F("at").desc(), F("pk").desc()])
-    begin = entries.annotate(number=number).annotate(place=Mod(F("number"), SLICE)).filter(place=1)
+    begin = entries.annotate(number=number).annotate(place=Mod(F("number") - 1, SLICE)).filter(place=0)
     return begin.order_by("-at", "-pk").values_list("pk", flat=True)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 from zeal import zeal_ignore
 
 from conferral.actions import accounts, extending, jobs, programs
 from conferral.documents.enrollees import Column
 from conferral.models import Enrollment, Event, Export, Program
+from conferral.rules import exporting
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.exporting import Listed
 from conferral.rules.jobs import Item
@@ -103,3 +106,36 @@ def export_of(what: Listed) -> Export:
 def told_of(what: Listed) -> int:
     """Return how often the log says that a list was taken along."""
     return Event.objects.filter(kind="list.exported", after__list=what.value).count()
+
+
+def taken(browser, asked: Asked, form: str = "csv") -> bytes:
+    """Take a list along at once."""
+    answer = browser.post(asked.address, {**asked.sent, "format": form})
+    assert answer.status_code == 200
+    return b"".join(answer)
+
+
+def as_a_job(browser, what: Listed, asked: Asked, monkeypatch, form: str = "csv") -> Export:
+    """Ask for a list where one row is too many to be handed out at once."""
+    monkeypatch.setattr(exporting, "AT_ONCE", 1)
+    answer = browser.post(asked.address, {**asked.sent, "format": form})
+    found = export_of(what)
+    assert answer["Location"] == reverse("staff:job", args=[found.job.key])
+    return found
+
+
+def downloaded(browser, export: Export) -> bytes:
+    """Download what a job has written."""
+    answer = browser.get(reverse("staff:job-download", args=[export.job.key]))
+    assert answer.status_code == 200
+    return b"".join(answer)
+
+
+def cells(file: bytes) -> list[list[object]]:
+    """Return what stands in the first sheet of a file of XLSX."""
+    return CalamineWorkbook.from_filelike(io.BytesIO(file)).get_sheet_by_index(0).to_python()
+
+
+def lines_of(file: bytes) -> int:
+    """Count the lines of a file of CSV below its first one, where no cell has any."""
+    return file.count(b"\r\n") - 1

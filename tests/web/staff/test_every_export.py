@@ -2,96 +2,29 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 from django.contrib.auth.models import Group
-from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 from zeal import zeal_ignore
 
 from conferral.actions import exporting_jobs
 from conferral.actions.erasure import erase
-from conferral.documents import log_file
 from conferral.documents.rows_by_key import rows_by_key
 from conferral.models import Account, Export, ExportPart, Job
 from conferral.rules import exporting
-from conferral.rules import jobs as job_rules
 from conferral.rules.actors import Role
 from conferral.rules.exporting import Listed
 from tests import make
 from tests.conftest import NOW, TODAY
 from tests.uploaded import kept
 from tests.web.signed_in import said, signed_in
-from tests.web.staff.every_list import Asked, every_list, export_of, told_of
-from tests.working import work_off
+from tests.web.staff.every_list import Asked, as_a_job, cells, downloaded, export_of, lines_of, taken, told_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_chunks")]
 VERSIONS = {Listed.ENROLLEES, Listed.PREVIEW, Listed.PROGRAM_COMPLETIONS}
 EVERY = pytest.mark.parametrize("what", list(Listed))
-
-
-@pytest.fixture(autouse=True)
-def _small_chunks_on_a_disk(monkeypatch, tmp_path) -> None:
-    """Let two items be a chunk, and three entries of the log a slice."""
-    monkeypatch.setattr(job_rules, "CHUNK", 2)
-    monkeypatch.setitem(job_rules.CHUNKS, job_rules.LOG_EXPORT, 2)
-    monkeypatch.setattr(log_file, "SLICE", 3)
-    monkeypatch.setattr(default_storage, "_wrapped", FileSystemStorage(location=tmp_path))
-
-
-@pytest.fixture
-def lists(db) -> dict[Listed, Asked]:
-    return every_list()
-
-
-@pytest.fixture
-def admin(lists):
-    return signed_in(Role.ADMIN)
-
-
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks):
-    """Let a worker work, and do what is due once that is committed."""
-
-    @zeal_ignore()
-    def work(most: int = 1000) -> int:
-        with django_capture_on_commit_callbacks(execute=True):
-            return work_off(most)
-
-    return work
-
-
-def taken(browser, asked: Asked, form: str = "csv") -> bytes:
-    answer = browser.post(asked.address, {**asked.sent, "format": form})
-    assert answer.status_code == 200
-    return b"".join(answer)
-
-
-def as_a_job(browser, what: Listed, asked: Asked, monkeypatch, form: str = "csv") -> Export:
-    """Ask for a list where one row is too many to be handed out at once."""
-    monkeypatch.setattr(exporting, "AT_ONCE", 1)
-    answer = browser.post(asked.address, {**asked.sent, "format": form})
-    found = export_of(what)
-    assert answer["Location"] == reverse("staff:job", args=[found.job.key])
-    return found
-
-
-def downloaded(browser, export: Export) -> bytes:
-    answer = browser.get(reverse("staff:job-download", args=[export.job.key]))
-    assert answer.status_code == 200
-    return b"".join(answer)
-
-
-def cells(file: bytes) -> list[list[object]]:
-    return CalamineWorkbook.from_filelike(io.BytesIO(file)).get_sheet_by_index(0).to_python()
-
-
-def lines_of(file: bytes) -> int:
-    return file.count(b"\r\n") - 1
 
 
 def test_every_list_is_there_to_be_taken_along(lists) -> None:
