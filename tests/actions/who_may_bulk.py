@@ -181,6 +181,7 @@ BULK_WITHIN = {
     "cancelling.undo": "a chunk of a job; undo_chunk asks",
     "contact_import_jobs.bring_in": "a chunk of a job; asks as begin does",
     "exporting_jobs.prepare": "what a chunk of a job holds; of what the asker may not take it reads nothing",
+    "exporting_jobs.listed": "says which list it is, and for whom; prepare and enter ask",
     "exporting_jobs.enter": "a chunk of a job; asks as exports.ask does, of the users and of the log too",
     "imported_contacts.accept_chunk": "accept and contact_import_jobs.bring_in ask",
     "enrolling_jobs.enroll": "a chunk of a job; each contact is asked anew, as enrolling one is",
