@@ -52,7 +52,7 @@ def served(application: str, environment: Mapping[str, str]) -> Iterator[Server]
         *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"),
         *("--log-level", "warning", "--limit-request-line", "8190"),
     ]
-    with subprocess.Popen(command, cwd=ROOT, env=dict(environment)) as process:  # noqa: S603 - our own
+    with subprocess.Popen(command, cwd=ROOT, env={**environment, "DRAIN_SECONDS": "0"}) as process:  # noqa: S603 - our own
         try:
             _wait(port, process)
             yield Server(process.pid, port)

@@ -46,7 +46,8 @@ def main() -> int:
                 number = at.getsockname()[1]
                 if not is_given("SITE_URL"):
                     env["SITE_URL"] = f"http://{HERE}:{number}"
-                own.start("server", server(at), env, sockets=[at.fileno()])
+                # Nobody stands before a server of one's own who would have to learn that it ends.
+                own.start("server", server(at), {**env, "DRAIN_SECONDS": "0"}, sockets=[at.fileno()])
                 own.start("worker", WORKER, env)
             is_serving = True
             wait_until_ready(own, number, env)

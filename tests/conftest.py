@@ -74,6 +74,8 @@ BROWSED_ON_BOTH = {
 
 ASKED_ON_BOTH = {
     "test_errors.py",
+    "test_every_export.py",
+    "test_exports_meanwhile.py",
     "test_health.py",
     "test_hostile_requests.py",
     "test_matrix_deeds.py",
@@ -82,7 +84,8 @@ ASKED_ON_BOTH = {
     "test_served.py",
     "test_setup.py",
 }
-"""What is asked of pages on both databases: every page as the SysAdmin, every form, odd input, and what a server does.
+"""What is asked of pages on both databases: every page as the SysAdmin, every form, odd input, what a server does, and
+every list as the file of a job.
 
 A page runs no query of its own: the documents and actions behind it are tested on both.
 """

@@ -84,6 +84,7 @@ def _begun(database: Database, variables: dict[str, str]) -> Served:
             "DJANGO_SETTINGS_MODULE": "tests.served_settings",
             "HTTPS": "false",
             "WEB_CONCURRENCY": "1",
+            "DRAIN_SECONDS": "0",
             **variables,
         }
         command = ["-m", "gunicorn", "conferral.wsgi:application", "--bind", f"fd://{at.fileno()}"]

@@ -40,3 +40,11 @@ def test_a_whole_register_is_filled_and_asked(measured):
     assert rows["due today, as the pages ask"]["queries"] == 2
     assert rows["every enrollee, as a file"]["megabytes"] < 32
     assert all(row["ratio"] > 0 for row in rows.values())
+
+
+def test_the_log_is_written_by_a_job_in_slices_beside_the_file_at_once(measured):
+    rows = {row["what"]: row for row in measured("log_exporting", 2_500)}
+    for form in ("csv", "xlsx"):
+        written = rows[f"{form}: written"]
+        assert (written["items"], written["refused"], written["parts_left"]) == (3, 0, 0)
+        assert rows[f"{form}: written, in memory"]["megabytes"] < 8

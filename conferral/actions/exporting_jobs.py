@@ -14,22 +14,23 @@ from datetime import date, datetime
 from functools import partial
 from typing import IO, Any
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
 from conferral.actions.contents import contents_kept
 from conferral.documents.kept_rows import Row, read, written
-from conferral.documents.rows_by_key import List, rows_by_key
+from conferral.documents.rows_by_key import List, rows_by_key, unlike
 from conferral.documents.spreadsheet import Format, csv_of, xlsx_of
 from conferral.documents.stray_files import EXPORTS
 from conferral.models import Export, ExportPart, Job, JobItem
 from conferral.rules.actors import Actor
 from conferral.rules.exporting import Listed, may_take
-from conferral.rules.jobs import CHUNK, Done
+from conferral.rules.jobs import LOG_EXPORT, Done, chunk_of
 from conferral.rules.refusals import Refusal
 
-KIND = "list.export"
+KIND, SLICES = "list.export", LOG_EXPORT
+"""An item is a row; or, where there may be millions of them, where a slice of them begins."""
 GONE = Done.refused(Refusal("row_gone", "This was not in the list any more when its row was written."))
 FORGOTTEN = Done.refused(Refusal("export_gone", "The rows written so far were removed; export the list again."))
 
@@ -39,12 +40,12 @@ def prepare(job: Job, by: Actor) -> None:
 
     `by` is whoever asked, with the role of now: of what they may not take nothing is read.
     """
-    export = Export.objects.get(job=job)
-    if export.is_settled or may_take(by, listed(job).what):
+    export, of = Export.objects.get(job=job), listed(job, by)
+    if export.is_settled or may_take(by, of.what, without=of.without):
         return
     if not export.parts.filter(place=job.done).exists():
-        _keep_part(export, job)
-    if job.done + CHUNK < job.total:
+        _keep_part(export, job, of)
+    if job.done + chunk_of(job.kind) < job.total:
         return
     try:
         _keep_file(export, job)
@@ -72,33 +73,46 @@ def forget_parts(exports: Collection[int]) -> None:
     transaction.on_commit(partial(_remove, paths), robust=True)
 
 
-def listed(job: Job) -> List:
-    """Return which list a job exports."""
+def listed(job: Job, by: Actor) -> List:
+    """Return which list a job exports, for whoever asked."""
     said: Mapping[str, Any] = job.arguments
-    return List(
-        what=Listed(said["list"]), on=date.fromisoformat(said["on"]), program=job.program, chosen=said["chosen"]
-    )
+    on = date.fromisoformat(said["on"])
+    return List(what=Listed(said["list"]), by=by, on=on, program=job.program, chosen=said["chosen"])
 
 
 def _outcomes(export: Export, job: Job, items: Sequence[JobItem], by: Actor) -> list[Done]:
-    if refusal := may_take(by, listed(job).what):
+    of = listed(job, by)
+    if refusal := may_take(by, of.what, without=of.without):
         return [Done.refused(refusal) for _ in items]
     if export.forgotten_at is not None:
         return [FORGOTTEN for _ in items]
-    gone = set(export.parts.get(place=job.done).gone)
+    part = export.parts.filter(place=job.done).first()
+    if part is None and (refusal := unlike(of)):
+        return [Done.refused(refusal) for _ in items]
+    if part is None:
+        message = f"nothing was kept of export {export.pk} after {job.done} items, though it could be"
+        raise LookupError(message)
+    gone = set(part.gone)
     return [GONE if item.subject in gone else Done() for item in items]
 
 
-def _keep_part(export: Export, job: Job) -> None:
-    items = job.items.filter(place__gt=job.done, place__lte=job.done + CHUNK).order_by("place")
+def _keep_part(export: Export, job: Job, of: List) -> None:
+    """Keep the rows of the next chunk, unless the list is not any more what was asked for."""
+    many = chunk_of(job.kind)
+    items = job.items.filter(place__gt=job.done, place__lte=job.done + many + 1).order_by("place")
     keys = list(items.values_list("subject", flat=True))
-    found = rows_by_key(listed(job), keys)
-    contents = ContentFile(written(found[key] for key in keys if key in found))
-    gone = [key for key in keys if key not in found]
-    with contents_kept(contents, EXPORTS, _is_part) as path, transaction.atomic():
+    end = keys[many] if len(keys) > many else None
+    found = rows_by_key(of, keys[:many], end=end)
+    if isinstance(found, Refusal):
+        return
+    with (
+        closing(_lined(written(found.rows))) as contents,
+        contents_kept(File(contents), EXPORTS, _is_part) as path,
+        transaction.atomic(),
+    ):
         locked = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
         if not locked.is_settled and not locked.parts.filter(place=job.done).exists():
-            locked.parts.create(place=job.done, count=len(keys), path=path, gone=gone)
+            locked.parts.create(place=job.done, count=len(keys[:many]), path=path, gone=list(found.gone))
 
 
 def _keep_file(export: Export, job: Job) -> None:
@@ -136,8 +150,13 @@ def _rows(parts: Sequence[ExportPart]) -> Iterator[Row]:
 def _built(form: Format, head: Sequence[str], rows: Iterator[Row]) -> IO[bytes]:
     if form is Format.XLSX:
         return xlsx_of(head, rows)
+    return _lined(csv_of(head, rows))
+
+
+def _lined(lines: Iterator[bytes]) -> IO[bytes]:
+    """Write lines to a temporary file as they come, and return it at its beginning; closed, it is gone."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever stores it closes it
-    file.writelines(csv_of(head, rows))
+    file.writelines(lines)
     file.seek(0)
     return file
 

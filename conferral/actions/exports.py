@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
@@ -11,7 +12,7 @@ from django.db import transaction
 
 from conferral.actions import jobs
 from conferral.actions.exporting import export
-from conferral.actions.exporting_jobs import KIND, forget_parts
+from conferral.actions.exporting_jobs import KIND, SLICES, forget_parts
 from conferral.models import Export, Job, JobItem
 from conferral.models.export import ExportQuerySet
 from conferral.rules.actors import Actor
@@ -20,37 +21,48 @@ from conferral.rules.jobs import Item
 from conferral.rules.refusals import Refused
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """How the file is to be: what it is called, what its first line says, and in which form."""
+
+    name: str
+    columns: Sequence[str]
+    form: str
+
+
 @transaction.atomic
 def ask(
     *,
     what: Listed,
-    name: str,
+    sheet: Sheet,
     on: date,
     keys: Iterable[int],
-    columns: Sequence[str],
-    form: str,
     chosen: Mapping[str, Sequence[str]],
     by: Actor,
     at: datetime,
     program: int | None = None,
+    count: int | None = None,
 ) -> Job:
     """Ask a worker for a list as a file, of these rows in this order, and say in the log that it is taken along.
 
-    `name` and `on` are for the name of the file, `columns` its first line. Raises Refused: `role_needed`.
+    `on` is the day as of which it is, and stands in the name of the file. Of the log the keys are where its slices
+    begin (documents/log_file.py), and `count` says how many rows they have. Raises Refused: those of `may_take`.
     """
-    if refusal := may_take(by, what):
+    if refusal := may_take(by, what, without=chosen.get("without", ())):
         raise Refused(refusal)
     items = [Item(key) for key in keys]
-    export(what=what, count=len(items), columns=columns, form=form, by=by, at=at, program=program)
+    kind = SLICES if what is Listed.LOG else KIND
+    many = len(items) if count is None else count
+    export(what=what, count=many, columns=sheet.columns, form=sheet.form, by=by, at=at, program=program)
     arguments = {
         "list": what.value,
-        "name": name,
+        "name": sheet.name,
         "on": on.isoformat(),
-        "columns": list(columns),
-        "format": form,
+        "columns": list(sheet.columns),
+        "format": sheet.form,
         "chosen": {said: list(values) for said, values in chosen.items()},
     }
-    job = jobs.ask(kind=KIND, items=items, by=by, at=at, program=program, arguments=arguments)
+    job = jobs.ask(kind=kind, items=items, by=by, at=at, program=program, arguments=arguments)
     Export.objects.create(job=job)
     return job
 

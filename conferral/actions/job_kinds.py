@@ -42,9 +42,13 @@ WORK: dict[str, Work] = {
     attending.KIND: attending.mark,
     contact_import_jobs.KIND: contact_import_jobs.bring_in,
     exporting_jobs.KIND: exporting_jobs.enter,
+    exporting_jobs.SLICES: exporting_jobs.enter,
 }
 
-PREPARING: dict[str, Callable[[Job, Actor], None]] = {exporting_jobs.KIND: exporting_jobs.prepare}
+PREPARING: dict[str, Callable[[Job, Actor], None]] = {
+    exporting_jobs.KIND: exporting_jobs.prepare,
+    exporting_jobs.SLICES: exporting_jobs.prepare,
+}
 """What the next chunk of a kind needs that takes too long for a transaction. It may be prepared twice, by two workers
 at once too; the chunk takes what is there."""
 

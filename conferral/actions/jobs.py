@@ -168,7 +168,7 @@ def _work(job: Job, at: datetime) -> None:
     """Do the next chunk of a job that is locked, unless it has ended."""
     if not job.is_running:
         return
-    items = list(job.items.filter(is_done=False).order_by("place")[: rules.CHUNK])
+    items = list(job.items.filter(is_done=False).order_by("place")[: rules.chunk_of(job.kind)])
     outcomes = WORK[job.kind](job, items, _asker(job, at), at)
     rows = [
         (item.pk, True, done.is_refused, done.code, done.message) for item, done in zip(items, outcomes, strict=True)

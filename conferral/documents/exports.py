@@ -73,5 +73,7 @@ def _state(row: Export, until: datetime | None, by: Actor, at: datetime) -> Stat
         return State.REMOVED
     if not row.path:
         return State.NEVER
-    is_for = by.is_account(row.job.asked_by_id) and may_take(by, Listed(row.job.arguments["list"])) is None
+    said: dict[str, Any] = row.job.arguments
+    refusal = may_take(by, Listed(said["list"]), without=said["chosen"].get("without", ()))
+    is_for = by.is_account(row.job.asked_by_id) and refusal is None
     return State.THERE if is_for else State.ANOTHERS

@@ -170,6 +170,17 @@ def all_items(of: JobRow, *, outcome: str = "") -> Iterator[ItemRow]:
         last = some[-1]["place"]
 
 
+def keys_of_items(of: JobRow, *, outcome: str = "") -> QuerySet[JobItem, int]:
+    """Return the keys of what `all_items` yields, in its order."""
+    return _left(of, outcome).order_by("place").values_list("pk", flat=True)
+
+
+def keyed_items(of: JobRow, keys: Sequence[int]) -> dict[int, ItemRow]:
+    """Return items of a job by their keys, as they are now, each with what it is about; none of what is gone."""
+    rows = list(_values(JobItem.objects.filter(job=of.number, pk__among=keys)))
+    return dict(zip((row["pk"] for row in rows), _named(of, rows), strict=True))
+
+
 def is_anybody_working(at: datetime) -> bool:
     """Whether a worker gave a sign of life lately."""
     return Worker.objects.filter(seen_at__gte=at - ALIVE).exists()

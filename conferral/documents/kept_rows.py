@@ -17,9 +17,10 @@ READERS: dict[str, Callable[[str], Cell]] = {
 }
 
 
-def written(rows: Iterable[Row]) -> bytes:
-    """Write rows so that `read` gives them back."""
-    return b"".join(json.dumps([_kept(cell) for cell in row]).encode() + b"\n" for row in rows)
+def written(rows: Iterable[Row]) -> Iterator[bytes]:
+    """Yield the lines of rows so that `read` gives them back."""
+    for row in rows:
+        yield json.dumps([_kept(cell) for cell in row]).encode() + b"\n"
 
 
 def read(lines: Iterable[bytes]) -> Iterator[Row]:

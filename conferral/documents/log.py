@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from conferral.documents.log_about import About, about
-from conferral.documents.log_search import Search, searched
+from conferral.documents.log_meant import Meant
+from conferral.documents.log_search import Search, searched, understood
 from conferral.documents.pending_completions import log_position
 from conferral.models import Event, Seal
 from conferral.models.keyset import Cursor, Order, instant, sliced
@@ -99,9 +100,10 @@ def log(
     )
 
 
-def so_far(search: Search, *, by: Actor) -> QuerySet[Event]:
-    """Return what a search leaves of the entries there are now, to count and to go through: none that comes later."""
-    return searched(search, by=by)[0].filter(pk__lte=log_position())
+def so_far(search: Search, *, by: Actor) -> Meant:
+    """Return what a search means among the entries there are now, to count and to go through: none that comes later."""
+    meant, refusals = understood(search, by=by)
+    return replace(meant, upto=0 if refusals else log_position())
 
 
 def every_entry(entries: QuerySet[Event], *, size: int = CHUNK) -> Iterator[Entry]:

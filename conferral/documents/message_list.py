@@ -10,8 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from conferral.documents.day_begun import begin_of
+from conferral.documents.spreadsheet import Cell
 from conferral.models import Message
 from conferral.models.contact_search import words_occur
 from conferral.models.keyset import Cursor, Order, number, sliced, text
@@ -103,15 +106,25 @@ def latest_failed(size: int) -> tuple[MessageRow, ...]:
     return tuple(_row(row) for row in part.rows)
 
 
-def every_message(search: Search) -> Iterator[MessageRow]:
-    """Go through the notices that a search leaves, the newest first, a thousand at a time."""
+def exported(search: Search) -> Iterator[tuple[Cell, ...]]:
+    """Yield a row of a file for each notice that a search leaves, the newest first, a thousand at a time."""
     after: Cursor | None = None
     while True:
         part = sliced(searched(search), ORDERS[Sort.WRITTEN], values=_values, size=CHUNK, descending=True, after=after)
-        yield from (_row(row) for row in part.rows)
+        yield from (_cells(_row(row)) for row in part.rows)
         after = part.next
         if after is None:
             return
+
+
+def keys_exported(search: Search) -> QuerySet[Message, int]:
+    """Return the keys of what `exported` yields, in its order."""
+    return searched(search).order_by("-pk").values_list("pk", flat=True)
+
+
+def exported_again(keys: Sequence[int]) -> dict[int, tuple[Cell, ...]]:
+    """Return the rows of a file for notices by their keys, as they stand now; none of what is gone. One query."""
+    return {row["pk"]: _cells(_row(row)) for row in _values(Message.objects.filter(pk__among=keys))}
 
 
 def message_row(message: Message) -> MessageRow:
@@ -138,6 +151,23 @@ def searched(search: Search) -> QuerySet[Message]:
 def _values(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     shown: QuerySet[Any, Any] = rows.values(*SHOWN)
     return shown
+
+
+def states() -> dict[State, str]:
+    """Return what each state is called."""
+    return {
+        State.WAITING: _("Waiting"),
+        State.SENT: _("Sent"),
+        State.FAILED: _("Failed"),
+        State.DROPPED: _("Not sent"),
+    }
+
+
+def _cells(row: MessageRow) -> tuple[Cell, ...]:
+    return (
+        row.kind.label, row.name, row.member_number, states()[row.state], row.reason, row.sent_to, row.attempts,
+        timezone.localtime(row.created_at), timezone.localtime(row.ended_at) if row.ended_at else "",
+    )  # fmt: skip
 
 
 def _row(row: dict[str, Any]) -> MessageRow:

@@ -25,7 +25,7 @@ from conferral.rules.jobs import Item
 from conferral.rules.quantities import plain
 from conferral.rules.refusals import Refusal
 
-SIZE, CHUNK = 50, 1000
+SIZE = 50
 
 
 class Sort(StrEnum):
@@ -130,7 +130,7 @@ def pending_completions(
     )  # fmt: skip
     counts = _counts(wanted, today)
     return PendingPage(
-        rows=tuple(_rows([row["pk"] for row in part.rows], by, today)),
+        rows=tuple(row for _key, row in keyed_rows([row["pk"] for row in part.rows], by=by, today=today)),
         next=part.next,
         previous=part.previous,
         found=sum(count for *_, count in _of(counts, wanted)),
@@ -140,13 +140,6 @@ def pending_completions(
             (code, title, count) for program, _, code, title, _, count in counts if program == wanted.program
         ),
     )
-
-
-def all_rows(wanted: Filter, *, by: Actor, today: date) -> Iterator[PendingRow]:
-    """Yield every completion that the filter leaves, the oldest first, a thousand at a time: for a file."""
-    keys = list(narrowed(wanted, on=today).order_by("recorded_at", "pk").values_list("pk", flat=True))
-    for start in range(0, len(keys), CHUNK):
-        yield from _rows(keys[start : start + CHUNK], by, today)
 
 
 def narrowed(wanted: Filter, *, on: date) -> QuerySet[Completion]:
@@ -224,17 +217,18 @@ def _choices(counted: Iterable[tuple[str, str, int]]) -> tuple[Choice, ...]:
     return tuple(Choice(code, name, count) for code, (name, count) in totals.items())
 
 
-def _rows(keys: Sequence[int], by: Actor, today: date) -> Iterator[PendingRow]:
-    """Yield these completions in their order; two queries."""
+def keyed_rows(keys: Sequence[int], *, by: Actor, today: date) -> Iterator[tuple[int, PendingRow]]:
+    """Yield these completions by their keys, in their order; none that does not wait any more. Two queries."""
     held = (
-        Completion.objects.with_case()
+        Completion.objects.waiting(on=today)
+        .with_case()
         .select_related("enrollment__contact", "enrollment__program", "enrollment__version")
         .in_bulk(keys)
     )
     rows = [held[key] for key in keys if key in held]
     files = files_of(rows, reader=by.account)
     for row in rows:
-        yield _row(row, files.get(row.pk, ()), by, today)
+        yield row.pk, _row(row, files.get(row.pk, ()), by, today)
 
 
 def _row(row: Any, files: tuple[FileShown, ...], by: Actor, today: date) -> PendingRow:

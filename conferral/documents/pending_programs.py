@@ -26,7 +26,7 @@ from conferral.rules.progress import progress
 from conferral.rules.quantities import plain
 from conferral.rules.refusals import Refusal
 
-SIZE, CHUNK = 50, 1000
+SIZE = 50
 
 
 class Sort(StrEnum):
@@ -100,21 +100,13 @@ def pending_programs(
     )  # fmt: skip
     choices = _choices(wanted, today)
     return WaitingPage(
-        rows=tuple(_rows([row["pk"] for row in part.rows], by, today)),
+        rows=tuple(row for _key, row in keyed_rows([row["pk"] for row in part.rows], by=by, today=today)),
         next=part.next,
         previous=part.previous,
         found=sum(choice.count for choice in choices if program in ("", choice.code)),
         position=position,
         programs=choices,
     )
-
-
-def all_rows(wanted: str, program: str, *, by: Actor, today: date) -> Iterator[WaitingProgram]:
-    """Yield every enrollment that the filter leaves, the oldest first, a thousand at a time: for a file."""
-    found = narrowed(wanted, program, on=today).order_by("requirements_met_on", "pk")
-    keys = list(found.values_list("pk", flat=True))
-    for start in range(0, len(keys), CHUNK):
-        yield from _rows(keys[start : start + CHUNK], by, today)
 
 
 def narrowed(wanted: str, program: str, *, on: date) -> EnrollmentQuerySet:
@@ -186,9 +178,13 @@ def _choices(wanted: str, today: date) -> tuple[Choice, ...]:
     return tuple(Choice(code, name, count) for code, name, count in sorted(counted))
 
 
-def _rows(keys: Sequence[int], by: Actor, today: date) -> Iterator[WaitingProgram]:
-    """Yield these enrollments in their order; three queries, and two for definitions not yet kept."""
-    held = Enrollment.objects.select_related("contact", "program", "version__unit_type").in_bulk(keys)
+def keyed_rows(keys: Sequence[int], *, by: Actor, today: date) -> Iterator[tuple[int, WaitingProgram]]:
+    """Yield these enrollments by their keys, in their order; none that does not wait any more.
+
+    Three queries, and two for definitions not yet kept.
+    """
+    waiting = Enrollment.objects.waiting(on=today)
+    held = waiting.select_related("contact", "program", "version__unit_type").in_bulk(keys)
     rows = [held[key] for key in keys if key in held]
     cases = program_cases(rows)
     definitions = kept_definitions(
@@ -197,7 +193,7 @@ def _rows(keys: Sequence[int], by: Actor, today: date) -> Iterator[WaitingProgra
     attempts = attempts_until(keys, on=today)
     for row in rows:
         units = progress(definitions[row.version_id], attempts.get(row.pk, ()), today).units
-        yield _row(row, cases[row.pk], units, by, today)
+        yield row.pk, _row(row, cases[row.pk], units, by, today)
 
 
 def _row(row: Enrollment, case: ProgramCase, units: Decimal, by: Actor, today: date) -> WaitingProgram:

@@ -7,7 +7,7 @@ What is compared is every current enrollment, on whatever version, with what it 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from conferral.documents.spreadsheet import Cell
 from conferral.models import Enrollment, Program
 from conferral.models.definitions import definitions_of
 from conferral.models.enrollment import FACTS, EnrollmentQuerySet
@@ -151,11 +150,18 @@ def people(program: Program, draft: Definition, *, keeps_dates: bool, on: date, 
     thousand, and two for each version met for the first time.
     """
     rows = affected(program, on=on, wanted=wanted)
+    yield from (person for _key, person in keyed_people(rows, draft, keeps_dates=keeps_dates, on=on))
+
+
+def keyed_people(
+    rows: EnrollmentQuerySet, draft: Definition, *, keeps_dates: bool, on: date
+) -> Iterator[tuple[int, Person]]:
+    """Go through current enrollees by name, each with the key of the enrollment; as `people`."""
     seer = _Seer(draft, keeps_dates=keeps_dates, on=on)
     after: Sequence[object] | None = None
     while True:
         part = sliced(rows, BY_NAME, values=lambda found: found.values(*ASKED), size=CHUNK, after=after)
-        yield from seer.seen(part.rows)
+        yield from zip((row["pk"] for row in part.rows), seer.seen(part.rows), strict=True)
         if part.next is None:
             return
         after = part.next
@@ -243,23 +249,6 @@ class _Seer:
             return held
         anew = terms.dates_at_enrollment(facts.enrolled_on, self._draft.terms)
         return anew if isinstance(anew, Dates) else held
-
-
-HEADS = (
-    "Full Name", "Member number", "Version", "Status now", "Status under the draft", "Complete now",
-    "Requirements now", "Complete under the draft", "Requirements of the draft", "Units now",
-    "Units under the draft", "What changes", "Completions kept", "Completions lost",
-)  # fmt: skip
-
-
-def as_rows(found: Iterable[Person]) -> Iterator[tuple[Cell, ...]]:
-    """Return the people as the rows of a table under `HEADS`."""
-    for one in found:
-        yield (
-            one.full_name, one.member_number, one.version, one.now.status.label, one.then.status.label,
-            one.far_now.complete, one.far_now.requirements, one.far_then.complete, one.far_then.requirements,
-            one.far_now.units, one.far_then.units, one.kind.value, one.kept, " ".join(one.lost),
-        )  # fmt: skip
 
 
 def _far(of: Progress) -> Far:

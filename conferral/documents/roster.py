@@ -17,12 +17,12 @@ from conferral.models import Completion, Hold, Offering, Place, Registration
 from conferral.models.contact_search import words_occur
 from conferral.models.keyset import Cursor, Order, instant, sliced, text
 from conferral.models.registration import taken
+from conferral.models.slices import slices
 from conferral.rules.attending import Attendance
 from conferral.rules.jobs import Item
 from conferral.rules.registering import seats_left
 
 SIZE = 50
-CHUNK = 1000
 MOST_HELD = 100
 SHOWN = (
     "pk", "key", "sorted", "contact__first_name", "contact__last_name", "contact__member_number", "contact__email",
@@ -148,26 +148,44 @@ def named_items(offering: Offering, keys: Collection[UUID]) -> list[Item]:
 
 def all_items(rows: QuerySet[Registration]) -> list[Item]:
     """Return registrations as items of a job, in the order of names."""
-    return [Item(pk) for pk in rows.order_by("contact__sort_name", "pk").values_list("pk", flat=True)]
+    return [Item(pk) for pk in keys_exported(rows)]
 
 
-def every_row(rows: QuerySet[Registration]) -> Iterator[tuple[Cell, ...]]:
-    """Yield registrations as lines of a file, by name: number, name, email, order, when, attendance, recorded."""
-    found = _values(rows).order_by("sorted", "pk")
-    keys = [item.subject for item in all_items(rows)]
-    for start in range(0, len(keys), CHUNK):
-        some = keys[start : start + CHUNK]
-        recorded = _recorded(some)
-        for row in (_row(one, recorded) for one in found.filter(pk__in=some)):
-            yield (
-                row.member_number, row.full_name, row.email, row.order, row.registered_at.isoformat(timespec="seconds"),
-                row.attendance.label, row.recorded,
-            )  # fmt: skip
+def exported(rows: QuerySet[Registration]) -> Iterator[tuple[Cell, ...]]:
+    """Yield registrations as rows of a file, by name: number, name, email, order, when, attendance, recorded."""
+    for keys in slices(list(keys_exported(rows))):
+        found = _keyed(rows.filter(pk__among=keys), keys)
+        yield from (found[key] for key in keys if key in found)
+
+
+def keys_exported(rows: QuerySet[Registration]) -> QuerySet[Registration, int]:
+    """Return the keys of what `exported` yields, in its order."""
+    return rows.order_by("contact__sort_name", "pk").values_list("pk", flat=True)
+
+
+def exported_again(keys: Sequence[int], *, are_cancelled: bool) -> dict[int, tuple[Cell, ...]]:
+    """Return the rows of a file for registrations by their keys, as they stand now. Two queries.
+
+    A row does not say of itself that a seat was given back: none is there that was cancelled since, or is not any more.
+    """
+    return _keyed(Registration.objects.filter(pk__among=keys, cancelled_at__isnull=not are_cancelled), keys)
+
+
+def _keyed(rows: QuerySet[Registration], keys: Sequence[int]) -> dict[int, tuple[Cell, ...]]:
+    recorded = _recorded(keys)
+    return {row["pk"]: _cells(_row(row, recorded)) for row in _values(rows)}
+
+
+def _cells(row: RosterRow) -> tuple[Cell, ...]:
+    return (
+        row.member_number, row.full_name, row.email, row.order, row.registered_at.isoformat(timespec="seconds"),
+        row.attendance.label, row.recorded,
+    )  # fmt: skip
 
 
 def _recorded(registrations: Collection[int]) -> dict[int, int]:
     found: dict[int, int] = {}
-    held = Completion.objects.filter(registration__in=registrations, is_live=True)
+    held = Completion.objects.filter(registration__among=registrations, is_live=True)
     for key in held.values_list("registration", flat=True):
         found[key or 0] = found.get(key or 0, 0) + 1
     return found

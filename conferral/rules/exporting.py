@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from enum import StrEnum
 
 from conferral.rules import permits
 from conferral.rules.actors import Actor
+from conferral.rules.log_reading import hidden_areas
 from conferral.rules.quantities import counted
 from conferral.rules.refusals import Refusal
 
@@ -16,6 +17,12 @@ AT_ONCE = 5_000
 
 KEPT_FOR = timedelta(days=1)
 """So long the file of a job can be downloaded after the job has ended."""
+
+
+SEES_LESS = Refusal(
+    "log_sees_less",
+    "The level that asked for this saw entries of the log that yours does not see now; export the log again.",
+)
 
 
 class Listed(StrEnum):
@@ -54,9 +61,16 @@ def is_large(count: int) -> bool:
     return count > AT_ONCE
 
 
-def may_take(actor: Actor, what: Listed) -> Refusal | None:
-    """Any staff take lists along, and that of the users whoever may look at it; asked again as a job writes it."""
-    return permits.may_export(actor) or (permits.may_manage_users(actor) if what is Listed.USERS else None)
+def may_take(actor: Actor, what: Listed, *, without: Collection[str] = ()) -> Refusal | None:
+    """Any staff take lists along, and that of the users whoever may look at it; asked again as a job writes it.
+
+    Of the log there is left out (`without`) what the actor does not see: a file that holds more is not theirs.
+    """
+    if refusal := permits.may_export(actor):
+        return refusal
+    if what is Listed.USERS:
+        return permits.may_manage_users(actor)
+    return SEES_LESS if what is Listed.LOG and not set(hidden_areas(actor)) <= set(without) else None
 
 
 def sentence(after: Mapping[str, object]) -> str:

@@ -13,7 +13,11 @@ from conferral.rules.actors import Actor, Role
 from conferral.rules.refusals import Refusal
 
 CHUNK = 500
-"""So many items are done in one transaction."""
+"""So many items are done in one transaction, unless one of a kind is heavy."""
+
+LOG_EXPORT = "log.export"
+CHUNKS = {LOG_EXPORT: 10}
+"""So many items of these kinds are done in one: each of that one stands for a thousand entries of the log."""
 
 AT_ONCE = 200
 """A job of no more items than that is done while its asker waits."""
@@ -45,6 +49,11 @@ class Done:
     def refused(cls, refusal: Refusal) -> Done:
         """Say why an item was refused."""
         return cls(refusal.code, refusal.message, is_refused=True)
+
+
+def chunk_of(kind: str) -> int:
+    """Return how many items of a kind are done at once."""
+    return CHUNKS.get(kind, CHUNK)
 
 
 def is_small(total: int) -> bool:

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from conferral.web.access import on_any_day
+from conferral.web.leaving import is_leaving
 
 
 @on_any_day
@@ -24,7 +25,12 @@ def alive(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view is giv
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view is given the request
-    """Answer 200 when the database answers and every migration is applied, otherwise 503 with the reason."""
+    """Answer 200 when the database answers, every migration is applied and nobody has asked the process to end.
+
+    Otherwise 503 with the reason.
+    """
+    if is_leaving():
+        return _plain("the server is about to end", status=503)
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())

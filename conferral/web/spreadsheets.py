@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from conferral import clock
 from conferral.actions import exports
 from conferral.actions.exporting import export
+from conferral.actions.exports import Sheet
 from conferral.documents.spreadsheet import Cell, Format, csv_of, xlsx_of
 from conferral.rules.exporting import Listed, is_large
 from conferral.web.asking import Asking
@@ -32,29 +33,28 @@ def handed_out(
     head: Sequence[str],
     rows: Iterable[Sequence[Cell]],
     count: int,
+    keys: Iterable[int],
     program: int | None = None,
-    keys: Iterable[int] | None = None,
     chosen: Mapping[str, Sequence[str]] | None = None,
 ) -> HttpResponseBase:
     """Say in the log that so many rows are taken along, and answer with them: "EMT-R enrollees 2026-03-02.csv".
 
-    In the form that is asked for, CSV unless another is named. Where `keys` says which rows they are, in order, many
-    are written by a job, whose page is the answer; `chosen` is what documents/rows_by_key.py needs besides.
+    In the form that is asked for, CSV unless another is named. Many rows are written by a job, whose page is the
+    answer: `keys` says which they are, in order, and `chosen` what documents/rows_by_key.py needs besides.
     """
     given = request.POST.get("format") or request.GET.get("format", "")
     form = Format(given) if given in list(Format) else Format.CSV
-    if keys is not None and is_large(count):
+    if is_large(count):
         job = exports.ask(
             what=what,
-            name=name,
+            sheet=Sheet(name, head, form),
             on=on,
             keys=keys,
-            columns=head,
-            form=form,
             chosen=chosen or {},
             by=request.actor,
             at=clock.now(),
             program=program,
+            count=count if what is Listed.LOG else None,
         )
         return redirect("staff:job", job.key)
     export(what=what, count=count, columns=head, form=form, by=request.actor, at=clock.now(), program=program)

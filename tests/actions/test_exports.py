@@ -12,18 +12,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from python_calamine import CalamineWorkbook
-from zeal import zeal_ignore
 
 from conferral.actions import exporting_jobs, exports, jobs, sweeps
 from conferral.actions.erasure import erase
+from conferral.actions.exports import Sheet
 from conferral.actions.stray_files import remove_strays
-from conferral.documents import accounts, contact_list, inactive_enrollments
-from conferral.documents.enrollees import Column
-from conferral.documents.enrollees_exported import exported
-from conferral.documents.inactive_enrollments import Wanted
-from conferral.documents.rows_by_key import READ
-from conferral.documents.spreadsheet import csv_of, xlsx_of
-from conferral.models import Account, Contact, Enrollment, Event, Export, ExportPart, Job, JobItem
+from conferral.documents import contact_list
+from conferral.documents.spreadsheet import csv_of
+from conferral.models import Account, Contact, Event, Export, ExportPart, Job, JobItem
 from conferral.rules.actors import Actor, Role
 from conferral.rules.exporting import Listed
 from conferral.rules.jobs import CHUNK
@@ -31,7 +27,6 @@ from conferral.rules.refusals import Refused
 from tests import make
 from tests.actions.test_concurrency import at_once
 from tests.uploaded import kept
-from tests.web.staff.crowd import crowd
 from tests.working import work_off
 
 pytestmark = pytest.mark.django_db
@@ -74,8 +69,8 @@ def people(count: int = MANY) -> None:
 
 
 def asked(by: Actor | None = None, form: str = "csv", **said: object) -> Job:
-    given = {"what": Listed.CONTACTS, "keys": contact_list.keys_exported(), "columns": HEAD, "chosen": {}} | said
-    return exports.ask(name="List", on=TODAY, form=form, by=by or make.actor(), at=AT, **given)  # type: ignore[arg-type]
+    given = {"what": Listed.CONTACTS, "keys": contact_list.keys_exported(), "chosen": {}} | said
+    return exports.ask(sheet=Sheet("List", HEAD, form), on=TODAY, by=by or make.actor(), at=AT, **given)  # type: ignore[arg-type]
 
 
 def contents(job: Job) -> bytes:
@@ -114,47 +109,6 @@ def test_without_the_role_nothing_is_asked_for() -> None:
         asked(make.actor(Role.NONE))
     assert no.value.refusal.code == "role_needed"
     assert not Job.objects.exists()
-
-
-ALL = tuple(Column)
-
-
-@zeal_ignore()
-def test_every_list_that_can_be_a_job_has_the_cells_of_the_file_handed_out_at_once() -> None:
-    program, admin = crowd(), make.actor(Role.SYSADMIN)
-    rows = Enrollment.objects.in_program(program).begun(on=TODAY)
-    later = TODAY + timedelta(days=900)
-    # Whoever asks has an account of their own by now, which the list of users holds.
-    lists = {
-        Listed.CONTACTS: (contact_list.keys_exported(), contact_list.exported(), TODAY),
-        Listed.USERS: (accounts.keys_exported(""), accounts.exported("", on=TODAY), TODAY),
-        Listed.INACTIVE: (
-            inactive_enrollments.keys_exported(Wanted(), on=later),
-            map(inactive_enrollments.cells_of, inactive_enrollments.all_rows(Wanted(), on=later)),
-            later,
-        ),
-        Listed.ENROLLEES: (
-            rows.order_by("sort_name", "pk").values_list("pk", flat=True),
-            exported(rows, ALL, program, on=TODAY),
-            TODAY,
-        ),
-    }
-    assert set(lists) == set(READ)
-    for what, (keys, rows_exported, on) in lists.items():
-        rows_at_once = list(rows_exported)
-        assert len(rows_at_once) > 0, what
-        head = [f"Column {place}" for place, _ in enumerate(rows_at_once[0])]
-        for form in ("csv", "xlsx"):
-            job = exports.ask(
-                what=what, name="List", on=on, keys=keys, columns=head, form=form, chosen={"columns": ALL},
-                by=admin, at=AT, program=program.pk,
-            )  # fmt: skip
-            jobs.run_here(job.key, at=AT)
-            if form == "csv":
-                assert contents(job) == b"".join(csv_of(head, rows_at_once)), what
-            else:
-                with xlsx_of(head, rows_at_once) as file:
-                    assert cells(io.BytesIO(contents(job))) == cells(io.BytesIO(file.read())), what
 
 
 @pytest.mark.parametrize("place", [0, CHUNK, 2 * CHUNK])

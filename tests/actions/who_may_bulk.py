@@ -142,11 +142,9 @@ BULK_ROWS: dict[str, Row] = {
     "exports.ask": Row(
         lambda _c, by: exports.ask(
             what=Listed.CONTACTS,
-            name="Contacts",
+            sheet=exports.Sheet("Contacts", ["email"], "csv"),
             on=NOW.date(),
             keys=[1],
-            columns=["email"],
-            form="csv",
             chosen={},
             by=by,
             at=NOW,
@@ -183,7 +181,8 @@ BULK_WITHIN = {
     "cancelling.undo": "a chunk of a job; undo_chunk asks",
     "contact_import_jobs.bring_in": "a chunk of a job; asks as begin does",
     "exporting_jobs.prepare": "what a chunk of a job holds; of what the asker may not take it reads nothing",
-    "exporting_jobs.enter": "a chunk of a job; asks as exports.ask does, and of the users whoever looks after them",
+    "exporting_jobs.listed": "says which list it is, and for whom; prepare and enter ask",
+    "exporting_jobs.enter": "a chunk of a job; asks as exports.ask does, of the users and of the log too",
     "imported_contacts.accept_chunk": "accept and contact_import_jobs.bring_in ask",
     "enrolling_jobs.enroll": "a chunk of a job; each contact is asked anew, as enrolling one is",
     "enrolling_jobs.undo": "a chunk of a job; undoing_enrolment asks",

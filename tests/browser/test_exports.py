@@ -6,8 +6,10 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from conferral.models import Contact, Export
+from conferral.models import Contact, Event, Export
+from conferral.rules import exporting
 from conferral.rules.exporting import AT_ONCE
+from tests import make
 from tests.browser.hands import in_every_way, staff
 from tests.working import work_off
 
@@ -46,3 +48,27 @@ def test_a_long_list_is_exported_by_a_job_and_downloaded(page, signed_in, site, 
     assert len(lines) == Contact.objects.count() + 1
     assert lines[1].startswith("N-0,")
     assert Export.objects.count() == 1
+
+
+@in_every_way
+def test_a_long_log_is_exported_by_a_job_too(page, signed_in, site, axe, way, monkeypatch):
+    make.enrollment(make.contact("M-1", "Ada"), make.program("EMT-R"))
+    monkeypatch.setattr(exporting, "AT_ONCE", 2)
+    hands = staff(page, signed_in, way)
+    hands.goto("/staff/log/")
+    hands.press(hands.button("Export CSV"))
+    hands.arrives("Export a list")
+    hands.reads("Waiting", "The log, as CSV. Each step is a thousand of its entries.", "0 of 1")
+    if way.javascript:
+        axe(hands.page)
+    work_off()
+    if not way.javascript:
+        hands.press(hands.link("Look again"))
+    hands.reads("Done", "The log, as CSV. The file is here for you until 3 Mar 2026")
+    with hands.page.expect_download() as taken:
+        hands.press(hands.link("Download"))
+    assert taken.value.suggested_filename == "log 2026-03-02.csv"
+    lines = Path(taken.value.path()).read_text(encoding="utf-8-sig")
+    assert "enrollment.enrolled" in lines
+    assert lines.count("contact.added") >= 1
+    assert Event.objects.filter(kind="list.exported").count() == 1

@@ -21,7 +21,7 @@ CELLS = (
 
 def kept(*rows) -> list:
     """Write rows and read them back the way they are read from the storage."""
-    return list(read(File(io.BytesIO(written(rows)))))
+    return list(read(File(io.BytesIO(b"".join(written(rows))))))
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=repr)

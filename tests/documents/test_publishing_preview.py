@@ -15,7 +15,8 @@ from zeal import zeal_ignore
 from conferral.actions import enrollments, programs
 from conferral.documents import publishing_preview
 from conferral.documents.enrollees import enrollees
-from conferral.documents.publishing_preview import Kind, as_rows, people, preview
+from conferral.documents.preview_exported import as_rows
+from conferral.documents.publishing_preview import Kind, people, preview
 from conferral.models import Enrollment, Program, Version
 from conferral.models.tally import tallies
 from conferral.rules.actors import COMMAND_LINE

@@ -5,6 +5,7 @@ gunicorn with the configuration of the project, on a database of its own.
 
 from __future__ import annotations
 
+import http.client
 import signal
 import sqlite3
 import threading
@@ -83,6 +84,42 @@ def test_once_the_database_has_started_anew_the_next_page_is_as_ever(database, a
         others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         assert own.execute(f"SELECT count(pg_terminate_backend(pid)) {others}").fetchone()[0] > 0
     assert ada.get("/staff/contacts/").status == 200
+
+
+def asked(served: Served, path: str) -> tuple[int, bytes]:
+    """Ask as a balancer does, by a connection of its own."""
+    asking = http.client.HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)
+    with closing(asking):
+        asking.request("GET", path)
+        answer = asking.getresponse()
+        return answer.status, answer.read()
+
+
+def test_a_server_that_is_asked_to_end_tells_balancers_and_goes_on_answering_until_they_know(database) -> None:
+    with serving(database, DRAIN_SECONDS="4") as served:
+        visitor = Visitor(served.port)
+        visitor.sign_in("ada")
+        assert asked(served, "/readyz") == (200, b"ready\n")
+        visitor.follows = False
+        got: list[Answer] = []
+        with held(database):
+            asking = threading.Thread(
+                target=lambda: got.append(visitor.post(NEW, member_number="N-3", last_name="Hopper"))
+            )
+            asking.start()
+            time.sleep(0.3)  # until it is at work on it: nothing tells from outside
+            served.ask_to_end()
+            time.sleep(0.3)
+            assert asked(served, "/readyz") == (503, b"the server is about to end\n")
+            assert asked(served, "/healthz") == (200, b"alive\n")
+            assert asked(served, "/sign-in/")[0] == 200, "what a balancer still sends is answered"
+            assert (got, served.process.poll()) == ([], None)
+        asking.join(PATIENCE)
+        assert [answer.status for answer in got] == [302]
+        assert served.process.wait(PATIENCE) == 0
+        with pytest.raises(OSError, match="refused"):
+            asked(served, "/readyz")
+    assert count(database, "N-3") == 1
 
 
 def test_a_server_that_is_asked_to_end_answers_first_what_it_has_in_hand(database) -> None:

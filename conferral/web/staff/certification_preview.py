@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from conferral import clock
-from conferral.documents.publishing_preview import HEADS, SHOWN, Kind, affected, as_rows, people, preview
+from conferral.documents.preview_exported import HEADS, as_rows, keys_exported, mark_of
+from conferral.documents.publishing_preview import SHOWN, Kind, affected, people, preview
 from conferral.rules.definition import problems
 from conferral.rules.exporting import Listed
 from conferral.rules.standing import Tracker
@@ -61,13 +62,8 @@ def export(request: Asking, code: str) -> HttpResponseBase:
     of, asked = edited(code), Asked(request, clock.today())
     if of.draft is None or of.definition is None:
         return redirect(f"staff:{TAB}", code)
-    found = people(
-        of.program,
-        of.definition,
-        keeps_dates=asked.given.get("dates") == KEPT,
-        on=asked.today,
-        wanted=asked.text,
-    )
+    keeps_dates = asked.given.get("dates") == KEPT
+    found = people(of.program, of.definition, keeps_dates=keeps_dates, on=asked.today, wanted=asked.text)
     return handed_out(
         request,
         Listed.PREVIEW,
@@ -77,6 +73,8 @@ def export(request: Asking, code: str) -> HttpResponseBase:
         rows=as_rows(found),
         count=affected(of.program, on=asked.today, wanted=asked.text).count(),
         program=of.program.pk,
+        keys=keys_exported(of.program, on=asked.today, wanted=asked.text),
+        chosen={"draft": [mark_of(of.definition)], "keeps_dates": [KEPT] if keeps_dates else []},
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from conferral import clock
-from conferral.actions.exporting_jobs import KIND
+from conferral.actions.exporting_jobs import KIND, SLICES
 from conferral.documents.exports import State, exported, opened
 from conferral.documents.jobs import JobRow
 from conferral.rules.actors import Actor
@@ -51,6 +51,8 @@ def _note(job: JobRow, actor: Actor) -> str:
         State.NEVER: _("There is no file: not all of its rows could be written."),
     }
     what = _("%(list)s, as %(form)s.") % {"list": LABELS[found.what], "form": found.form.upper()}
+    if job.kind == SLICES and found.state is State.COMING:
+        what += " " + _("Each step is a thousand of its entries.")
     return f"{what} {words[found.state] % {'until': in_words(found.until) if found.until else ''}}"
 
 
@@ -58,4 +60,4 @@ def _words() -> Words:
     return Words(_("Export a list"), offers=_offers, note=_note, has_list=False)
 
 
-WORDS = {KIND: _words}
+WORDS = {KIND: _words, SLICES: _words}

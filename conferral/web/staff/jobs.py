@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from conferral import clock
 from conferral.actions import jobs as actions
 from conferral.documents import jobs as documents
+from conferral.documents import outcomes_exported
 from conferral.documents.jobs import REFUSED, WAITING, ItemRow, JobRow
-from conferral.documents.spreadsheet import Cell
 from conferral.models import Job
 from conferral.rules.exporting import Listed
 from conferral.rules.jobs import may_start_again
@@ -93,33 +93,19 @@ def export(request: Asking, job: UUID) -> HttpResponseBase:
         raise Http404
     asked, counts, words = Asked(request, clock.today()), documents.outcomes(found), _labels(found)
     chosen = _chosen(asked, counts, words)
-    is_of_completions = found.kind in documents.kinds_about(documents.of_completions)
     head = [_("Full Name"), _("Member number"), _("Outcome"), _("What was found")]
     return handed_out(
         request,
         Listed.OUTCOME,
         words_of(found.kind).title,
         asked.today,
-        head=[*head, _("Requirement and program")] if is_of_completions else head,
-        rows=(
-            _cells(item, words, is_of_completions=is_of_completions)
-            for item in documents.all_items(found, outcome=chosen)
-        ),
+        head=[*head, _("Requirement and program")] if outcomes_exported.names_requirements(found) else head,
+        rows=outcomes_exported.exported(found, words, outcome=chosen),
         count=counts[chosen] if chosen else found.total,
         program=row.program_id,
+        keys=documents.keys_of_items(found, outcome=chosen),
+        chosen={"job": [str(job)], "codes": list(words), "words": list(words.values())},
     )
-
-
-def _cells(item: ItemRow, words: Mapping[str, str], *, is_of_completions: bool) -> list[Cell]:
-    about = item.subject
-    code = REFUSED if item.is_refused else item.code if item.is_done else WAITING
-    cells: list[Cell] = [
-        about.name if about else _("not there any more"),
-        about.member_number if about else "",
-        words.get(code, code),
-        item.message,
-    ]
-    return [*cells, about.what if about else ""] if is_of_completions else cells
 
 
 @staff_only

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,10 +13,9 @@ from conferral import clock
 from conferral.actions import messages as actions
 from conferral.documents import message_list as listed
 from conferral.documents.letters import kept_letter
-from conferral.documents.message_list import MessageRow, Search, Sort
+from conferral.documents.message_list import Search, Sort, states
 from conferral.documents.notice_samples import sample_of
 from conferral.documents.notices import letter_of
-from conferral.documents.spreadsheet import Cell
 from conferral.models import Message
 from conferral.models.message import State
 from conferral.rules.exporting import Listed
@@ -106,8 +104,9 @@ def export(request: Asking) -> HttpResponseBase:
             _("Written"),
             _("Ended"),
         ],
-        rows=(_cells(row) for row in listed.every_message(search)),
+        rows=listed.exported(search),
         count=listed.searched(search).count(),
+        keys=listed.keys_exported(search),
     )
 
 
@@ -130,16 +129,6 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
     return staff_page(request, "staff/notice_kind.html", values, here="notices")
 
 
-def states() -> dict[str, str]:
-    """Return what each state is called."""
-    return {
-        State.WAITING: _("Waiting"),
-        State.SENT: _("Sent"),
-        State.FAILED: _("Failed"),
-        State.DROPPED: _("Not sent"),
-    }
-
-
 def _search(asked: Asked) -> Search:
     return Search(
         person=asked.text,
@@ -148,17 +137,3 @@ def _search(asked: Asked) -> Search:
         since=asked.day("since", _("From")),
         until=asked.day("until", _("To")),
     )
-
-
-def _cells(row: MessageRow) -> list[Cell]:
-    return [
-        row.kind.label,
-        row.name,
-        row.member_number,
-        states()[row.state],
-        row.reason,
-        row.sent_to,
-        row.attempts,
-        timezone.localtime(row.created_at),
-        timezone.localtime(row.ended_at) if row.ended_at else "",
-    ]

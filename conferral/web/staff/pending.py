@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from conferral import clock
+from conferral.documents import pending_exported as exported
 from conferral.documents.pending_completions import (
     Filter,
     PendingPage,
     Sort,
-    all_rows,
     narrowed,
     pending_completions,
 )
 from conferral.documents.pending_decisions import decisions
-from conferral.rules.attempts import Awaits, Rejection
+from conferral.rules.attempts import Rejection
 from conferral.rules.exporting import Listed
 from conferral.web import paging
 from conferral.web.access import staff_only
@@ -58,18 +58,10 @@ def export(request: Asking) -> HttpResponseBase:
         _("Full Name"), _("Member number"), _("Program"), _("Program name"), _("Requirement"), _("Waits for"),
         _("Grade"), _("Date"), _("Location"), _("Offering"), _("Units"), _("Files"), _("Notes"), _("Waiting since"),
     ]  # fmt: skip
-    awaits = {Awaits.GRADE: _("a grade"), Awaits.APPROVAL: _("approval")}
-    rows = (
-        (
-            row.full_name, row.member_number, row.program, row.program_name, row.requirement_title,
-            awaits[row.awaits], row.grade, row.completed_on, row.location, row.offering, row.units, len(row.files),
-            row.notes, row.waits_since,
-        )
-        for row in all_rows(wanted, by=request.actor, today=asked.today)
-    )  # fmt: skip
     return handed_out(
         request, Listed.COMPLETIONS, _("Requirement completions"), asked.today,
-        head=head, rows=rows, count=narrowed(wanted, on=asked.today).count(),
+        head=head, rows=exported.completions(wanted, by=request.actor, on=asked.today),
+        count=narrowed(wanted, on=asked.today).count(), keys=exported.completion_keys(wanted, on=asked.today),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from conferral import clock
 from conferral.actions import deciding_jobs, program_approvals
 from conferral.actions.opened import Looked
+from conferral.documents import pending_exported as exported
 from conferral.documents import pending_programs as listed
 from conferral.documents.pending_programs import Sort
 from conferral.models import Completion, Enrollment
@@ -83,16 +84,11 @@ def export(request: Asking) -> HttpResponseBase:
         _("Full Name"), _("Member number"), _("Program"), _("Program name"), _("Requirements met on"),
         _("Completion deadline"), _("Units"), _("Units required"),
     ]  # fmt: skip
-    rows = (
-        (
-            row.full_name, row.member_number, row.program, row.program_name, row.requirements_met_on,
-            row.deadline_on, row.units, row.units_required,
-        )
-        for row in listed.all_rows(asked.text, program, by=request.actor, today=asked.today)
-    )  # fmt: skip
     return handed_out(
         request, Listed.PROGRAM_COMPLETIONS, _("Program completions"), asked.today,
-        head=head, rows=rows, count=listed.narrowed(asked.text, program, on=asked.today).count(),
+        head=head, rows=exported.program_completions(asked.text, program, by=request.actor, on=asked.today),
+        count=listed.narrowed(asked.text, program, on=asked.today).count(),
+        keys=exported.program_keys(asked.text, program, on=asked.today),
     )  # fmt: skip
 
 

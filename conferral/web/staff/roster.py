@@ -128,10 +128,12 @@ def export(request: Asking, offering: UUID) -> HttpResponseBase:
     """Hand out the roster as the search and the filter leave it, as a file."""
     row = named_offering(offering)
     asked = Asked(request, clock.today())
-    rows = listed.narrowed(row, asked.text, asked.word("show", Show))
+    show = asked.word("show", Show)
+    rows = listed.narrowed(row, asked.text, show)
     head = [
         _("Member number"), _("Full Name"), _("Email"), _("Order"), _("Registered"), _("Attendance"), _("Completions"),
     ]  # fmt: skip
     return handed_out(
-        request, Listed.ROSTER, _("Roster"), asked.today, head=head, rows=listed.every_row(rows), count=rows.count()
-    )
+        request, Listed.ROSTER, _("Roster"), asked.today, head=head, rows=listed.exported(rows), count=rows.count(),
+        keys=listed.keys_exported(rows), chosen={"show": [show] if show else []},
+    )  # fmt: skip

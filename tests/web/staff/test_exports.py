@@ -86,7 +86,7 @@ def test_a_day_later_it_is_not_there_even_before_the_sweep(staff):
     people(3)
     by = Account.objects.get(pk=staff.account.pk).as_actor(TODAY)
     job = exports.ask(
-        what=Listed.CONTACTS, name="Contacts", on=TODAY, keys=keys_exported(), columns=EXPORTED, form="xlsx",
+        what=Listed.CONTACTS, sheet=exports.Sheet("Contacts", EXPORTED, "xlsx"), on=TODAY, keys=keys_exported(),
         chosen={}, by=by, at=NOW,
     )  # fmt: skip
     write(job)
