@@ -30,7 +30,7 @@ REFUSED, WAITING = "refused", "waiting"
 SHOWN = (
     "pk", "key", "kind", "asked_at", "total", "done", "refused", "began_at", "ended_at", "fault",
     "program__code", "asked_by__id", "asked_by__username", "asked_by__contact__first_name",
-    "asked_by__contact__last_name",
+    "asked_by__contact__last_name", "arguments__list",
 )  # fmt: skip
 LATEST = Order("asked", "asked_at", instant)
 PLACES = Order("place", "place", number)
@@ -39,7 +39,10 @@ ALIVE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRow:
-    """One job: of what kind, in which program, whose, since when, how far. Whose is blank for the command line."""
+    """One job: of what kind, in which program, whose, since when, how far. Whose is blank for the command line.
+
+    `listed` is which list it exports (rules/exporting.py), blank for any other kind.
+    """
 
     number: int
     key: UUID
@@ -54,6 +57,7 @@ class JobRow:
     has_begun: bool
     ended_at: datetime | None
     fault: str
+    listed: str = ""
 
     @property
     def is_running(self) -> bool:
@@ -320,4 +324,5 @@ def _row(row: dict[str, Any]) -> JobRow:
         has_begun=row["began_at"] is not None,
         ended_at=row["ended_at"],
         fault=row["fault"],
+        listed=row["arguments__list"] or "",
     )

@@ -33,6 +33,7 @@ def test_a_long_list_is_exported_by_a_job_and_downloaded(page, signed_in, site, 
     hands.menu("Jobs")
     hands.arrives("Jobs")
     hands.reads("Running", "500 of 5,00")
+    hands.reads("The contacts")
     hands.press(hands.link("Export a list"))
     hands.arrives("Export a list")
     work_off()

@@ -57,7 +57,11 @@ def _note(job: JobRow, actor: Actor) -> str:
 
 
 def _words() -> Words:
-    return Words(_("Export a list"), offers=_offers, note=_note, has_list=False)
+    return Words(_("Export a list"), offers=_offers, note=_note, has_list=False, detail=_detail)
+
+
+def _detail(job: JobRow) -> str:
+    return LABELS.get(job.listed, "")
 
 
 WORDS = {KIND: _words, SLICES: _words}

@@ -22,6 +22,10 @@ def _silence(_job: JobRow, _actor: Actor) -> str:
     return ""
 
 
+def _no_detail(_job: JobRow) -> str:
+    return ""
+
+
 def _nothing(_job: JobRow, _actor: Actor) -> Sequence[Offer]:
     return ()
 
@@ -30,7 +34,8 @@ def _nothing(_job: JobRow, _actor: Actor) -> Sequence[Offer]:
 class Words:
     """The words of one kind: its title, its outcomes by their codes in the order of the filters, what it offers.
 
-    `page` gives the address of a page of its own where the kind has one, `note` a sentence beside how far it is.
+    `page` gives the address of a page of its own where the kind has one, `note` a sentence beside how far it is,
+    `detail` what tells it apart from others of its kind where jobs are listed.
     Where what became of each is nothing to look at, it has no list.
     """
 
@@ -40,3 +45,4 @@ class Words:
     page: Callable[[JobRow], str] | None = None
     note: Callable[[JobRow, Actor], str] = _silence
     has_list: bool = True
+    detail: Callable[[JobRow], str] = _no_detail
