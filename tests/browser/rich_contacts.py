@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from conferral.actions import contact_imports, erasure, merging
-from conferral.documents.contact_table import uploaded
+from conferral.actions import erasure, imports, merging
+from conferral.documents.uploaded_rows import uploaded
 from conferral.models import Account
 from conferral.rules.actors import COMMAND_LINE, Role
+from conferral.rules.importing import ImportKind
 from tests import make
 from tests.conftest import TODAY
 
@@ -50,17 +51,21 @@ def import_pages() -> list[tuple[str, tuple[object, ...], str]]:
     by = seated.as_actor(TODAY) if seated else make.actor()
     at = make.noon(TODAY)
     kept, done = (
-        contact_imports.keep(
-            name=f"{name * 20}.csv", uploaded=uploaded(FILE.encode(), "a.csv"), by=replace(by, role=Role.STAFF), at=at
+        imports.keep(
+            kind=ImportKind.CONTACTS,
+            name=f"{name * 20}.csv",
+            uploaded=uploaded(ImportKind.CONTACTS, FILE.encode(), "a.csv"),
+            by=replace(by, role=Role.STAFF),
+            at=at,
         )
         for name in ("contacts", "imported")
     )
     taken_for = ("member_number", "first_name", "last_name", "email", "organization", "")
-    contact_imports.begin(upload=done.key, taken_for=taken_for, by=replace(by, role=Role.STAFF), at=at)
+    imports.begin(upload=done.key, taken_for=taken_for, by=replace(by, role=Role.STAFF), at=at)
     return [
         ("contact-import", (), ""),
-        ("contact-import-columns", (kept.key,), ""),
-        ("contact-import-review", (kept.key,), COLUMNS),
+        ("import-columns", (kept.key,), ""),
+        ("import-review", (kept.key,), COLUMNS),
         ("job", (done.key,), ""),
         ("job", (done.key,), "?outcome=refused"),
     ]

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.once
 # These only take what a form sends; what they answer is looked at after sending it.
 SENT_TO = {
     "staff:search-suggestions",  # a part of every page, looked at in test_search.py
-    "staff:contact-import-run",
+    "staff:import-run",
     "staff:enroll-review",
     "staff:enroll-register",
     "staff:enrollment-test",
@@ -70,7 +70,7 @@ HANDED_OUT = {
     "staff:notices-file",
     "staff:program-export",
     "staff:contacts-export",
-    "staff:contact-import-refused",
+    "staff:import-refused",
     "staff:certification-file",
     "staff:file",
     "staff:transcript-file",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from conferral.rules.contact_file import MOST_ROWS
+from conferral.rules.importing import MOST_ROWS
 from tests.management.killing import ENOUGH, finish, kills
 
 PEOPLE = int(os.environ.get("ENROLLED", str(min(2 * ENOUGH, MOST_ROWS))))
@@ -53,7 +53,7 @@ import django
 django.setup()
 import json
 import sys
-from conferral.models import Completion, Contact, ContactImportRow, Enrollment, Event, Job, JobItem
+from conferral.models import Completion, Contact, ImportRow, Enrollment, Event, Job, JobItem
 people = int(sys.argv[1])
 def those(rows, name):
     return sorted(rows.order_by().values_list(name, flat=True))
@@ -123,18 +123,20 @@ told(
 )
 BRINGING_IN = Many(
     asked="""
-from conferral.actions import contact_imports
-from conferral.documents.contact_table import uploaded
+from conferral.actions import imports
+from conferral.documents.uploaded_rows import uploaded
+from conferral.rules.importing import ImportKind
+kind = ImportKind.CONTACTS
 contacts(range(0, people, 10))
 cells = ((f"N-{n}", f"Last {n}", "nobody" if n % 10 == 5 else f"n{n}@example.org") for n in range(people))
 names = ("member_number", "last_name", "email")
-file = uploaded("\\n".join(map(",".join, (names, *cells))).encode(), "people.csv")
+file = uploaded(kind, "\\n".join(map(",".join, (names, *cells))).encode(), "people.csv")
 by = make.actor()
-upload = contact_imports.keep(name="people.csv", uploaded=file, by=by, at=at)
-contact_imports.begin(upload=upload.key, taken_for=names, by=by, at=at)
+upload = imports.keep(kind=kind, name="people.csv", uploaded=file, by=by, at=at)
+imports.begin(upload=upload.key, taken_for=names, by=by, at=at)
 """,
     found="""
-rows = ContactImportRow.objects.all()
+rows = ImportRow.objects.all()
 told(
     Contact.objects.count() - people // 10 - done.filter(code="created").count(),
     done=those(rows.filter(pk__in=done.filter(code__in=("created", "updated")).values("subject")), "contact"),

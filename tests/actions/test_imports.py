@@ -12,10 +12,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from conferral.actions import contact_imports, erasure, jobs, sweeps
-from conferral.documents.contact_table import Uploaded, uploaded
-from conferral.models import Account, Contact, ContactImport, ContactImportRow, Event, Job, JobItem
+from conferral.actions import erasure, imports, jobs, sweeps
+from conferral.documents.uploaded_rows import Uploaded, uploaded
+from conferral.models import Account, Contact, Event, ImportFile, ImportRow, Job, JobItem
 from conferral.rules.actors import COMMAND_LINE, Actor, Role
+from conferral.rules.importing import ImportKind
 from conferral.rules.jobs import AT_ONCE, CHUNK
 from conferral.rules.refusals import Refused
 from tests import make
@@ -29,14 +30,14 @@ MANY = CHUNK + 50
 TAKEN_FOR = ("member_number", "last_name", "email")
 
 
-def kept(by: Actor, rows: str, *, at: datetime = NOW) -> ContactImport:
-    read = uploaded((HEAD + rows).encode(), "people.csv")
+def kept(by: Actor, rows: str, *, at: datetime = NOW) -> ImportFile:
+    read = uploaded(ImportKind.CONTACTS, (HEAD + rows).encode(), "people.csv")
     assert isinstance(read, Uploaded)
-    return contact_imports.keep(name="people.csv", uploaded=read, by=by, at=at)
+    return imports.keep(kind=ImportKind.CONTACTS, name="people.csv", uploaded=read, by=by, at=at)
 
 
-def begun(upload: ContactImport, by: Actor, *, at: datetime = NOW) -> Job:
-    return contact_imports.begin(upload=upload.key, taken_for=TAKEN_FOR, by=by, at=at)
+def begun(upload: ImportFile, by: Actor, *, at: datetime = NOW) -> Job:
+    return imports.begin(upload=upload.key, taken_for=TAKEN_FOR, by=by, at=at)
 
 
 def many(count: int) -> str:
@@ -60,7 +61,7 @@ def test_a_large_file_waits_for_a_worker_and_is_done_in_chunks_that_know_of_each
     assert outcomes(ended)[-2:] == ["key_repeated", "unchanged"]
     assert Contact.objects.count() == MANY - 1
     assert Event.objects.filter(kind="contact.added", batch=job.key).count() == MANY - 1
-    assert sorted(ContactImportRow.objects.kept().values_list("line", flat=True)) == [5, MANY + 2]
+    assert sorted(ImportRow.objects.kept().values_list("line", flat=True)) == [5, MANY + 2]
 
 
 @pytest.mark.django_db
@@ -98,7 +99,7 @@ def test_what_is_not_there_not_theirs_or_not_of_that_shape_is_refused() -> None:
         (upload.key, by, ("", *TAKEN_FOR[1:]), "member_number_column_missing"),
     ):
         with pytest.raises(Refused) as no:
-            contact_imports.begin(upload=key, taken_for=taken_for, by=who, at=NOW)
+            imports.begin(upload=key, taken_for=taken_for, by=who, at=NOW)
         assert no.value.refusal.code == code
     with pytest.raises(Refused, match="whoever is signed in"):
         kept(COMMAND_LINE, many(1))
@@ -115,8 +116,8 @@ def test_a_file_nobody_imports_goes_after_a_day_and_refused_rows_a_week_after_th
     recent = kept(by, "M-3,Cat,bad\n", at=NOW - timedelta(days=8))
     begun(recent, by, at=NOW - timedelta(days=6))
     assert sweeps.sweep("imports", at=NOW) == 3
-    assert set(ContactImport.objects.values_list("pk", flat=True)) == {fresh.pk, old.pk, recent.pk}
-    assert not ContactImportRow.objects.filter(upload=left.pk).exists()
+    assert set(ImportFile.objects.values_list("pk", flat=True)) == {fresh.pk, old.pk, recent.pk}
+    assert not ImportRow.objects.filter(upload=left.pk).exists()
     assert not old.rows.all().kept().exists()
     assert outcomes(job) == ["email_malformed", "created"]
     assert not job.items.exclude(message="").exists(), "a sentence quotes the cell that it is about"
