@@ -44,6 +44,7 @@ from tests import make
 from tests.actions.who_may_cast import Cast
 from tests.actions.who_may_row import DONE, Row, looked
 from tests.conftest import NOW, TODAY
+from tests.imports import COMPLETIONS, ENROLLMENTS, as_rows
 
 WHY = "A letter."
 UPLOADED = Uploaded(("member_number", "first_name"), (GivenRow(2, ("NEW", "Nora")),), is_workbook=False)
@@ -120,6 +121,12 @@ def cancelled(cast: Cast) -> Enrollment:
     return enrollments.cancel(enrollment=cast.old.pk, by=COMMAND_LINE, at=NOW)
 
 
+def named(cast: Cast) -> dict[str, object]:
+    """Name the enrollment as the row of a file does."""
+    of = cast.enrolled
+    return {"member_number": of.contact.member_number, "program": of.program.code, "enrolled_on": of.enrolled_on}
+
+
 MANAGER = Role.MANAGER
 MAY_IMPORT = {
     ImportKind.CONTACTS: Role.STAFF,
@@ -145,8 +152,20 @@ BULK_ROWS: dict[str, Row] = {
         )
         for kind, lowest in MAY_IMPORT.items()
     },
-    "imported_enrollments.accept": Row(lambda _c, by: imported_enrollments.accept([], by=by, at=NOW), Role.SYSADMIN),
-    "imported_completions.accept": Row(lambda _c, by: imported_completions.accept([], by=by, at=NOW), Role.SYSADMIN),
+    "imported_enrollments.accept": Row(
+        lambda c, by: imported_enrollments.accept(
+            as_rows(ENROLLMENTS, [{**named(c), "enrolled_on": "2021-03-01"}]), by=by, at=NOW
+        ),
+        Role.SYSADMIN,
+    ),
+    "imported_completions.accept": Row(
+        lambda c, by: imported_completions.accept(
+            as_rows(COMPLETIONS, [{**named(c), "requirement": "ESSAY", "completed_on": TODAY, "reference": "B"}]),
+            by=by,
+            at=NOW,
+        ),
+        Role.SYSADMIN,
+    ),
     "erasure.erase": Row(
         lambda c, by: erasure.erase(contact=c.enrolled.contact_id, reason=WHY, by=by, at=NOW),
         MANAGER,
