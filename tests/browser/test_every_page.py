@@ -117,7 +117,7 @@ def opened_one_by_one(page, signed_in, part):
     """Open every page of each site in turn, of the part asked for, as somebody who may see it."""
     enrollment = furnish()
     for seated, addresses in (
-        (staff(page, signed_in, role=Role.ADMIN), of_staff(enrollment)),
+        (staff(page, signed_in, role=Role.SYSADMIN), of_staff(enrollment)),
         (member(page, signed_in, enrollment.contact), of_members(enrollment)),
         (Hands(page()), of_public(enrollment)),
     ):

@@ -21,7 +21,6 @@ class Shown:
     here: str
     leads_to: str
     refused: str
-    nameless: str
     labels: dict[str, str]
     said: tuple[str, ...]
 
@@ -49,7 +48,6 @@ def _contacts() -> Shown:
         here="contacts",
         leads_to=_("To the contacts"),
         refused=_("Refused contacts"),
-        nameless=_("without a name"),
         labels={name: str(label) for name, label in LABELS.items()},
         said=(
             _(
@@ -79,7 +77,6 @@ def _enrollments() -> Shown:
         here="programs",
         leads_to=_("To the enrollments by program"),
         refused=_("Refused enrollments"),
-        nameless=_("unknown"),
         labels={
             "member_number": _("Member number"),
             "program": _("Program"),
@@ -112,7 +109,6 @@ def _completions() -> Shown:
         here="programs",
         leads_to=_("To the enrollments by program"),
         refused=_("Refused completions"),
-        nameless=_("unknown"),
         labels={
             "member_number": _("Member number"),
             "program": _("Program"),
