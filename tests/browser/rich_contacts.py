@@ -71,6 +71,7 @@ def import_pages() -> list[tuple[str, tuple[object, ...], str]]:
         ("job", (done.key,), ""),
         ("job", (done.key,), "?outcome=refused"),
         ("imports", (), ""),
+        ("program-import", (), ""),
         ("enrollment-import", (), ""),
         ("completion-import", (), ""),
         *(("import-columns", (file.key,), "") for file in history),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
-from conferral.models import Completion, Enrollment
+from conferral.models import Completion, Enrollment, Program
 from conferral.rules.actors import Role
 from conferral.rules.jobs import AT_ONCE, CHUNK
 from tests import make
@@ -12,6 +13,7 @@ from tests.browser.hands import in_every_way, staff
 from tests.working import work_off
 
 MANY = CHUNK + 20
+PROGRAMS = Path(__file__).parents[2] / "docs" / "example" / "programs.json"
 assert MANY > AT_ONCE
 
 
@@ -86,3 +88,26 @@ def test_completions_that_were_refused_are_mended_and_uploaded_again(page, signe
     hands.press(hands.button("Import"))
     hands.reads("1 of 1", "Created 1", "Ada Byron")
     assert Completion.objects.get().requirement.code == "EXAM"
+
+
+@in_every_way
+def test_programs_of_a_file_are_looked_at_and_brought_in(page, signed_in, axe, way):
+    hands = staff(page, signed_in, way, role=Role.MANAGER)
+    look = axe if way.javascript else lambda _page: None
+    hands.goto("/staff/certification/programs/")
+    hands.press(hands.link("Import"))
+    hands.arrives("Import programs")
+    hands.press(hands.button("Upload"))
+    hands.reads("Choose a file first.")
+    look(hands.page)
+    hands.field("File").set_input_files(PROGRAMS)
+    hands.press(hands.button("Upload"))
+    hands.arrives("Import programs: dry run")
+    hands.reads("Nothing has been written.", "EMT-R")
+    look(hands.page)
+    assert not Program.objects.exists()
+    hands.press(hands.button("Import"))
+    hands.arrives("Import programs: done")
+    hands.reads("2 programs", "INSTR")
+    look(hands.page)
+    assert sorted(Program.objects.values_list("code", flat=True)) == ["EMT-R", "INSTR"]

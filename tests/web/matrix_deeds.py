@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -94,6 +95,9 @@ class Deed:
 
 
 # What is filled in
+
+
+A_PROGRAM = (Path(__file__).parents[2] / "docs" / "example" / "programs.json").read_text(encoding="utf-8")
 
 
 def contacts_file(_cast: Cast, _of: Enrollment) -> SimpleUploadedFile:
@@ -273,6 +277,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "staff:contact-invitation": Deed(on="staff:contact", about=somebody_to_invite),
     "staff:contact-add": Deed(fill={"member_number": "NEW-1", "first_name": "Nora"}),
+    "staff:program-import-run": Deed(bare=True, fill={"contents": A_PROGRAM}, lowest=MANAGER),
     "staff:contact-import": Deed(fill={"file": contacts_file}),
     "staff:enrollment-import": Deed(fill={"file": enrollments_file}, lowest=Role.SYSADMIN),
     "staff:completion-import": Deed(fill={"file": completions_file}, lowest=Role.SYSADMIN),
@@ -332,6 +337,7 @@ OPTION_ON: dict[str, Deed] = {
 """What cancels, where the program has **Allow enrollees to cancel enrollment** on: then any level of staff may."""
 
 LOOKS = {
+    "staff:program-import",
     "staff:offering",
     "staff:program",
     "staff:inactive",

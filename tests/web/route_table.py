@@ -254,6 +254,8 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:contacts-export": {"": TO_TAKE_ALONG},
     "staff:contact-duplicates": {"": TO_LOOK_AT},
     "staff:imports": {"": TO_LOOK_AT},
+    "staff:program-import": {"": A_QUESTION},
+    "staff:program-import-run": {"": (of_staff("405"), of_staff("422", "401"))},
     "staff:contact-import": {"": A_QUESTION},
     "staff:enrollment-import": {"": of_sysadmins("200", "422")},
     "staff:completion-import": {"": of_sysadmins("200", "422")},

@@ -19,6 +19,7 @@ from conferral.documents.imports import Column
 from conferral.documents.spreadsheet import Format
 from conferral.documents.uploaded_rows import Uploaded, uploaded
 from conferral.models import ImportFile, Job
+from conferral.rules import permits
 from conferral.rules.files import MEGABYTE
 from conferral.rules.importing import LEFT_OUT, MOST_BYTES, MOST_ROWS, OF, ImportKind, check_columns, may_import
 from conferral.rules.refusals import Refusal, Refused
@@ -90,7 +91,12 @@ class TakenFor(forms.Form):
 def imports(request: Asking) -> HttpResponse:
     """Say what may be imported by whoever asks, in the order in which one refers to the other."""
     kinds = [shown(kind) for kind in ImportKind if may_import(request.actor, kind) is None]
-    return staff_page(request, "staff/imports.html", {"kinds": kinds}, here="imports")
+    return staff_page(
+        request,
+        "staff/imports.html",
+        {"kinds": kinds, "may_define": permits.may_define(request.actor) is None},
+        here="imports",
+    )
 
 
 @staff_only
