@@ -11,9 +11,9 @@ from django.db.models import Count, F, Q
 
 from conferral.actions import given_answers, revisions
 from conferral.actions.attachments import forget
-from conferral.actions.contact_imports import erase_rows
 from conferral.actions.erasing import erase_actor, erase_contents, erase_outcomes, outcomes_of
 from conferral.actions.exports import forget_all
+from conferral.actions.imports import erase_rows
 from conferral.actions.locks import locked_accounts, locked_contact
 from conferral.actions.log import Log, day_of
 from conferral.actions.messages import erase_messages

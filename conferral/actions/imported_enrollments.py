@@ -7,8 +7,7 @@ the dates are asked, and the same rows again change nothing.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -17,16 +16,16 @@ from django.utils import timezone
 from conferral.actions.ledger import kept_ledger
 from conferral.actions.log import Log, changes, day_of
 from conferral.actions.milestones import settle_milestones
-from conferral.actions.named import Named, Place
 from conferral.actions.set_based import insert_rows, update_rows
 from conferral.actions.succession import settle_lines
-from conferral.models import Enrollment, Version
-from conferral.rules import days, enrollment_file, permits
-from conferral.rules.actors import Actor, Role
-from conferral.rules.enrollment_file import Content, Given
-from conferral.rules.outcomes import Kind, Outcome, Row, outcome_of
+from conferral.documents.enrollment_rows import Change, EnrollmentRows, New
+from conferral.models import Contact, Enrollment
+from conferral.rules import days
+from conferral.rules.actors import Actor
+from conferral.rules.importing import ImportKind, may_import
+from conferral.rules.outcomes import Outcome, Row
 from conferral.rules.progress import progress
-from conferral.rules.refusals import Refusal, Refused
+from conferral.rules.refusals import Refused
 
 INSERTED = (
     "key", "contact", "program", "version", "registered_at", "registered_on", "enrolled_on", "grace_begins_on",
@@ -41,101 +40,33 @@ def accept(rows: Sequence[Row], *, by: Actor, at: datetime) -> list[Outcome]:
 
     One transaction and a fixed number of queries. Rows are registered as of the first instant of
     the day, so that neither their order nor an interruption decides anything. Refusals: those of
-    `enrollment_file`, `contact_unknown`, `program_unknown`, `program_not_published`,
-    `version_unknown`, `version_differs`.
+    `enrollment_file`, `contact_unknown`, `contact_erased`, `program_unknown`, `program_not_published`,
+    `version_unknown`, `version_differs`. Raises Refused: `role_needed`.
     """
-    if refusal := permits.needs(by, Role.SYSADMIN, "import enrollments"):
+    if refusal := may_import(by, ImportKind.ENROLLMENTS):
         raise Refused(refusal)
-    read = [enrollment_file.read(row.cells) for row in rows]
-    given = [item for item in read if not isinstance(item, Refusal)]
-    chunk = _Chunk(Named(given), _versions(given), day_of(at))
-    outcomes = [outcome_of(item if isinstance(item, Refusal) else chunk.decide(item)) for item in read]
-    chunk.write(Log(by, at, batch=uuid.uuid4(), is_history=True))
-    return outcomes
+    return [outcome for outcome, _ in accept_chunk(rows, by=by, at=at, batch=uuid.uuid4())]
 
 
-@dataclass(frozen=True, slots=True)
-class _New:
-    """An enrollment to insert."""
+@transaction.atomic
+def accept_chunk(rows: Sequence[Row], *, by: Actor, at: datetime, batch: uuid.UUID) -> list[tuple[Outcome, int | None]]:
+    """Bring in a chunk as `accept` does, for somebody who may, under the name `batch` in the log.
 
-    place: Place
-    version: Version
-    content: Content
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """An enrollment to update, and what it is to hold."""
-
-    row: Enrollment
-    held: Content
-    content: Content
+    Beside each outcome stands whom the row was about, by primary key; None where that is nobody.
+    """
+    today = day_of(at)
+    decided = EnrollmentRows(rows, Contact.objects.select_for_update(no_key=True), today).decided()
+    _Chunk([one.to_write for one in decided if one.to_write], today).write(Log(by, at, batch=batch, is_history=True))
+    return [(one.outcome, one.contact.pk if one.contact else None) for one in decided]
 
 
 class _Chunk:
-    """What the rows of one chunk name, and what is to be written for them."""
+    """What is to be written for the rows of one chunk."""
 
-    def __init__(self, named: Named, versions: dict[str, dict[int, Version]], today: date) -> None:
-        self._named = named
-        self._versions = versions
+    def __init__(self, to_write: Sequence[New | Change], today: date) -> None:
+        self._new = [one for one in to_write if isinstance(one, New)]
+        self._changed = [one for one in to_write if isinstance(one, Change)]
         self._today = today
-        self._new: list[_New] = []
-        self._changed: list[_Change] = []
-
-    def decide(self, given: Given) -> Kind | Refusal:
-        """Say what becomes of a row, and keep what is to be written for it."""
-        place = self._named.place(given)
-        if isinstance(place, Refusal):
-            return place
-        row = enrollment_file.meant(self._named.at(place), given.cancelled_on)
-        return self._decide_new(given, place) if row is None else self._decide_known(given, row.key)
-
-    def _decide_new(self, given: Given, place: Place) -> Kind | Refusal:
-        published = self._versions.get(given.program)
-        if not published:
-            return Refusal(
-                "program_not_published",
-                f"program: {given.program} has no published version yet; publish one first.",
-            )
-        version = published.get(given.version or max(published))
-        if version is None:
-            return Refusal(
-                "version_unknown",
-                f"version: {given.program} has no version {given.version}; "
-                f"its versions are 1 to {max(published)}, and blank means the last.",
-            )
-        content = self._content(given, None, version, self._today)
-        if isinstance(content, Refusal):
-            return content
-        self._new.append(_New(place, version, content))
-        return Kind.CREATED
-
-    def _decide_known(self, given: Given, key: int) -> Kind | Refusal:
-        row = self._named.enrollments[key]
-        version = next(version for version in self._versions[given.program].values() if version.pk == row.version_id)
-        if given.version not in (None, version.number):
-            return Refusal(
-                "version_differs",
-                f"version: this enrollment is on version {version.number}, not {given.version}, and stays on it; "
-                f"write {version.number} or leave the cell blank.",
-            )
-        held = Content(row.dates(), row.approved_on, row.cancelled_on)
-        content = self._content(given, held, version, row.registered_on)
-        if isinstance(content, Refusal):
-            return content
-        if content == held:
-            return Kind.UNCHANGED
-        self._changed.append(_Change(row, held, content))
-        return Kind.UPDATED
-
-    def _content(self, given: Given, held: Content | None, version: Version, registered_on: date) -> Content | Refusal:
-        return enrollment_file.content(
-            given,
-            held=held,
-            periods=version.terms(),
-            registered_on=registered_on,
-            today=self._today,
-        )
 
     def write(self, log: Log) -> None:
         """Write what was decided, and everything that follows from it."""
@@ -186,7 +117,7 @@ class _Chunk:
                 tested.add(key)
         return tested
 
-    def _values(self, new: _New, log: Log) -> tuple[object, ...]:
+    def _values(self, new: New, log: Log) -> tuple[object, ...]:
         contact, program, enrolled_on = new.place
         dates, approved_on = new.content.dates, new.content.approved_on
         return (
@@ -226,11 +157,3 @@ class _Chunk:
             before, after = changes(change.held.as_dict(), wanted.as_dict())
             log.add_of(row, "enrollment.imported_change", before, after)
         update_rows(Enrollment, UPDATED, written)
-
-
-def _versions(given: Collection[Given]) -> dict[str, dict[int, Version]]:
-    """Return the published versions by program code and number."""
-    found: dict[str, dict[int, Version]] = {}
-    for version in Version.objects.whole().published().filter(program__code__in={item.program for item in given}):
-        found.setdefault(version.program.code, {})[version.number or 0] = version
-    return found

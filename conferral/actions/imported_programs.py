@@ -72,6 +72,17 @@ def accept(items: Sequence[object], *, by: Actor, at: datetime) -> list[ProgramO
     return [outcomes[place] for place in range(len(items))]
 
 
+def try_out(items: Sequence[object], *, by: Actor, at: datetime) -> list[ProgramOutcome]:
+    """Say what `accept` makes of the programs of a file: they are brought in and all of it is taken back.
+
+    Raises Refused: `role_needed`.
+    """
+    with transaction.atomic():
+        outcomes = accept(items, by=by, at=at)
+        transaction.set_rollback(True)
+    return outcomes
+
+
 def _decided_alone(codes: Sequence[str], parsed: Sequence[Parsed]) -> dict[int, ProgramOutcome]:
     """Decide, by place, what is refused for itself and what stands in the file more than once."""
     decided = {

@@ -8,11 +8,11 @@ from datetime import datetime
 from conferral.actions import (
     attending,
     cancelling,
-    contact_import_jobs,
     deciding_jobs,
     enrolling_jobs,
     exporting_jobs,
     extending,
+    import_jobs,
     moving_jobs,
     program_tests,
     purging,
@@ -40,7 +40,7 @@ WORK: dict[str, Work] = {
     moving_jobs.MOVE: moving_jobs.move,
     purging.KIND: purging.purge,
     attending.KIND: attending.mark,
-    contact_import_jobs.KIND: contact_import_jobs.bring_in,
+    **dict.fromkeys(import_jobs.KINDS, import_jobs.bring_in),
     exporting_jobs.KIND: exporting_jobs.enter,
     exporting_jobs.SLICES: exporting_jobs.enter,
 }

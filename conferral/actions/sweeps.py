@@ -12,10 +12,10 @@ from django_tasks_db.models import DBTaskResult
 
 from conferral.actions import (
     attachments,
-    contact_imports,
     digesting,
     exports,
     given_answers,
+    imports,
     ledger,
     pending_emails,
     reminding,
@@ -88,8 +88,8 @@ def _forget_uploads(at: datetime) -> int:
 
 
 def _forget_imports(at: datetime) -> int:
-    """Forget files of contacts that nobody imported for a day, and rows refused in an import that ended a week ago."""
-    return contact_imports.forget(unused_before=at - timedelta(days=1), ended_before=at - timedelta(days=7))
+    """Forget files that nobody imported for a day, and rows refused in an import that ended a week ago."""
+    return imports.forget(unused_before=at - timedelta(days=1), ended_before=at - timedelta(days=7))
 
 
 def _forget_exports(at: datetime) -> int:

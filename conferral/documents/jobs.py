@@ -13,9 +13,9 @@ from django.db.models import Count, QuerySet
 from conferral.models import (
     Completion,
     Contact,
-    ContactImportRow,
     Enrollment,
     Event,
+    ImportRow,
     Job,
     JobItem,
     Registration,
@@ -238,8 +238,8 @@ def of_purged(keys: Collection[int]) -> dict[int, Subject]:
 
 
 def of_import_rows(keys: Collection[int]) -> dict[int, Subject]:
-    """Name rows of files of contacts (by primary key): by whom they were about and by the line, or by that alone."""
-    rows = ContactImportRow.objects.filter(pk__in=keys).values_list("pk", "line", "contact")
+    """Name rows of imported files (by primary key): by whom they were about and by the line, or by that alone."""
+    rows = ImportRow.objects.filter(pk__in=keys).values_list("pk", "line", "contact")
     named = [(pk, f"line {line}", contact) for pk, line, contact in rows]
     contacts = of_contacts([contact for _, _, contact in named if contact])
     return {
@@ -276,6 +276,8 @@ SUBJECTS: dict[str, Callable[[Collection[int]], dict[int, Subject]]] = {
     "enrollments.purge": of_purged,
     "registrations.mark": of_registrations,
     "contacts.import": of_import_rows,
+    "enrollments.import": of_import_rows,
+    "completions.import": of_import_rows,
 }
 """How the subjects of each kind are named, in a fixed number of queries."""
 

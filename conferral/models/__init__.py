@@ -6,11 +6,11 @@ from conferral.models.api_key import ApiKey, GivenAnswer
 from conferral.models.attachment import Attachment
 from conferral.models.completion import Completion
 from conferral.models.contact import Contact, Designation
-from conferral.models.contact_import import ContactImport, ContactImportRow
 from conferral.models.enrollment import Enrollment
 from conferral.models.event import Event
 from conferral.models.export import Export, ExportPart
 from conferral.models.former_number import FormerNumber
+from conferral.models.import_file import ImportFile, ImportRow
 from conferral.models.job import Job, JobItem
 from conferral.models.ledger import LedgerChange
 from conferral.models.message import Message, ToldThrough
@@ -35,8 +35,6 @@ __all__ = [
     "Completion",
     "Component",
     "Contact",
-    "ContactImport",
-    "ContactImportRow",
     "Designation",
     "Enrollment",
     "Event",
@@ -46,6 +44,8 @@ __all__ = [
     "GivenAnswer",
     "GradeScale",
     "Hold",
+    "ImportFile",
+    "ImportRow",
     "Job",
     "JobItem",
     "LedgerChange",

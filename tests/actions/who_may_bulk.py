@@ -11,12 +11,14 @@ from uuid import UUID, uuid4
 
 from conferral.actions import (
     cancelling,
-    contact_imports,
     enrollments,
     erasure,
     exporting,
     exports,
     extending,
+    imported_completions,
+    imported_enrollments,
+    imports,
     jobs,
     merging,
     moving_jobs,
@@ -28,19 +30,21 @@ from conferral.actions.job_kinds import WORK
 from conferral.actions.log import Log
 from conferral.actions.moving import How
 from conferral.actions.opened import Outcome
-from conferral.documents.contact_table import Uploaded
 from conferral.documents.table import GivenRow
-from conferral.models import ContactImport, Enrollment, Program
-from conferral.models.contact_import import written
+from conferral.documents.uploaded_rows import Uploaded
+from conferral.models import Enrollment, ImportFile, Program
+from conferral.models.import_file import written
 from conferral.rules.actors import COMMAND_LINE, Actor, Role
 from conferral.rules.exporting import Listed
 from conferral.rules.extending import Extension
+from conferral.rules.importing import OF, ImportKind
 from conferral.rules.jobs import Item
 from conferral.rules.refusals import Refusal
 from tests import make
 from tests.actions.who_may_cast import Cast
 from tests.actions.who_may_row import DONE, Row, looked
 from tests.conftest import NOW, TODAY
+from tests.imports import COMPLETIONS, ENROLLMENTS, as_rows
 
 WHY = "A letter."
 UPLOADED = Uploaded(("member_number", "first_name"), (GivenRow(2, ("NEW", "Nora")),), is_workbook=False)
@@ -104,11 +108,12 @@ def undoing_enrolling(*, is_author: bool) -> Callable[[Cast, Actor], object]:
     return ask
 
 
-def kept(by: Actor) -> UUID:
-    upload = ContactImport.objects.create(
-        uploaded_by_id=by.account, uploaded_at=NOW, columns=list(UPLOADED.names), is_workbook=False
+def kept(by: Actor, kind: ImportKind) -> UUID:
+    columns = OF[kind].all[: len(OF[kind].needed) + 1]
+    upload = ImportFile.objects.create(
+        kind=kind, uploaded_by_id=by.account, uploaded_at=NOW, columns=columns, is_workbook=False
     )
-    upload.rows.create(line=2, given=written(["NEW", "Nora"]))
+    upload.rows.create(line=2, given=written(["NEW", *["Nora"] * (len(columns) - 1)]))
     return upload.key
 
 
@@ -116,16 +121,50 @@ def cancelled(cast: Cast) -> Enrollment:
     return enrollments.cancel(enrollment=cast.old.pk, by=COMMAND_LINE, at=NOW)
 
 
+def named(cast: Cast) -> dict[str, object]:
+    """Name the enrollment as the row of a file does."""
+    of = cast.enrolled
+    return {"member_number": of.contact.member_number, "program": of.program.code, "enrolled_on": of.enrolled_on}
+
+
 MANAGER = Role.MANAGER
+MAY_IMPORT = {
+    ImportKind.CONTACTS: Role.STAFF,
+    ImportKind.ENROLLMENTS: Role.SYSADMIN,
+    ImportKind.COMPLETIONS: Role.SYSADMIN,
+}
 
 BULK_ROWS: dict[str, Row] = {
     "cancelling.undo_chunk": Row(undoing_cancellation(is_author=False), MANAGER, below="undo_not_yours"),
     "cancelling.undo_chunk, its author": Row(undoing_cancellation(is_author=True)),
-    "contact_imports.keep": Row(
-        lambda _c, by: contact_imports.keep(name="a.csv", uploaded=UPLOADED, by=by, at=NOW),
+    **{
+        f"imports.keep, {kind}": Row(
+            lambda _c, by, kind=kind: imports.keep(kind=kind, name="a.csv", uploaded=UPLOADED, by=by, at=NOW), lowest
+        )
+        for kind, lowest in MAY_IMPORT.items()
+    },
+    **{
+        f"imports.begin, {kind}": Row(
+            lambda _c, by, kind=kind: imports.begin(
+                upload=kept(by, kind), taken_for=OF[kind].all[: len(OF[kind].needed) + 1], by=by, at=NOW
+            ),
+            lowest,
+        )
+        for kind, lowest in MAY_IMPORT.items()
+    },
+    "imported_enrollments.accept": Row(
+        lambda c, by: imported_enrollments.accept(
+            as_rows(ENROLLMENTS, [{**named(c), "enrolled_on": "2021-03-01"}]), by=by, at=NOW
+        ),
+        Role.SYSADMIN,
     ),
-    "contact_imports.begin": Row(
-        lambda _c, by: contact_imports.begin(upload=kept(by), taken_for=UPLOADED.names, by=by, at=NOW),
+    "imported_completions.accept": Row(
+        lambda c, by: imported_completions.accept(
+            as_rows(COMPLETIONS, [{**named(c), "requirement": "ESSAY", "completed_on": TODAY, "reference": "B"}]),
+            by=by,
+            at=NOW,
+        ),
+        Role.SYSADMIN,
     ),
     "erasure.erase": Row(
         lambda c, by: erasure.erase(contact=c.enrolled.contact_id, reason=WHY, by=by, at=NOW),
@@ -179,11 +218,13 @@ BULK_ROWS: dict[str, Row] = {
 BULK_WITHIN = {
     "cancelling.cancel": "a chunk of a job; each item is asked anew, as cancelling one is",
     "cancelling.undo": "a chunk of a job; undo_chunk asks",
-    "contact_import_jobs.bring_in": "a chunk of a job; asks as begin does",
+    "import_jobs.bring_in": "a chunk of a job; asks as begin does",
     "exporting_jobs.prepare": "what a chunk of a job holds; of what the asker may not take it reads nothing",
     "exporting_jobs.listed": "says which list it is, and for whom; prepare and enter ask",
     "exporting_jobs.enter": "a chunk of a job; asks as exports.ask does, of the users and of the log too",
-    "imported_contacts.accept_chunk": "accept and contact_import_jobs.bring_in ask",
+    "imported_completions.accept_chunk": "accept and import_jobs.bring_in ask",
+    "imported_contacts.accept_chunk": "accept and import_jobs.bring_in ask",
+    "imported_enrollments.accept_chunk": "accept and import_jobs.bring_in ask",
     "enrolling_jobs.enroll": "a chunk of a job; each contact is asked anew, as enrolling one is",
     "enrolling_jobs.undo": "a chunk of a job; undoing_enrolment asks",
     "extending.undo": "a chunk of a job; undo_chunk asks",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from conferral.actions import contact_imports, erasure, merging
-from conferral.documents.contact_table import uploaded
-from conferral.models import Account
-from conferral.rules.actors import COMMAND_LINE, Role
+from conferral.actions import erasure, imports, merging
+from conferral.documents.uploaded_rows import Uploaded, uploaded
+from conferral.models import Account, ImportFile
+from conferral.rules.actors import COMMAND_LINE, Actor, Role
+from conferral.rules.importing import ImportKind
 from tests import make
 from tests.conftest import TODAY
 
@@ -41,7 +43,7 @@ D-10,Bob,Bad,{"nobody" * 30},,
 ,Nobody,Numbered,,,
 D-11,too,few
 """
-COLUMNS = "?" + "&".join(f"column-{place}={name}" for place, name in enumerate(FILE.splitlines()[0].split(",")[:5], 1))
+NAMES = FILE.splitlines()[0].split(",")[:5]
 
 
 def import_pages() -> list[tuple[str, tuple[object, ...], str]]:
@@ -50,20 +52,58 @@ def import_pages() -> list[tuple[str, tuple[object, ...], str]]:
     by = seated.as_actor(TODAY) if seated else make.actor()
     at = make.noon(TODAY)
     kept, done = (
-        contact_imports.keep(
-            name=f"{name * 20}.csv", uploaded=uploaded(FILE.encode(), "a.csv"), by=replace(by, role=Role.STAFF), at=at
+        imports.keep(
+            kind=ImportKind.CONTACTS,
+            name=f"{name * 20}.csv",
+            uploaded=uploaded(ImportKind.CONTACTS, FILE.encode(), "a.csv"),
+            by=replace(by, role=Role.STAFF),
+            at=at,
         )
         for name in ("contacts", "imported")
     )
+    history = [_history_kept(kind, by) for kind in HISTORY]
     taken_for = ("member_number", "first_name", "last_name", "email", "organization", "")
-    contact_imports.begin(upload=done.key, taken_for=taken_for, by=replace(by, role=Role.STAFF), at=at)
+    imports.begin(upload=done.key, taken_for=taken_for, by=replace(by, role=Role.STAFF), at=at)
     return [
         ("contact-import", (), ""),
-        ("contact-import-columns", (kept.key,), ""),
-        ("contact-import-review", (kept.key,), COLUMNS),
+        ("import-columns", (kept.key,), ""),
+        ("import-review", (kept.key,), _columns(NAMES)),
         ("job", (done.key,), ""),
         ("job", (done.key,), "?outcome=refused"),
+        ("imports", (), ""),
+        ("program-import", (), ""),
+        ("enrollment-import", (), ""),
+        ("completion-import", (), ""),
+        *(("import-columns", (file.key,), "") for file in history),
+        *(("import-review", (file.key,), _columns(file.columns)) for file in history),
     ]
+
+
+HISTORY = {
+    ImportKind.ENROLLMENTS: f"""member_number,program,enrolled_on,expires_on
+D-1,DOUBLE,2024-03-01,2099-01-01
+D-2,{"DOUBLE" * 20},2024-03-01,
+{"D" * 150},DOUBLE,2024-03-01,
+D-1,DOUBLE,2020-03-01,
+D-1,too,few
+""",
+    ImportKind.COMPLETIONS: f"""member_number,program,enrolled_on,requirement,completed_on,reference
+D-1,DOUBLE,2024-03-01,EXAM,2024-03-02,{"REFERENCE" * 10}
+D-2,DOUBLE,2024-03-01,{"EXAM" * 30},2024-03-01,
+,DOUBLE,2024-03-01,EXAM,someday,
+""",
+}
+
+
+def _history_kept(kind: ImportKind, by: Actor) -> ImportFile:
+    read = uploaded(kind, HISTORY[kind].encode(), "a.csv")
+    assert isinstance(read, Uploaded)
+    who = replace(by, role=Role.SYSADMIN)
+    return imports.keep(kind=kind, name=f"{kind * 20}.csv", uploaded=read, by=who, at=make.noon(TODAY))
+
+
+def _columns(names: Iterable[str]) -> str:
+    return "?" + "&".join(f"column-{place}={name}" for place, name in enumerate(names, 1))
 
 
 OF_CONTACTS: list[tuple[str, tuple[str, ...], str]] = [

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.once
 # These only take what a form sends; what they answer is looked at after sending it.
 SENT_TO = {
     "staff:search-suggestions",  # a part of every page, looked at in test_search.py
-    "staff:contact-import-run",
+    "staff:import-run",
+    "staff:program-import-run",
     "staff:enroll-review",
     "staff:enroll-register",
     "staff:enrollment-test",
@@ -70,7 +71,7 @@ HANDED_OUT = {
     "staff:notices-file",
     "staff:program-export",
     "staff:contacts-export",
-    "staff:contact-import-refused",
+    "staff:import-refused",
     "staff:certification-file",
     "staff:file",
     "staff:transcript-file",
@@ -117,7 +118,7 @@ def opened_one_by_one(page, signed_in, part):
     """Open every page of each site in turn, of the part asked for, as somebody who may see it."""
     enrollment = furnish()
     for seated, addresses in (
-        (staff(page, signed_in, role=Role.ADMIN), of_staff(enrollment)),
+        (staff(page, signed_in, role=Role.SYSADMIN), of_staff(enrollment)),
         (member(page, signed_in, enrollment.contact), of_members(enrollment)),
         (Hands(page()), of_public(enrollment)),
     ):

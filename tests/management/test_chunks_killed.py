@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from conferral.rules.contact_file import MOST_ROWS
+from conferral.rules.importing import MOST_ROWS
 from tests.management.killing import ENOUGH, finish, kills
 
 PEOPLE = int(os.environ.get("ENROLLED", str(min(2 * ENOUGH, MOST_ROWS))))
@@ -39,7 +39,7 @@ from django.db import transaction
 from django.utils import timezone
 from conferral.actions import enrollments, jobs
 from conferral.models import Contact
-from conferral.rules.actors import COMMAND_LINE
+from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.jobs import Item
 from tests import make
 at, people = timezone.now(), int(sys.argv[1])
@@ -53,7 +53,7 @@ import django
 django.setup()
 import json
 import sys
-from conferral.models import Completion, Contact, ContactImportRow, Enrollment, Event, Job, JobItem
+from conferral.models import Completion, Contact, ImportRow, Enrollment, Event, Job, JobItem
 people = int(sys.argv[1])
 def those(rows, name):
     return sorted(rows.order_by().values_list(name, flat=True))
@@ -123,18 +123,20 @@ told(
 )
 BRINGING_IN = Many(
     asked="""
-from conferral.actions import contact_imports
-from conferral.documents.contact_table import uploaded
+from conferral.actions import imports
+from conferral.documents.uploaded_rows import uploaded
+from conferral.rules.importing import ImportKind
+kind = ImportKind.CONTACTS
 contacts(range(0, people, 10))
 cells = ((f"N-{n}", f"Last {n}", "nobody" if n % 10 == 5 else f"n{n}@example.org") for n in range(people))
 names = ("member_number", "last_name", "email")
-file = uploaded("\\n".join(map(",".join, (names, *cells))).encode(), "people.csv")
+file = uploaded(kind, "\\n".join(map(",".join, (names, *cells))).encode(), "people.csv")
 by = make.actor()
-upload = contact_imports.keep(name="people.csv", uploaded=file, by=by, at=at)
-contact_imports.begin(upload=upload.key, taken_for=names, by=by, at=at)
+upload = imports.keep(kind=kind, name="people.csv", uploaded=file, by=by, at=at)
+imports.begin(upload=upload.key, taken_for=names, by=by, at=at)
 """,
     found="""
-rows = ContactImportRow.objects.all()
+rows = ImportRow.objects.all()
 told(
     Contact.objects.count() - people // 10 - done.filter(code="created").count(),
     done=those(rows.filter(pk__in=done.filter(code__in=("created", "updated")).values("subject")), "contact"),
@@ -144,7 +146,66 @@ told(
 )
 """,
 )
-JOBS = {"enrolling": ENROLLING, "moving": MOVING, "bringing-in": BRINGING_IN}
+HISTORY = """
+from conferral.actions import imports
+from conferral.documents.uploaded_rows import uploaded
+from conferral.rules.importing import ImportKind
+program, keys, since = make.program("P"), contacts(range(people)), on - timedelta(days=300)
+def upload(kind, head, cells):
+    file = uploaded(kind, "\\n".join(map(",".join, (head, *cells))).encode(), "history.csv")
+    by = make.actor(Role.SYSADMIN)
+    kept = imports.keep(kind=kind, name="history.csv", uploaded=file, by=by, at=at)
+    imports.begin(upload=kept.key, taken_for=head, by=by, at=at)
+"""
+BRINGING_ENROLLMENTS_IN = Many(
+    asked=HISTORY
+    + """
+upload(
+    ImportKind.ENROLLMENTS,
+    ("member_number", "program", "enrolled_on"),
+    ((f"N-{n}", "NOPE" if n % 10 == 5 else "P", since.isoformat()) for n in range(people)),
+)
+""",
+    found="""
+rows = ImportRow.objects.all()
+told(
+    Enrollment.objects.count() - done.filter(code="created").count(),
+    done=those(rows.filter(pk__in=done.values("subject")), "contact"),
+    let_go_of=those(rows.filter(given=""), "contact"),
+    brought_in=those(Enrollment.objects.filter(replaced_on=None), "contact_id"),
+    logged=those(logged.filter(kind="enrollment.enrolled"), "contact_id"),
+)
+""",
+)
+BRINGING_COMPLETIONS_IN = Many(
+    asked=HISTORY
+    + """
+enrollments.enroll_many(contacts=keys, program=program, enrolled_on=since, by=COMMAND_LINE, at=make.noon(since))
+upload(
+    ImportKind.COMPLETIONS,
+    ("member_number", "program", "enrolled_on", "requirement", "completed_on"),
+    ((f"N-{n}", "P", since.isoformat(), "NOPE" if n % 10 == 5 else "EXAM", on.isoformat()) for n in range(people)),
+)
+""",
+    found="""
+rows = ImportRow.objects.all()
+told(
+    Completion.objects.count() - done.filter(code="created").count(),
+    done=those(rows.filter(pk__in=done.values("subject")), "contact"),
+    let_go_of=those(rows.filter(given=""), "contact"),
+    brought_in=those(Completion.objects.filter(is_live=True), "enrollment__contact_id"),
+    earned=those(Enrollment.objects.exclude(earned_on=None), "contact_id"),
+    logged=those(logged.filter(kind="completion.recorded"), "contact_id"),
+)
+""",
+)
+JOBS = {
+    "bringing-enrollments-in": BRINGING_ENROLLMENTS_IN,
+    "bringing-completions-in": BRINGING_COMPLETIONS_IN,
+    "enrolling": ENROLLING,
+    "moving": MOVING,
+    "bringing-in": BRINGING_IN,
+}
 
 
 def agreed(database, many: Many) -> tuple[int, int]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from conferral.models import (
     ApiKey,
     Attachment,
-    ContactImportRow,
     Export,
     ExportPart,
     GivenAnswer,
+    ImportFile,
+    ImportRow,
     Job,
     JobItem,
     LedgerChange,
@@ -29,11 +30,12 @@ BREACHES = {
     "attachment_path_once": Breach(Attachment, ({"path": "b"},), ({"path": "a"},), beside={"path": "a"}),
     "attachment_sha256_not_blank": not_blank(Attachment, "sha256"),
     "attachment_size_above_zero": Breach(Attachment, ({"size": 1},), ({"size": 0},)),
-    "contact_import_row_line_once": Breach(
-        ContactImportRow, ({"line": 2},), ({"line": 1},), beside={}, same=("upload",)
+    "import_file_kind_known": Breach(
+        ImportFile, ({"kind": "enrollments"}, {"kind": "completions"}), ({"kind": "programs"}, {"kind": ""})
     ),
-    "contact_import_row_told_by_code": Breach(
-        ContactImportRow, ({"code": "repeated"}, {"code": "bad", "message": "Bad."}, {}), ({"message": "Bad."},)
+    "import_row_line_once": Breach(ImportRow, ({"line": 2},), ({"line": 1},), beside={}, same=("upload",)),
+    "import_row_told_by_code": Breach(
+        ImportRow, ({"code": "repeated"}, {"code": "bad", "message": "Bad."}, {}), ({"message": "Bad."},)
     ),
     "export_forgotten_has_no_file": Breach(
         Export, ({"path": "exports/a"}, {"forgotten_at": AT}, {}), ({"path": "exports/a", "forgotten_at": AT},)

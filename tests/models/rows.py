@@ -18,8 +18,6 @@ from conferral.models import (
     Completion,
     Component,
     Contact,
-    ContactImport,
-    ContactImportRow,
     Designation,
     Enrollment,
     Event,
@@ -29,6 +27,8 @@ from conferral.models import (
     GivenAnswer,
     GradeScale,
     Hold,
+    ImportFile,
+    ImportRow,
     Job,
     JobItem,
     LedgerChange,
@@ -231,12 +231,14 @@ def _job_item(said: dict[str, object]) -> dict[str, object]:
     return _unsaid(said, job=lambda: saved(Job), place=1, subject=1)
 
 
-def _contact_import(said: dict[str, object]) -> dict[str, object]:
-    return _unsaid(said, uploaded_by=lambda: saved(Account), uploaded_at=AT, columns=["email"], is_workbook=False)
+def _import_file(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(
+        said, kind="contacts", uploaded_by=lambda: saved(Account), uploaded_at=AT, columns=["email"], is_workbook=False
+    )
 
 
-def _contact_import_row(said: dict[str, object]) -> dict[str, object]:
-    return _unsaid(said, upload=lambda: saved(ContactImport), line=1)
+def _import_row(said: dict[str, object]) -> dict[str, object]:
+    return _unsaid(said, upload=lambda: saved(ImportFile), line=1)
 
 
 def _ledger_change(said: dict[str, object]) -> dict[str, object]:
@@ -297,8 +299,8 @@ _MADE: dict[type[Model], Callable[[dict[str, object]], dict[str, object]]] = {
     Completion: _completion,
     Component: _component,
     Contact: _contact,
-    ContactImport: _contact_import,
-    ContactImportRow: _contact_import_row,
+    ImportFile: _import_file,
+    ImportRow: _import_row,
     Export: lambda said: _unsaid(said, job=lambda: saved(Job)),
     ExportPart: lambda said: _unsaid(said, export=lambda: saved(Export), place=0, count=1, path=f"{next(_numbers)}"),
     Designation: _designation,

@@ -24,16 +24,16 @@ from conferral.actions.enrolling_jobs import ENROLL, arguments_of
 from conferral.models import (
     Account,
     Component,
-    ContactImport,
-    ContactImportRow,
     Enrollment,
     Event,
+    ImportFile,
+    ImportRow,
     Message,
     Order,
     Registration,
     Session,
 )
-from conferral.models.contact_import import written
+from conferral.models.import_file import written
 from conferral.rules.actors import COMMAND_LINE
 from conferral.rules.attempts import Rejection
 from conferral.rules.components import Details as Part
@@ -283,10 +283,15 @@ def _session(account: Account) -> Session:
 
 def _uploaded(account: Account) -> uuid.UUID:
     """Keep a file of contacts that is for the one who uploaded it alone."""
-    file = ContactImport.objects.create(
-        uploaded_by=account, uploaded_at=NOW, name="canary.csv", columns=["member_number", "email"], is_workbook=False
+    file = ImportFile.objects.create(
+        kind="contacts",
+        uploaded_by=account,
+        uploaded_at=NOW,
+        name="canary.csv",
+        columns=["member_number", "email"],
+        is_workbook=False,
     )
-    ContactImportRow.objects.create(upload=file, line=2, given=written(["CANARY-3", "canary3@example.org"]))
+    ImportRow.objects.create(upload=file, line=2, given=written(["CANARY-3", "canary3@example.org"]))
     return file.key
 
 

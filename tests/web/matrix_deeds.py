@@ -15,9 +15,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from conferral.models import (
     Account,
     Completion,
-    ContactImport,
     Enrollment,
     Event,
+    ImportFile,
     Registration,
 )
 from conferral.rules.actors import Role
@@ -96,8 +96,23 @@ class Deed:
 # What is filled in
 
 
+A_PROGRAM = """{"programs": [{"code": "BROUGHT", "versions": [{
+    "name": "Brought in", "deadline_period": {"count": 1, "unit": "years"},
+    "requirements": [{"code": "ESSAY", "title": "Essay", "component": "ESSAY"}]}]}]}"""
+
+
 def contacts_file(_cast: Cast, _of: Enrollment) -> SimpleUploadedFile:
     return SimpleUploadedFile("contacts.csv", b"member_number,first_name\nNEW-1,Nora\n")
+
+
+def enrollments_file(_cast: Cast, _of: Enrollment) -> SimpleUploadedFile:
+    return SimpleUploadedFile("enrollments.csv", b"member_number,program,enrolled_on\nNEW-1,P,2026-01-01\n")
+
+
+def completions_file(_cast: Cast, _of: Enrollment) -> SimpleUploadedFile:
+    return SimpleUploadedFile(
+        "completions.csv", b"member_number,program,enrolled_on,requirement,completed_on\nM,P,2026-01-01,E,2026-01-02\n"
+    )
 
 
 def a_picture(_cast: Cast, _of: Enrollment) -> SimpleUploadedFile:
@@ -263,12 +278,15 @@ DEEDS: dict[str, Deed] = {
     ),
     "staff:contact-invitation": Deed(on="staff:contact", about=somebody_to_invite),
     "staff:contact-add": Deed(fill={"member_number": "NEW-1", "first_name": "Nora"}),
+    "staff:program-import-run": Deed(bare=True, fill={"contents": A_PROGRAM}),
     "staff:contact-import": Deed(fill={"file": contacts_file}),
-    "staff:contact-import-run": Deed(
-        on="staff:contact-import-review",
+    "staff:enrollment-import": Deed(fill={"file": enrollments_file}, lowest=Role.SYSADMIN),
+    "staff:completion-import": Deed(fill={"file": completions_file}, lowest=Role.SYSADMIN),
+    "staff:import-run": Deed(
+        on="staff:import-review",
         about=contacts_uploaded,
         asks={"column-1": "member_number", "column-2": "first_name"},
-        handed_to=lambda account: ContactImport.objects.update(uploaded_by=account),
+        handed_to=lambda account: ImportFile.objects.update(uploaded_by=account),
     ),
     "staff:contact-details": Deed(fill={"organization": "Elsewhere"}),
     "staff:contact-data": Deed(fill={"reason": "They asked by letter."}),
@@ -320,6 +338,7 @@ OPTION_ON: dict[str, Deed] = {
 """What cancels, where the program has **Allow enrollees to cancel enrollment** on: then any level of staff may."""
 
 LOOKS = {
+    "staff:program-import",
     "staff:offering",
     "staff:program",
     "staff:inactive",

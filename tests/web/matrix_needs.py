@@ -11,10 +11,10 @@ from conferral.models import (
     Cart,
     Completion,
     Component,
-    ContactImport,
-    ContactImportRow,
     Enrollment,
     Hold,
+    ImportFile,
+    ImportRow,
     Job,
     Message,
     Offering,
@@ -24,7 +24,7 @@ from conferral.models import (
     Program,
     Registration,
 )
-from conferral.models.contact_import import written
+from conferral.models.import_file import written
 from conferral.rules.actors import COMMAND_LINE, Role
 from conferral.rules.components import Details
 from conferral.rules.jobs import Item
@@ -39,13 +39,14 @@ Said = dict[str, object]
 
 def contacts_uploaded(_cast: Cast, _of: Enrollment) -> Said:
     """A file of contacts that the overseer uploaded."""
-    file = ContactImport.objects.create(
+    file = ImportFile.objects.create(
+        kind="contacts",
         uploaded_by=Account.objects.get(username="overseer"),
         uploaded_at=NOW,
         columns=["member_number", "first_name"],
         is_workbook=False,
     )
-    ContactImportRow.objects.create(upload=file, line=2, given=written(["NEW-1", "Nora"]))
+    ImportRow.objects.create(upload=file, line=2, given=written(["NEW-1", "Nora"]))
     return {"upload": file.key}
 
 

@@ -61,6 +61,11 @@ def of_admins(get: str, post: str | None = None) -> tuple[Answers, Answers]:
     )
 
 
+def of_sysadmins(get: str, post: str) -> tuple[Answers, Answers]:
+    """Let SysAdmins at what only those do, and tell all other staff with a sentence."""
+    return (SIGN_IN, "404", "404", "409", "409", "409", get), ("401", "404", "404", "/", "/", "/", post)
+
+
 # A button without what was looked at changes nothing and leads back; without a page to lead back to, to the start.
 OFFERING = "/staff/certification/offerings/KEY/"
 A_BUTTON = (of_staff("405"), of_staff("/", "401"))
@@ -248,11 +253,16 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:contacts": {"": TO_LOOK_AT},
     "staff:contacts-export": {"": TO_TAKE_ALONG},
     "staff:contact-duplicates": {"": TO_LOOK_AT},
+    "staff:imports": {"": TO_LOOK_AT},
+    "staff:program-import": {"": A_QUESTION},
+    "staff:program-import-run": {"": (of_staff("405"), of_staff("422", "401"))},
     "staff:contact-import": {"": A_QUESTION},
-    "staff:contact-import-columns": {"": NOT_YOURS_TO_LOOK_AT},
-    "staff:contact-import-review": {"": NOT_YOURS_TO_LOOK_AT},
-    "staff:contact-import-run": {"": (of_staff("405"), of_staff("404", "401"))},
-    "staff:contact-import-refused": {"": NOT_YOURS_TO_LOOK_AT},
+    "staff:enrollment-import": {"": of_sysadmins("200", "422")},
+    "staff:completion-import": {"": of_sysadmins("200", "422")},
+    "staff:import-columns": {"": NOT_YOURS_TO_LOOK_AT},
+    "staff:import-review": {"": NOT_YOURS_TO_LOOK_AT},
+    "staff:import-run": {"": (of_staff("405"), of_staff("404", "401"))},
+    "staff:import-refused": {"": NOT_YOURS_TO_LOOK_AT},
     "staff:contact": SHOWN,
     "staff:contact-details": {"own": A_FORM, "foreign": A_FORM},
     "staff:contact-data": {"own": A_QUESTION, "foreign": A_QUESTION},

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from conferral.actions import imported_completions
-from conferral.documents.header import Columns
+from conferral.documents.import_kinds import KINDS, key_of
 from conferral.documents.keys import KeyOf
-from conferral.management.former import followed
 from conferral.management.import_command import ImportRowsCommand
-from conferral.rules import completion_file
+from conferral.rules.importing import ImportKind
 
 
 class Completions:
     """Rows of completions.csv; their key is the enrollment, requirement, date and reference."""
 
-    columns = Columns(completion_file.NEEDED, completion_file.OPTIONAL)
+    columns = KINDS[ImportKind.COMPLETIONS].columns
     accept = staticmethod(imported_completions.accept)
 
     @property
     def key(self) -> KeyOf:
         """What identifies a row, now that some contacts may have been merged."""
-        return followed(KeyOf(completion_file.KEY, completion_file.key_of))
+        return key_of(ImportKind.COMPLETIONS)
 
 
 class Command(ImportRowsCommand):

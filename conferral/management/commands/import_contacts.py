@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from conferral.actions import imported_contacts
-from conferral.documents.contact_table import COLUMNS, KEY
+from conferral.documents.import_kinds import KINDS
 from conferral.management.import_command import ImportRowsCommand
 from conferral.rules.actors import Actor
+from conferral.rules.importing import ImportKind
 from conferral.rules.outcomes import Outcome, Row
 
 
 class Contacts:
     """The rows of contacts.csv."""
 
-    columns = COLUMNS
-    key = KEY
+    columns = KINDS[ImportKind.CONTACTS].columns
+    key = KINDS[ImportKind.CONTACTS].key
 
     def accept(self, rows: Sequence[Row], *, by: Actor, at: datetime) -> Sequence[Outcome]:
         """Hand the rows to the action."""

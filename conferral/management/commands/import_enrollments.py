@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from conferral.actions import imported_enrollments
-from conferral.documents.header import Columns
+from conferral.documents.import_kinds import KINDS, key_of
 from conferral.documents.keys import KeyOf
-from conferral.management.former import followed
 from conferral.management.import_command import ImportRowsCommand
-from conferral.rules import enrollment_file
+from conferral.rules.importing import ImportKind
 
 
 class Enrollments:
     """Rows of enrollments.csv; their key is contact, program and enrollment date."""
 
-    columns = Columns(enrollment_file.KEY, enrollment_file.OPTIONAL)
+    columns = KINDS[ImportKind.ENROLLMENTS].columns
     accept = staticmethod(imported_enrollments.accept)
 
     @property
     def key(self) -> KeyOf:
         """What identifies a row, now that some contacts may have been merged."""
-        return followed(KeyOf(enrollment_file.KEY, enrollment_file.key_of))
+        return key_of(ImportKind.ENROLLMENTS)
 
 
 class Command(ImportRowsCommand):

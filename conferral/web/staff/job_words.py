@@ -13,8 +13,8 @@ from conferral.rules import program_tests
 from conferral.rules.actors import Actor
 from conferral.web.staff import (
     attending_words,
-    contact_import_words,
     enrolling_jobs,
+    import_words,
     job_download,
     pending_jobs,
     purging,
@@ -52,7 +52,7 @@ KINDS: dict[str, Callable[[], Words]] = {
     **enrolling_jobs.WORDS,
     **selection_jobs.WORDS,
     actions.KIND: purging.words,
-    **contact_import_words.WORDS,
+    **import_words.WORDS,
     **attending_words.WORDS,
     **job_download.WORDS,
 }

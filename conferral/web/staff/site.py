@@ -76,7 +76,7 @@ def navigation(here: str, today: date, actor: Actor, waits: tuple[int, int] | No
             ],
         ),
         Group(_("People"), [entry(_("Contacts"), "contacts"), entry(_("Cart"), "cart")]),
-        Group(_("In the background"), [entry(_("Jobs"), "jobs")]),
+        Group(_("In the background"), [entry(_("Imports"), "imports"), entry(_("Jobs"), "jobs")]),
         Group(_("What was done"), [entry(_("Log"), "log"), entry(_("Notices"), "notices")]),
     ]
     if permits.may_manage_users(actor) is None:

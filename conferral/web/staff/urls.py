@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from conferral.rules.importing import ImportKind
 from conferral.web import carts, enrollment_cancelling, recording_urls
 from conferral.web.staff import (
     became,
@@ -24,7 +25,6 @@ from conferral.web.staff import (
     components,
     contact,
     contact_data,
-    contact_import,
     contact_inviting,
     contact_merging,
     contacts,
@@ -39,6 +39,7 @@ from conferral.web.staff import (
     file,
     grade_scales,
     home,
+    imports,
     inactive,
     job_download,
     job_undoing,
@@ -54,6 +55,7 @@ from conferral.web.staff import (
     pending_programs,
     program,
     program_export,
+    program_import,
     program_test,
     programs,
     purging,
@@ -196,6 +198,16 @@ urlpatterns = [
         name="certification-example-removal",
     ),
     path(f"{CERTIFICATION}file/", certification_file.download, name="certification-file"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/contacts/", imports.begin, {"kind": ImportKind.CONTACTS}, name="contact-import"),
+    path("imports/enrollments/", imports.begin, {"kind": ImportKind.ENROLLMENTS}, name="enrollment-import"),
+    path("imports/completions/", imports.begin, {"kind": ImportKind.COMPLETIONS}, name="completion-import"),
+    path("imports/programs/", program_import.begin, name="program-import"),
+    path("imports/programs/run/", program_import.run, name="program-import-run"),
+    path("imports/<uuid:upload>/", imports.columns, name="import-columns"),
+    path("imports/<uuid:upload>/dry-run/", imports.review, name="import-review"),
+    path("imports/<uuid:upload>/run/", imports.run, name="import-run"),
+    path("imports/<uuid:upload>/refused/", imports.refused, name="import-refused"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<uuid:job>/", jobs.job, name="job"),
     path("jobs/<uuid:job>/file/", jobs.export, name="job-file"),
@@ -230,11 +242,6 @@ urlpatterns = [
     path("contacts/", contacts.contacts, name="contacts"),
     path("contacts/new/", contact.add, name="contact-add"),
     path("contacts/export/", contacts.export, name="contacts-export"),
-    path("contacts/import/", contact_import.begin, name="contact-import"),
-    path("contacts/import/<uuid:upload>/", contact_import.columns, name="contact-import-columns"),
-    path("contacts/import/<uuid:upload>/dry-run/", contact_import.review, name="contact-import-review"),
-    path("contacts/import/<uuid:upload>/run/", contact_import.run, name="contact-import-run"),
-    path("contacts/import/<uuid:upload>/refused/", contact_import.refused, name="contact-import-refused"),
     path("contacts/duplicates/", contact_merging.duplicates, name="contact-duplicates"),
     path(CONTACT, contacts.contact, name="contact"),
     path(f"{CONTACT}details/", contacts.change, name="contact-details"),

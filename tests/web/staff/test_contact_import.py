@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import load_workbook
 
 from conferral.actions import erasure
-from conferral.models import Contact, ContactImport, ContactImportRow, Event, Job
+from conferral.models import Contact, Event, ImportFile, ImportRow, Job
 from conferral.rules.actors import COMMAND_LINE, Role
 from tests import make
 from tests.conftest import NOW
@@ -21,7 +21,7 @@ from tests.web.signed_in import said, signed_in
 from tests.web.staff.test_enrolling_list import workbook
 
 pytestmark = pytest.mark.django_db
-IMPORT = "/staff/contacts/import/"
+IMPORT = "/staff/imports/contacts/"
 HEAD = "member_number,first_name,last_name,email,organization\n"
 NAMES = ("member_number", "first_name", "last_name", "email", "organization")
 
@@ -100,7 +100,7 @@ def test_what_was_said_is_what_comes_in_with_the_entries_that_the_command_writes
     ]
     assert "愛 王 C-3 · line 4 Created" in words
     assert "Line 5 Refused email: “nobody” is not an email" in words
-    kept = ContactImportRow.objects.kept().values_list("line", flat=True)
+    kept = ImportRow.objects.kept().values_list("line", flat=True)
     assert list(kept) == [5, 6], "what came in is not kept a second time"
     assert staff.get(page).url.startswith("/staff/jobs/"), "it cannot be imported once more"
 
@@ -212,7 +212,7 @@ def test_a_file_that_cannot_be_read_is_told_at_its_field(staff, contents, senten
     assert answer.status_code == 422
     assert sentence in said(answer)
     assert "iconv" not in said(answer)
-    assert not ContactImport.objects.exists()
+    assert not ImportFile.objects.exists()
 
 
 def test_no_file_is_asked_for(staff) -> None:
@@ -288,7 +288,7 @@ def test_what_the_register_hands_out_comes_back_unchanged(staff) -> None:
 def test_the_rows_of_an_erased_contact_are_gone_before_they_come_in(staff) -> None:
     page, choice, _ = looked(staff, HEAD + " c-2 ,New,Name,,\nX-1,Other,One,GRACE@example.org,\nC-22,Left,Alone,,\n")
     erasure.erase(contact=Contact.objects.get(member_number="C-2").pk, reason="By letter.", by=COMMAND_LINE, at=NOW)
-    assert [row.cells[0] for row in ContactImportRow.objects.kept()] == ["C-22"]
+    assert [row.cells[0] for row in ImportRow.objects.kept()] == ["C-22"]
     assert counts(staff.get(f"{page}dry-run/", choice)) == {"Created": 1, "Changed": 0, "Unchanged": 0, "Refused": 2}
     answer = staff.get(staff.post(f"{page}run/", choice).url)
     assert "What stood in this row was erased" in said(answer)

@@ -1,21 +1,22 @@
-"""What is in a file of contacts that was uploaded, what would become of each row, and which rows were refused?"""
+"""What is in a file that was uploaded to be imported, what would become of each row, and which rows were refused?"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from conferral.documents.contact_rows import ContactRows, Decided
-from conferral.documents.contact_table import KEY, as_row, read_cell
 from conferral.documents.header import Header
+from conferral.documents.import_kinds import KINDS, Foreseen, key_of, written_name
 from conferral.documents.keys import Keys
 from conferral.documents.refused_rows import refused_cells, refused_columns
 from conferral.documents.spreadsheet import Cell
 from conferral.documents.table import GivenRow
-from conferral.models import Contact, ContactImport, ContactImportRow, Job, JobItem
-from conferral.rules.contact_file import changed, field_of, guessed
+from conferral.documents.uploaded_rows import as_row, read_cell
+from conferral.models import ImportFile, ImportRow, Job, JobItem
+from conferral.rules.importing import ImportKind, field_of, guessed
 from conferral.rules.outcomes import Kind, Outcome, Row, refused
 from conferral.rules.refusals import Refusal
 
@@ -36,10 +37,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A row of a dry run: the line, whom it is about, what would change, and what has to be said."""
+    """A row of a dry run: the line, what identifies it and whose it is, what would change, and what has to be said."""
 
     line: int
-    number: str
+    key: str
     name: str
     changes: tuple[tuple[str, str, str], ...] = ()
     fields: tuple[str, ...] = ()
@@ -69,65 +70,66 @@ WARNED = "warned"
 ROW_GONE = Refusal("row_gone", "What stood in this row was erased before it could be imported.")
 
 
-def upload_of(key: UUID, account: int | None) -> ContactImport | None:
+def upload_of(key: UUID, account: int | None) -> ImportFile | None:
     """Return a file by its key, to whoever uploaded it; None to anybody else."""
-    return ContactImport.objects.filter(key=key, uploaded_by=account).first()
+    return ImportFile.objects.filter(key=key, uploaded_by=account).first()
 
 
-def columns(upload: ContactImport, count: int = SHOWN) -> tuple[Column, ...]:
+def columns(upload: ImportFile, count: int = SHOWN) -> tuple[Column, ...]:
     """Return the columns of a file with what stands in its first rows that can be read, as it will be read."""
     names = tuple(upload.columns)
     first = upload.rows.all().kept().filter(code="").order_by("line")[:count]
     cells = [tuple(read_cell(cell, is_workbook=upload.is_workbook) for cell in row.cells) for row in first]
     return tuple(
         Column(name, guess, tuple(row[place] for row in cells))
-        for place, (name, guess) in enumerate(zip(names, guessed(names), strict=True))
+        for place, (name, guess) in enumerate(zip(names, guessed(ImportKind(upload.kind), names), strict=True))
     )
 
 
 def read_rows(
-    rows: Sequence[ContactImportRow], taken_for: Sequence[str], *, is_workbook: bool
+    kind: ImportKind, rows: Sequence[ImportRow], taken_for: Sequence[str], *, is_workbook: bool
 ) -> dict[int, Row | Outcome]:
     """Read rows by what their columns are taken for; of one that was decided before that is the outcome, by its key."""
     return {
         row.pk: _decided_before(row)
         if row.code or not row.given
-        else as_row(GivenRow(row.line, row.cells), taken_for, is_workbook=is_workbook)
+        else as_row(kind, GivenRow(row.line, row.cells), taken_for, is_workbook=is_workbook)
         for row in rows
     }
 
 
-def repeated(rows: Sequence[Row]) -> dict[int, Outcome]:
-    """Return, by their lines, the rows that are decided because their member number stands in several."""
-    with Keys(KEY) as keys:
+def repeated(kind: ImportKind, rows: Sequence[Row]) -> dict[int, Outcome]:
+    """Return, by their lines, the rows that are decided because their key stands in several."""
+    with Keys(key_of(kind)) as keys:
         for row in rows:
             keys.note(row)
         keys.settle()
         return {row.line: verdict for row in rows if (verdict := keys.verdict(row))}
 
 
-def dry_run(upload: ContactImport, taken_for: Sequence[str]) -> DryRun:
+def dry_run(upload: ImportFile, taken_for: Sequence[str], today: date) -> DryRun:
     """Say what would become of every row. Nothing is written or locked; few queries for every thousand rows."""
+    kind = ImportKind(upload.kind)
     stored = list(upload.rows.order_by("line"))
-    read = read_rows(stored, taken_for, is_workbook=upload.is_workbook)
-    verdicts = repeated([row for row in read.values() if isinstance(row, Row)])
+    read = read_rows(kind, stored, taken_for, is_workbook=upload.is_workbook)
+    verdicts = repeated(kind, [row for row in read.values() if isinstance(row, Row)])
     open_rows = [row for row in read.values() if isinstance(row, Row) and row.line not in verdicts]
-    known = ContactRows(open_rows, Contact.objects.all())
+    foreseen = dict(zip((row.line for row in open_rows), KINDS[kind].foresee(open_rows, today), strict=True))
     counts = Counter(dict.fromkeys(Kind, 0))
     first: dict[str, list[Told]] = {name: [] for name in (*Kind, WARNED)}
     warned = 0
     for row in stored:
         one = read[row.pk]
-        decided = _asked(one, verdicts, known)
-        counts[decided.outcome.kind] += 1
-        warned += bool(decided.outcome.warnings)
-        for name in (decided.outcome.kind, *([WARNED] if decided.outcome.warnings else [])):
+        asked = foreseen.get(row.line) or _settled(one, verdicts)
+        counts[asked.outcome.kind] += 1
+        warned += bool(asked.outcome.warnings)
+        for name in (asked.outcome.kind, *([WARNED] if asked.outcome.warnings else [])):
             if len(first[name]) < TOLD:
-                first[name].append(_told(row.line, one, decided, warns=name == WARNED))
+                first[name].append(_told(kind, row.line, one, asked, warns=name == WARNED))
     return DryRun(counts, warned, first)
 
 
-def refused_rows(upload: ContactImport) -> tuple[list[str], Iterator[list[Cell]]]:
+def refused_rows(upload: ImportFile) -> tuple[list[str], Iterator[list[Cell]]]:
     """Return the refused rows of a job that has ended as a table: the columns of the file, the line, and why.
 
     What was forgotten meanwhile, or erased, is not in it. Two queries.
@@ -136,7 +138,7 @@ def refused_rows(upload: ContactImport) -> tuple[list[str], Iterator[list[Cell]]
     return list(refused_columns(header)), _refused(upload, header)
 
 
-def _refused(upload: ContactImport, header: Header) -> Iterator[list[Cell]]:
+def _refused(upload: ImportFile, header: Header) -> Iterator[list[Cell]]:
     refusals = {
         subject: Refusal(code, message)
         for subject, code, message in JobItem.objects.filter(
@@ -148,38 +150,32 @@ def _refused(upload: ContactImport, header: Header) -> Iterator[list[Cell]]:
             yield list(refused_cells(header, row.line, row.cells, refusals[row.pk]))
 
 
-def _decided_before(row: ContactImportRow) -> Outcome:
+def _decided_before(row: ImportRow) -> Outcome:
     """Return what was decided of a row before: refused with a sentence, or unchanged as the same stands there twice."""
     if not row.given:
         return refused(ROW_GONE)
     return refused(Refusal(row.code, row.message)) if row.message else Outcome(Kind.UNCHANGED)
 
 
-def _asked(one: Row | Outcome, verdicts: Mapping[int, Outcome], known: ContactRows) -> Decided:
-    if isinstance(one, Outcome):
-        return Decided(one)
-    verdict = verdicts.get(one.line)
-    return Decided(verdict) if verdict else known.decide(one.cells)
+def _settled(one: Row | Outcome, verdicts: Mapping[int, Outcome]) -> Foreseen:
+    """Return what becomes of a row that could not be read, or whose key stands in several."""
+    return Foreseen(one) if isinstance(one, Outcome) else Foreseen(verdicts[one.line], written_name(one.cells))
 
 
-def _told(line: int, one: Row | Outcome, decided: Decided, *, warns: bool) -> Told:
+def _told(kind: ImportKind, line: int, one: Row | Outcome, asked: Foreseen, *, warns: bool) -> Told:
     cells = one.cells if isinstance(one, Row) else {}
-    said = decided.details or decided.held
-    name = (
-        f"{said.first_name} {said.last_name}" if said else f"{cells.get('first_name', '')} {cells.get('last_name', '')}"
-    )
     told = [
-        field_of(Refusal("", sentence)) for sentence in (decided.outcome.warnings if warns else _refusal_of(decided))
+        field_of(kind, Refusal("", sentence)) for sentence in (asked.outcome.warnings if warns else _refusal_of(asked))
     ]
     return Told(
         line=line,
-        number=cells.get("member_number", ""),
-        name=name.strip(),
-        changes=changed(decided.held, decided.details) if decided.held and decided.details else (),
+        key=" · ".join(cell for name in KINDS[kind].key.columns if (cell := cells.get(name, ""))),
+        name=asked.name,
+        changes=asked.changes,
         fields=tuple(field for fields, _ in told for field in fields),
         sentences=tuple(sentence for _, sentence in told),
     )
 
 
-def _refusal_of(decided: Decided) -> tuple[str, ...]:
-    return (decided.outcome.refusal.message,) if decided.outcome.refusal else ()
+def _refusal_of(asked: Foreseen) -> tuple[str, ...]:
+    return (asked.outcome.refusal.message,) if asked.outcome.refusal else ()

@@ -1,21 +1,35 @@
-"""Is a file of contacts brought in row by row, once, and is nothing of it kept for longer than it must?
+"""Is a file brought in row by row, once, and is nothing of it kept for longer than it must?
 
 The two at once are real threads with connections of their own, on both databases.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from conferral.actions import contact_imports, erasure, jobs, sweeps
-from conferral.documents.contact_table import Uploaded, uploaded
-from conferral.models import Account, Contact, ContactImport, ContactImportRow, Event, Job, JobItem
+from conferral.actions import enrollments, erasure, imports, jobs, sweeps
+from conferral.documents.uploaded_rows import Uploaded, uploaded
+from conferral.models import (
+    Account,
+    Completion,
+    Contact,
+    Enrollment,
+    Event,
+    ImportFile,
+    ImportRow,
+    Job,
+    JobItem,
+    Message,
+)
 from conferral.rules.actors import COMMAND_LINE, Actor, Role
+from conferral.rules.importing import ImportKind
 from conferral.rules.jobs import AT_ONCE, CHUNK
 from conferral.rules.refusals import Refused
 from tests import make
@@ -29,14 +43,14 @@ MANY = CHUNK + 50
 TAKEN_FOR = ("member_number", "last_name", "email")
 
 
-def kept(by: Actor, rows: str, *, at: datetime = NOW) -> ContactImport:
-    read = uploaded((HEAD + rows).encode(), "people.csv")
+def kept(by: Actor, rows: str, *, at: datetime = NOW) -> ImportFile:
+    read = uploaded(ImportKind.CONTACTS, (HEAD + rows).encode(), "people.csv")
     assert isinstance(read, Uploaded)
-    return contact_imports.keep(name="people.csv", uploaded=read, by=by, at=at)
+    return imports.keep(kind=ImportKind.CONTACTS, name="people.csv", uploaded=read, by=by, at=at)
 
 
-def begun(upload: ContactImport, by: Actor, *, at: datetime = NOW) -> Job:
-    return contact_imports.begin(upload=upload.key, taken_for=TAKEN_FOR, by=by, at=at)
+def begun(upload: ImportFile, by: Actor, *, at: datetime = NOW) -> Job:
+    return imports.begin(upload=upload.key, taken_for=TAKEN_FOR, by=by, at=at)
 
 
 def many(count: int) -> str:
@@ -60,7 +74,7 @@ def test_a_large_file_waits_for_a_worker_and_is_done_in_chunks_that_know_of_each
     assert outcomes(ended)[-2:] == ["key_repeated", "unchanged"]
     assert Contact.objects.count() == MANY - 1
     assert Event.objects.filter(kind="contact.added", batch=job.key).count() == MANY - 1
-    assert sorted(ContactImportRow.objects.kept().values_list("line", flat=True)) == [5, MANY + 2]
+    assert sorted(ImportRow.objects.kept().values_list("line", flat=True)) == [5, MANY + 2]
 
 
 @pytest.mark.django_db
@@ -98,7 +112,7 @@ def test_what_is_not_there_not_theirs_or_not_of_that_shape_is_refused() -> None:
         (upload.key, by, ("", *TAKEN_FOR[1:]), "member_number_column_missing"),
     ):
         with pytest.raises(Refused) as no:
-            contact_imports.begin(upload=key, taken_for=taken_for, by=who, at=NOW)
+            imports.begin(upload=key, taken_for=taken_for, by=who, at=NOW)
         assert no.value.refusal.code == code
     with pytest.raises(Refused, match="whoever is signed in"):
         kept(COMMAND_LINE, many(1))
@@ -115,8 +129,8 @@ def test_a_file_nobody_imports_goes_after_a_day_and_refused_rows_a_week_after_th
     recent = kept(by, "M-3,Cat,bad\n", at=NOW - timedelta(days=8))
     begun(recent, by, at=NOW - timedelta(days=6))
     assert sweeps.sweep("imports", at=NOW) == 3
-    assert set(ContactImport.objects.values_list("pk", flat=True)) == {fresh.pk, old.pk, recent.pk}
-    assert not ContactImportRow.objects.filter(upload=left.pk).exists()
+    assert set(ImportFile.objects.values_list("pk", flat=True)) == {fresh.pk, old.pk, recent.pk}
+    assert not ImportRow.objects.filter(upload=left.pk).exists()
     assert not old.rows.all().kept().exists()
     assert outcomes(job) == ["email_malformed", "created"]
     assert not job.items.exclude(message="").exists(), "a sentence quotes the cell that it is about"
@@ -162,3 +176,81 @@ def test_two_clicks_at_once_are_one_job() -> None:
     assert len({job.key for job in ended}) == 1
     assert Job.objects.get().done == 60
     assert Event.objects.filter(kind="contact.added").count() == 60
+
+
+HISTORY = {
+    ImportKind.ENROLLMENTS: ("member_number,program,enrolled_on\n", "N-{0},P,2024-03-01\n", "enrollment.enrolled"),
+    ImportKind.COMPLETIONS: (
+        "member_number,program,enrolled_on,requirement,completed_on\n",
+        "N-{0},P,2024-03-01,EXAM,2024-04-01\n",
+        "completion.recorded",
+    ),
+}
+
+
+def history(kind: ImportKind, numbers: Iterable[int], by: Actor, *more: str) -> Job:
+    """Keep a file of history and ask for its import, each column as what it is called."""
+    head, row, _ = HISTORY[kind]
+    contents = head + "".join(row.format(number) for number in numbers) + "".join(more)
+    read = uploaded(kind, contents.encode(), "history.csv")
+    assert isinstance(read, Uploaded)
+    upload = imports.keep(kind=kind, name="history.csv", uploaded=read, by=by, at=NOW)
+    return imports.begin(upload=upload.key, taken_for=read.names, by=by, at=NOW)
+
+
+def people(count: int, *, enrolled: bool) -> None:
+    """Let there be a program, and contacts, enrolled in it or not."""
+    program = make.program("P")
+    Contact.objects.bulk_create(Contact(member_number=f"N-{n}", last_name=f"Last {n}") for n in range(count))
+    if enrolled:
+        keys = list(Contact.objects.values_list("pk", flat=True))
+        enrollments.enroll_many(
+            contacts=keys,
+            program=program,
+            enrolled_on=date(2024, 3, 1),
+            by=COMMAND_LINE,
+            at=make.noon(date(2024, 3, 1)),
+        )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", HISTORY)
+def test_history_comes_in_in_chunks_under_the_key_of_its_job_and_tells_nobody(kind) -> None:
+    people(MANY, enrolled=kind is ImportKind.COMPLETIONS)
+    messages = Message.objects.count()
+    _, row, entry = HISTORY[kind]
+    job = history(kind, range(MANY), make.actor(Role.SYSADMIN), row.format(3), row.format("ghost"))
+    assert job.is_running
+    ended = jobs.run_here(job.key, at=NOW)
+    assert (ended.done, ended.refused) == (MANY + 2, 1)
+    assert outcomes(ended)[-2:] == ["unchanged", "contact_unknown"], "of a row in the chunk before"
+    assert Event.objects.filter(kind=entry, batch=job.key).count() == MANY
+    assert Message.objects.count() == messages
+    assert list(ImportRow.objects.kept().values_list("line", flat=True)) == [MANY + 3]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", HISTORY)
+def test_who_is_no_sysadmin_any_more_brings_no_history_in(kind) -> None:
+    people(AT_ONCE + 1, enrolled=kind is ImportKind.COMPLETIONS)
+    by = make.actor(Role.SYSADMIN)
+    job = history(kind, range(AT_ONCE + 1), by)
+    account = Account.objects.get(pk=by.account)
+    account.groups.set([Group.objects.get(name=Role.ADMIN.label)])
+    before = Event.objects.count()
+    ended = jobs.run_here(job.key, at=NOW)
+    assert set(outcomes(ended)) == {"role_needed"}
+    assert Event.objects.count() == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", HISTORY)
+def test_two_imports_of_one_history_at_once_bring_each_row_in_once(kind) -> None:
+    people(60, enrolled=kind is ImportKind.COMPLETIONS)
+    first, second = make.actor(Role.SYSADMIN), make.actor(Role.SYSADMIN)
+    ended = at_once([lambda: history(kind, range(60), first), lambda: history(kind, reversed(range(60)), second)])
+    codes = [code for job in ended for code in outcomes(job)]
+    assert (codes.count("created"), codes.count("unchanged")) == (60, 60)
+    assert Event.objects.filter(kind=HISTORY[kind][2], batch__in=[job.key for job in ended]).count() == 60
+    assert Enrollment.objects.count() == 60
+    assert Completion.objects.count() == (60 if kind is ImportKind.COMPLETIONS else 0)

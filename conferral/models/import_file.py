@@ -1,4 +1,4 @@
-"""Which files of contacts were uploaded to be brought in, and what stands in their rows?"""
+"""Which files were uploaded to be imported, and what stands in their rows?"""
 
 from __future__ import annotations
 
@@ -12,26 +12,30 @@ from django.db import models
 from django.db.models import CheckConstraint, Exists, Index, OuterRef, Q, QuerySet, UniqueConstraint
 
 from conferral.models.job import Job
+from conferral.rules.importing import ImportKind
+
+KINDS = [str(kind) for kind in ImportKind]
 
 NOTHING = ""
 """What a row holds of its cells once it has come in or was forgotten."""
 
 
-class ContactImportQuerySet(QuerySet["ContactImport"]):
+class ImportFileQuerySet(QuerySet["ImportFile"]):
     """Questions about imports."""
 
-    def never_asked_for(self, *, before: datetime) -> ContactImportQuerySet:
+    def never_asked_for(self, *, before: datetime) -> ImportFileQuerySet:
         """Only files uploaded before an instant that no job brings in."""
         return self.filter(~Exists(Job.objects.filter(key=OuterRef("key"))), uploaded_at__lt=before)
 
-    def ended(self, *, before: datetime) -> ContactImportQuerySet:
+    def ended(self, *, before: datetime) -> ImportFileQuerySet:
         """Only files whose job ended before an instant."""
         return self.filter(Exists(Job.objects.filter(key=OuterRef("key"), ended_at__lt=before)))
 
 
-class ContactImport(models.Model):
-    """A file of contacts that was uploaded. The job that brings it in has the same key, so there is one."""
+class ImportFile(models.Model):
+    """A file that was uploaded, of a kind (rules/importing.py). Its job has the same key, so there is one."""
 
+    kind = models.CharField(max_length=20)
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     uploaded_by = models.ForeignKey("Account", on_delete=models.CASCADE, related_name="+")
     uploaded_at = models.DateTimeField()
@@ -39,21 +43,24 @@ class ContactImport(models.Model):
     columns = models.JSONField()
     is_workbook = models.BooleanField()
 
-    objects = ContactImportQuerySet.as_manager()
+    objects = ImportFileQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [CheckConstraint(condition=Q(kind__in=KINDS), name="import_file_kind_known")]
 
     def __str__(self) -> str:
         """Read as the name of the file."""
         return self.name
 
 
-class ContactImportRowQuerySet(QuerySet["ContactImportRow"]):
+class ImportRowQuerySet(QuerySet["ImportRow"]):
     """Questions about rows."""
 
-    def kept(self) -> ContactImportRowQuerySet:
+    def kept(self) -> ImportRowQuerySet:
         """Only rows whose cells are still there."""
         return self.exclude(given=NOTHING)
 
-    def about(self, contacts: Collection[int], words: Collection[str]) -> ContactImportRowQuerySet:
+    def about(self, contacts: Collection[int], words: Collection[str]) -> ImportRowQuerySet:
         """Only rows that were about one of these contacts, or in whose cells one of these words still stands."""
         holding = Q(pk=None)
         for word in words:
@@ -61,30 +68,30 @@ class ContactImportRowQuerySet(QuerySet["ContactImportRow"]):
         return self.filter(Q(contact__in=contacts) | (~Q(given=NOTHING) & holding))
 
 
-class ContactImportRow(models.Model):
+class ImportRow(models.Model):
     """A row of such a file: its cells as they stand there until it is in, and then whom it was about.
 
     `code` and `message` say why it could not be read, or what becomes of it because its key stands there twice.
     `contact` is a primary key and no reference, because it outlives what it is about.
     """
 
-    upload = models.ForeignKey(ContactImport, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    upload = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="rows", db_index=False)
     line = models.PositiveIntegerField()
     given = models.TextField(blank=True)
     code = models.CharField(max_length=60, blank=True)
     message = models.TextField(blank=True)
     contact = models.BigIntegerField(null=True, blank=True)
 
-    objects = ContactImportRowQuerySet.as_manager()
+    objects = ImportRowQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [
-            Index(fields=["id"], name="contact_import_row_kept", condition=~Q(given=NOTHING)),
-            Index(fields=["contact"], name="contact_import_row_contact", condition=Q(contact__isnull=False)),
+            Index(fields=["id"], name="import_row_kept", condition=~Q(given=NOTHING)),
+            Index(fields=["contact"], name="import_row_contact", condition=Q(contact__isnull=False)),
         ]
         constraints: ClassVar = [
-            UniqueConstraint(fields=["upload", "line"], name="contact_import_row_line_once"),
-            CheckConstraint(condition=Q(message="") | ~Q(code=""), name="contact_import_row_told_by_code"),
+            UniqueConstraint(fields=["upload", "line"], name="import_row_line_once"),
+            CheckConstraint(condition=Q(message="") | ~Q(code=""), name="import_row_told_by_code"),
         ]
 
     def __str__(self) -> str:

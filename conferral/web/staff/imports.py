@@ -1,4 +1,4 @@
-"""How does staff bring in a file of contacts? **Import**: upload, columns, dry run, and then it is a job."""
+"""How does staff bring in a file of rows? **Imports**: upload, columns, dry run, and then it is a job."""
 
 from __future__ import annotations
 
@@ -13,26 +13,28 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conferral import clock
-from conferral.actions import contact_imports
-from conferral.documents import contact_import as documents
-from conferral.documents.contact_import import Column
-from conferral.documents.contact_table import Uploaded, uploaded
+from conferral.actions import imports as actions
+from conferral.documents import imports as documents
+from conferral.documents.imports import Column
 from conferral.documents.spreadsheet import Format
-from conferral.models import ContactImport, Job
-from conferral.rules.contact_file import FIELDS, LEFT_OUT, MOST_BYTES, MOST_ROWS, check_columns
+from conferral.documents.uploaded_rows import Uploaded, uploaded
+from conferral.models import ImportFile, Job
+from conferral.rules import permits
 from conferral.rules.files import MEGABYTE
+from conferral.rules.importing import LEFT_OUT, MOST_BYTES, MOST_ROWS, OF, ImportKind, check_columns, may_import
 from conferral.rules.refusals import Refusal, Refused
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
 from conferral.web.formats import number
 from conferral.web.spreadsheets import as_file
-from conferral.web.staff.contacts import HERE, LABELS
+from conferral.web.staff.import_kinds import shown
 from conferral.web.staff.site import staff_page
 
 
 class Upload(forms.Form):
     """The file."""
 
+    kind: ImportKind
     file = forms.FileField(
         label=gettext_lazy("File"),
         allow_empty_file=True,
@@ -44,7 +46,7 @@ class Upload(forms.Form):
         """Read what was uploaded, and its name; what cannot be read is told at its field."""
         sent = self.cleaned_data["file"]
         # One byte more than may be, so that too many are told and no more are read.
-        read = uploaded(sent.read(MOST_BYTES + 1), str(sent.name))
+        read = uploaded(self.kind, sent.read(MOST_BYTES + 1), str(sent.name))
         if isinstance(read, Refusal):
             raise forms.ValidationError(read.message, code=read.code)
         return str(sent.name), read
@@ -53,22 +55,24 @@ class Upload(forms.Form):
 class TakenFor(forms.Form):
     """What each column of the file is taken for: one choice for each, and what was guessed at first."""
 
-    def __init__(self, columns: Sequence[Column], given: Mapping[str, str]) -> None:
+    def __init__(self, kind: ImportKind, columns: Sequence[Column], given: Mapping[str, str]) -> None:
         """Begin with what was chosen; with the guesses where nothing was."""
+        labels = shown(kind).labels
         names = [f"column-{place}" for place in range(1, len(columns) + 1)]
         super().__init__(given if any(name in given for name in names) else None)
         for place, (name, column) in enumerate(zip(names, columns, strict=True), start=1):
             self.fields[name] = forms.ChoiceField(
                 label=_("Column %(place)d: %(name)s") % {"place": place, "name": column.name or _("without a name")},
-                choices=[(LEFT_OUT, _("leave out")), *((field, LABELS[field]) for field in FIELDS)],
+                choices=[(LEFT_OUT, _("leave out")), *((field, labels[field]) for field in OF[kind].all)],
                 initial=column.guess,
                 required=False,
             )
+        self.kind = kind
         self.columns = columns
 
     def clean(self) -> None:
         """Ask the rule; what it says is told at the column it is about."""
-        if not self.errors and (misplaced := check_columns(self.chosen)):
+        if not self.errors and (misplaced := check_columns(self.kind, self.chosen)):
             self.add_error(f"column-{misplaced.place + 1}", misplaced.refusal.message)
 
     @property
@@ -83,21 +87,37 @@ class TakenFor(forms.Form):
 
 
 @staff_only
+@require_safe
+def imports(request: Asking) -> HttpResponse:
+    """Say what may be imported by whoever asks, in the order in which one refers to the other."""
+    kinds = [shown(kind) for kind in ImportKind if may_import(request.actor, kind) is None]
+    return staff_page(
+        request,
+        "staff/imports.html",
+        {"kinds": kinds, "may_define": permits.may_define(request.actor) is None},
+        here="imports",
+    )
+
+
+@staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def begin(request: Asking) -> HttpResponse:
-    """Ask for a file and, once it can be read, go on to its columns."""
+def begin(request: Asking, kind: ImportKind) -> HttpResponse:
+    """Ask for a file of a kind and, once it can be read, go on to its columns."""
+    if refusal := may_import(request.actor, kind):
+        raise Refused(refusal)
     form = Upload(request.POST, request.FILES) if request.method == "POST" else Upload()
+    form.kind = kind
     if form.is_valid():
         name, read = form.cleaned_data["file"]
-        kept = contact_imports.keep(name=name, uploaded=read, by=request.actor, at=clock.now())
-        return redirect("staff:contact-import-columns", kept.key)
+        kept = actions.keep(kind=kind, name=name, uploaded=read, by=request.actor, at=clock.now())
+        return redirect("staff:import-columns", kept.key)
     values = {
         "form": form,
-        "form_fields": FIELDS,
+        "form_fields": OF[kind].all,
         "most_rows": number(MOST_ROWS),
         "most_megabytes": MOST_BYTES // MEGABYTE,
     }
-    return staff_page(request, "staff/contact_import.html", values, here=HERE, status=422 if form.errors else 200)
+    return _page(request, "staff/import.html", kind, values, status=422 if form.errors else 200)
 
 
 @staff_only
@@ -107,7 +127,7 @@ def columns(request: Asking, upload: UUID) -> HttpResponse:
     found = _mine(request, upload)
     if _is_asked_for(found):
         return redirect("staff:job", upload)
-    return _columns(request, found, TakenFor(documents.columns(found), request.GET))
+    return _columns(request, found, _form(found, request.GET))
 
 
 @staff_only
@@ -117,17 +137,16 @@ def review(request: Asking, upload: UUID) -> HttpResponse:
     found = _mine(request, upload)
     if _is_asked_for(found):
         return redirect("staff:job", upload)
-    form = TakenFor(documents.columns(found), request.GET)
+    form = _form(found, request.GET)
     if not form.is_valid():
         return _columns(request, found, form)
     values = {
         "upload": found,
         "form": form,
-        "run": documents.dry_run(found, form.chosen),
-        "labels": LABELS,
+        "run": documents.dry_run(found, form.chosen, clock.today()),
         "part": request.GET.urlencode(),
     }
-    return staff_page(request, "staff/contact_import_review.html", values, here=HERE)
+    return _page(request, "staff/import_review.html", form.kind, values)
 
 
 @staff_only
@@ -135,10 +154,10 @@ def review(request: Asking, upload: UUID) -> HttpResponse:
 def run(request: Asking, upload: UUID) -> HttpResponse:
     """Ask for the import that was looked at; asked twice it is one."""
     found = _mine(request, upload)
-    form = TakenFor(documents.columns(found), request.POST)
+    form = _form(found, request.POST)
     if not form.is_valid():
         return _columns(request, found, form)
-    contact_imports.begin(upload=upload, taken_for=form.chosen, by=request.actor, at=clock.now())
+    actions.begin(upload=upload, taken_for=form.chosen, by=request.actor, at=clock.now())
     return redirect("staff:job", upload)
 
 
@@ -148,26 +167,36 @@ def refused(request: Asking, upload: UUID) -> HttpResponseBase:
     """Hand out the refused rows with the line and the reason, to be mended and uploaded again."""
     found = _mine(request, upload)
     if not found.rows.all().kept().exists():
-        raise Refused(contact_imports.GONE)
+        raise Refused(actions.GONE)
     head, rows = documents.refused_rows(found)
     form = Format.XLSX if found.is_workbook else Format.CSV
-    return as_file(form, _("Refused contacts"), clock.today(), head, rows)
+    return as_file(form, shown(ImportKind(found.kind)).refused, clock.today(), head, rows)
 
 
-def _columns(request: Asking, found: ContactImport, form: TakenFor) -> HttpResponse:
+def _columns(request: Asking, found: ImportFile, form: TakenFor) -> HttpResponse:
     values = {"upload": found, "form": form, "count": found.rows.count(), "shown": documents.SHOWN}
-    return staff_page(
-        request, "staff/contact_import_columns.html", values, here=HERE, status=422 if form.errors else 200
-    )
+    return _page(request, "staff/import_columns.html", form.kind, values, status=422 if form.errors else 200)
 
 
-def _mine(request: Asking, upload: UUID) -> ContactImport:
-    """Return a file that whoever asks uploaded; to anybody else it is not there."""
+def _page(
+    request: Asking, template: str, kind: ImportKind, values: Mapping[str, object], *, status: int = 200
+) -> HttpResponse:
+    return staff_page(request, template, {"kind": shown(kind), **values}, here="imports", status=status)
+
+
+def _form(found: ImportFile, given: Mapping[str, str]) -> TakenFor:
+    return TakenFor(ImportKind(found.kind), documents.columns(found), given)
+
+
+def _mine(request: Asking, upload: UUID) -> ImportFile:
+    """Return a file that whoever asks uploaded, while they may import its kind; to anybody else it is not there."""
     found = documents.upload_of(upload, request.actor.account)
     if found is None:
         raise Http404
+    if refusal := may_import(request.actor, ImportKind(found.kind)):
+        raise Refused(refusal)
     return found
 
 
-def _is_asked_for(found: ContactImport) -> bool:
+def _is_asked_for(found: ImportFile) -> bool:
     return Job.objects.filter(key=found.key).exists()

@@ -1,4 +1,4 @@
-"""How is a file of contacts kept while it is looked at, how is its import asked for, and how is it forgotten?
+"""How is a file kept while it is looked at, how is its import asked for, and how is it forgotten?
 
 What stands in it is there no longer than it must: the cells of a row go with the chunk that brings it in, those of
 the refused rows a week after the job has ended, and a file that nobody imports after a day.
@@ -13,40 +13,38 @@ from uuid import UUID
 from django.db import transaction
 
 from conferral.actions import jobs
-from conferral.actions.contact_import_jobs import KIND
+from conferral.actions.import_jobs import KINDS
 from conferral.actions.set_based import insert_rows, update_rows
-from conferral.documents.contact_import import read_rows, repeated
-from conferral.documents.contact_table import Uploaded
 from conferral.documents.header import clean
+from conferral.documents.imports import read_rows, repeated
 from conferral.documents.table import RefusedRow
-from conferral.models import ContactImport, ContactImportRow, Job, JobItem
-from conferral.models.contact_import import NOTHING, written
-from conferral.rules import permits
+from conferral.documents.uploaded_rows import Uploaded
+from conferral.models import ImportFile, ImportRow, Job, JobItem
+from conferral.models.import_file import NOTHING, written
 from conferral.rules.actors import Actor
-from conferral.rules.contact_file import check_columns
+from conferral.rules.importing import ImportKind, check_columns, may_import
 from conferral.rules.jobs import Item
 from conferral.rules.outcomes import Outcome, Row
 from conferral.rules.refusals import Refusal, Refused
 
 GONE = Refusal("file_gone", "This file is not kept any more; upload it once more.")
-ACCOUNT_NEEDED = Refusal(
-    "account_needed", "A file is kept for whoever is signed in; import_contacts reads one at once."
-)
+ACCOUNT_NEEDED = Refusal("account_needed", "A file is kept for whoever is signed in; the commands read one at once.")
 REPEATED = "repeated"
 ROW = ("upload", "line", "given", "code", "message", "contact")
 
 
 @transaction.atomic
-def keep(*, name: str, uploaded: Uploaded, by: Actor, at: datetime) -> ContactImport:
+def keep(*, kind: ImportKind, name: str, uploaded: Uploaded, by: Actor, at: datetime) -> ImportFile:
     """Keep a file that was uploaded, for whoever did. Raises Refused: `role_needed`, `account_needed`."""
-    if refusal := permits.may_keep_contacts(by):
+    if refusal := may_import(by, kind):
         raise Refused(refusal)
     if by.account is None:
         raise Refused(ACCOUNT_NEEDED)
-    upload = ContactImport(uploaded_by_id=by.account, uploaded_at=at, name=name[-255:], columns=list(uploaded.names))
+    upload = ImportFile(kind=kind, uploaded_by_id=by.account, uploaded_at=at, name=name[-255:])
+    upload.columns = list(uploaded.names)
     upload.is_workbook = uploaded.is_workbook
     upload.save(force_insert=True)
-    insert_rows(ContactImportRow, ROW, [
+    insert_rows(ImportRow, ROW, [
         (upload.pk, row.line, written(row.given), *_told(row.refusal if isinstance(row, RefusedRow) else None), None)
         for row in uploaded.rows
     ])  # fmt: skip
@@ -58,38 +56,39 @@ def begin(*, upload: UUID, taken_for: Sequence[str], by: Actor, at: datetime) ->
 
     One of few rows is done at once. Raises Refused: `role_needed`, `file_gone`, those of `check_columns`.
     """
-    if refusal := permits.may_keep_contacts(by):
-        raise Refused(refusal)
     return jobs.begin(_asked(upload, taken_for, by, at), at=at)
 
 
 @transaction.atomic
 def _asked(key: UUID, taken_for: Sequence[str], by: Actor, at: datetime) -> Job:
-    upload = ContactImport.objects.select_for_update(of=("self",)).filter(key=key, uploaded_by=by.account).first()
+    upload = ImportFile.objects.select_for_update(of=("self",)).filter(key=key, uploaded_by=by.account).first()
     if upload is None:
         raise Refused(GONE)
+    kind = ImportKind(upload.kind)
+    if refusal := may_import(by, kind):
+        raise Refused(refusal)
     if held := Job.objects.filter(key=key).first():
         return held
     if len(taken_for) != len(upload.columns):
         raise Refused(GONE)
-    if misplaced := check_columns(taken_for):
+    if misplaced := check_columns(kind, taken_for):
         raise Refused(misplaced.refusal)
     rows = list(upload.rows.order_by("line"))
-    _settle_repeated(rows, read_rows(rows, taken_for, is_workbook=upload.is_workbook))
+    _settle_repeated(kind, rows, read_rows(kind, rows, taken_for, is_workbook=upload.is_workbook))
     arguments = {"taken_for": list(taken_for), "is_workbook": upload.is_workbook}
     items = [Item(row.pk) for row in rows]
-    return jobs.ask(kind=KIND, items=items, by=by, at=at, arguments=arguments, key=key, waits=True)
+    return jobs.ask(kind=f"{kind}.import", items=items, by=by, at=at, arguments=arguments, key=key, waits=True)
 
 
-def _settle_repeated(rows: Sequence[ContactImportRow], read: dict[int, Row | Outcome]) -> None:
-    """Write down what becomes of rows whose number stands there twice: a chunk sees only a part of the file."""
-    verdicts = repeated([row for row in read.values() if isinstance(row, Row)])
+def _settle_repeated(kind: ImportKind, rows: Sequence[ImportRow], read: dict[int, Row | Outcome]) -> None:
+    """Write down what becomes of rows whose key stands there twice: a chunk sees only a part of the file."""
+    verdicts = repeated(kind, [row for row in read.values() if isinstance(row, Row)])
     settled = [
         (row.pk, verdict.refusal.code if verdict.refusal else REPEATED, _told(verdict.refusal)[1])
         for row in rows
         if (verdict := verdicts.get(row.line))
     ]
-    update_rows(ContactImportRow, ("code", "message"), settled)
+    update_rows(ImportRow, ("code", "message"), settled)
 
 
 def forget(*, unused_before: datetime, ended_before: datetime) -> int:
@@ -98,16 +97,16 @@ def forget(*, unused_before: datetime, ended_before: datetime) -> int:
     Of an import stays what became of each line, and whom it was about.
     """
     with transaction.atomic():
-        unused = ContactImport.objects.never_asked_for(before=unused_before).select_for_update(of=("self",))
+        unused = ImportFile.objects.never_asked_for(before=unused_before).select_for_update(of=("self",))
         # Asked again once they are locked: one of them may have been asked for meanwhile.
         locked = [upload.pk for upload in unused]
-        gone = ContactImport.objects.never_asked_for(before=unused_before).filter(pk__in=locked)
-        rows = ContactImportRow.objects.filter(upload__in=gone)
+        gone = ImportFile.objects.never_asked_for(before=unused_before).filter(pk__in=locked)
+        rows = ImportRow.objects.filter(upload__in=gone)
         count = rows.count()
         rows.delete()
         gone.delete()
     with transaction.atomic():
-        left = ContactImportRow.objects.kept().filter(upload__in=ContactImport.objects.ended(before=ended_before))
+        left = ImportRow.objects.kept().filter(upload__in=ImportFile.objects.ended(before=ended_before))
         return count + _forget_cells(list(left.values_list("pk", flat=True)))
 
 
@@ -116,19 +115,19 @@ def erase_rows(contacts: Collection[int], words: Collection[str]) -> None:
 
     Called within the action that erases them.
     """
-    found = ContactImportRow.objects.about(contacts, [word for word in words if word])
+    found = ImportRow.objects.about(contacts, [word for word in words if word])
     wanted = {word.casefold() for word in words if word}
     _forget_cells([row.pk for row in found if row.contact in contacts or wanted & _said(row)])
 
 
-def _said(row: ContactImportRow) -> set[str]:
+def _said(row: ImportRow) -> set[str]:
     return {clean(cell).casefold() for cell in row.cells}
 
 
 def _forget_cells(rows: Collection[int]) -> int:
     """Empty the cells of rows (by primary key), and what was told of them; return how many these were."""
-    ContactImportRow.objects.filter(pk__in=rows).update(given=NOTHING, message="")
-    told = JobItem.objects.filter(job__kind=KIND, subject__in=rows)
+    ImportRow.objects.filter(pk__in=rows).update(given=NOTHING, message="")
+    told = JobItem.objects.filter(job__kind__in=KINDS, subject__in=rows)
     told.exclude(message="").update(message="")
     return len(rows)
 

@@ -1,0 +1,113 @@
+"""What is a file of each kind made of, and what would become of its rows? The columns, the key, a look ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from conferral.documents.completion_rows import Change as CompletionChange
+from conferral.documents.completion_rows import CompletionRows
+from conferral.documents.contact_rows import ContactRows
+from conferral.documents.enrollment_rows import Change as EnrollmentChange
+from conferral.documents.enrollment_rows import EnrollmentRows
+from conferral.documents.former_keys import followed
+from conferral.documents.header import Columns
+from conferral.documents.keys import Key, KeyOf
+from conferral.models import Contact
+from conferral.models.slices import slices
+from conferral.rules import completion_file, contact_file, enrollment_file
+from conferral.rules.importing import ImportKind
+from conferral.rules.outcomes import Outcome, Row
+
+Changes = tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What would become of a row: the outcome, whose it is, and each field that would change, before and after."""
+
+    outcome: Outcome
+    name: str = ""
+    changes: Changes = ()
+
+
+def _contacts(rows: Sequence[Row], _today: date) -> Iterator[Foreseen]:
+    known = ContactRows(rows, Contact.objects.all())
+    for row in rows:
+        decided = known.decide(row.cells)
+        said = decided.details or decided.held
+        name = f"{said.first_name} {said.last_name}".strip() if said else ""
+        changes = contact_file.changed(decided.held, decided.details) if decided.held and decided.details else ()
+        yield Foreseen(decided.outcome, name or written_name(row.cells), changes)
+
+
+def _enrollments(rows: Sequence[Row], today: date) -> Iterator[Foreseen]:
+    for some in slices(rows):
+        for decided in EnrollmentRows(some, Contact.objects.all(), today).decided():
+            change = decided.to_write if isinstance(decided.to_write, EnrollmentChange) else None
+            changes = _differences(change.held.as_dict(), change.content.as_dict()) if change else ()
+            yield Foreseen(decided.outcome, decided.contact.full_name if decided.contact else "", changes)
+
+
+def _completions(rows: Sequence[Row], today: date) -> Iterator[Foreseen]:
+    for some in slices(rows):
+        for decided in CompletionRows(some, Contact.objects.all(), today).decided():
+            change = decided.to_write if isinstance(decided.to_write, CompletionChange) else None
+            changes = _differences(change.held.as_dict(), change.content.as_dict()) if change else ()
+            yield Foreseen(decided.outcome, decided.contact.full_name if decided.contact else "", changes)
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """One kind: its columns as the command reads them, what identifies a row, and what would become of rows."""
+
+    columns: Columns
+    key: KeyOf
+    foresee: Callable[[Sequence[Row], date], Iterator[Foreseen]]
+
+
+def _number(cells: Mapping[str, str]) -> Key | None:
+    number = cells[contact_file.KEY]
+    return (number,) if number else None
+
+
+KINDS: Mapping[ImportKind, FileKind] = {
+    ImportKind.CONTACTS: FileKind(
+        Columns(contact_file.REQUIRED, contact_file.OPTIONAL), KeyOf((contact_file.KEY,), _number), _contacts
+    ),
+    ImportKind.ENROLLMENTS: FileKind(
+        Columns(enrollment_file.KEY, enrollment_file.OPTIONAL),
+        KeyOf(enrollment_file.KEY, enrollment_file.key_of),
+        _enrollments,
+    ),
+    ImportKind.COMPLETIONS: FileKind(
+        Columns(completion_file.NEEDED, completion_file.OPTIONAL),
+        KeyOf(completion_file.KEY, completion_file.key_of),
+        _completions,
+    ),
+}
+
+
+def key_of(kind: ImportKind) -> KeyOf:
+    """Return what identifies a row, now that some contacts may have been merged. One query; of contacts none.
+
+    A row of contacts that has a former number is refused, so it means no other.
+    """
+    key = KINDS[kind].key
+    return key if kind is ImportKind.CONTACTS else followed(key)
+
+
+def written_name(cells: Mapping[str, str]) -> str:
+    """Return the name that stands in a row, where names do."""
+    return f"{cells.get('first_name', '')} {cells.get('last_name', '')}".strip()
+
+
+def _differences(before: Mapping[str, object], after: Mapping[str, object]) -> Changes:
+    return tuple(
+        (name, _said(before[name]), _said(after[name])) for name in after if before.get(name) != after.get(name)
+    )
+
+
+def _said(value: object) -> str:
+    return "" if value is None else str(value)
