@@ -11,11 +11,12 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from conferral.documents.decided import Decided, decided
 from conferral.documents.named import Named, Place
 from conferral.models import Contact, Enrollment, Version
 from conferral.rules import enrollment_file
 from conferral.rules.enrollment_file import Content, Given
-from conferral.rules.outcomes import Kind, Outcome, Row, refused
+from conferral.rules.outcomes import Row
 from conferral.rules.refusals import Refusal
 
 
@@ -37,15 +38,6 @@ class Change:
     content: Content
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What becomes of a row, whom it is about where that is known, and what is to be written for it."""
-
-    outcome: Outcome
-    contact: Contact | None = None
-    to_write: New | Change | None = None
-
-
 class EnrollmentRows:
     """What rows name, looked up in a fixed number of queries, and what each makes of it; no two are of one key."""
 
@@ -57,19 +49,12 @@ class EnrollmentRows:
         self._versions = _versions(given)
         self._today = today
 
-    def decided(self) -> list[Decided]:
+    def decided(self) -> list[Decided[New | Change]]:
         """Say what becomes of each of the rows, in order."""
-        return [self._decided(row, given) for row, given in self._read]
-
-    def _decided(self, row: Row, given: Given | Refusal) -> Decided:
-        contact = self._named.contacts.get(row.cells["member_number"])
-        decided = given if isinstance(given, Refusal) else self._decide(given)
-        if isinstance(decided, Refusal):
-            return Decided(refused(decided), contact)
-        if decided is None:
-            return Decided(Outcome(Kind.UNCHANGED), contact)
-        kind = Kind.CREATED if isinstance(decided, New) else Kind.UPDATED
-        return Decided(Outcome(kind), contact, decided)
+        return [
+            decided(row, self._named, given if isinstance(given, Refusal) else self._decide(given), new=New)
+            for row, given in self._read
+        ]
 
     def _decide(self, given: Given) -> New | Change | Refusal | None:
         place = self._named.place(given)
