@@ -35,18 +35,10 @@ def main() -> None:
     began = time.monotonic()
     figures = []
     for name, database in DATABASES.items():
-        with database() as url:
-            for job, rounds in (
-                ("program_page", given.rounds),
-                ("enrolling", min(given.rounds, MOST_BULKS)),
-                ("serving", SECONDS),
-            ):
-                figures += [{"database": name, **row} for row in measured(job, url, given.enrollees, rounds)]
-        if given.whole:
+        for jobs in jobs_of(given.rounds, is_whole=given.whole):
             with database() as url:
-                figures += [
-                    {"database": name, **row} for row in measured("register", url, given.enrollees, given.rounds)
-                ]
+                for job, rounds in jobs:
+                    figures += [{"database": name, **row} for row in measured(job, url, given.enrollees, rounds)]
     print(
         f"{given.enrollees:,} enrollees among {2 * given.enrollees:,} contacts, {given.rounds} rounds, each side in "
         f"turn; milliseconds; it took {(time.monotonic() - began) / 60:.0f} minutes"
@@ -55,6 +47,12 @@ def main() -> None:
         print(f"{row['database']:<11}{row['what']:<58}{told(row)}")
     if given.json:
         given.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
+def jobs_of(rounds: int, *, is_whole: bool) -> list[list[tuple[str, int]]]:
+    """Return what is measured how many times, those together that do so on one database."""
+    page = [("program_page", rounds), ("enrolling", min(rounds, MOST_BULKS))]
+    return [page, [("serving", SECONDS)], *([[("register", rounds)]] if is_whole else [])]
 
 
 def told(row: dict[str, Any]) -> str:
