@@ -6,6 +6,7 @@ What its command line says goes before what stands here. `WEB_CONCURRENCY` says 
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from typing import Any
@@ -14,6 +15,7 @@ bind = "127.0.0.1:8000"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
+preload_app = True  # its processes share what is loaded
 limit_request_line = 8190  # the contacts ticked on Enroll a Contact travel in the address
 drain_seconds = int(os.environ.get("DRAIN_SECONDS", "5"))
 graceful_timeout = 30 + drain_seconds
@@ -27,6 +29,12 @@ logconfig_dict = {
     "root": {"handlers": [], "level": "WARNING"},
     "loggers": {"gunicorn.error": {"handlers": ["lines"], "propagate": False}},
 }
+
+
+def when_ready(_server: Any) -> None:
+    """Leave out what is loaded when garbage is collected: whoever looks through it no longer shares it."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_worker_init(worker: Any) -> None:
