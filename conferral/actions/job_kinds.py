@@ -46,6 +46,7 @@ WORK: dict[str, Work] = {
 }
 
 PREPARING: dict[str, Callable[[Job, Actor], None]] = {
+    **dict.fromkeys(import_jobs.KINDS, import_jobs.prepare),
     exporting_jobs.KIND: exporting_jobs.prepare,
     exporting_jobs.SLICES: exporting_jobs.prepare,
 }

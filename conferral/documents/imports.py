@@ -16,7 +16,8 @@ from conferral.documents.spreadsheet import Cell
 from conferral.documents.table import GivenRow
 from conferral.documents.uploaded_rows import as_row, read_cell
 from conferral.models import ImportFile, ImportRow, Job, JobItem
-from conferral.rules.importing import ImportKind, field_of, guessed
+from conferral.models.import_file import SETTLED
+from conferral.rules.importing import LOOKED_IN_A_STEP, ImportKind, field_of, guessed
 from conferral.rules.outcomes import Kind, Outcome, Row, refused
 from conferral.rules.refusals import Refusal
 
@@ -78,12 +79,25 @@ def upload_of(key: UUID, account: int | None) -> ImportFile | None:
 def columns(upload: ImportFile, count: int = SHOWN) -> tuple[Column, ...]:
     """Return the columns of a file with what stands in its first rows that can be read, as it will be read."""
     names = tuple(upload.columns)
-    first = upload.rows.all().kept().filter(code="").order_by("line")[:count]
+    first = upload.rows.all().kept().filter(code__in=("", *SETTLED)).order_by("line")[:count]
     cells = [tuple(read_cell(cell, is_workbook=upload.is_workbook) for cell in row.cells) for row in first]
     return tuple(
         Column(name, guess, tuple(row[place] for row in cells))
         for place, (name, guess) in enumerate(zip(names, guessed(ImportKind(upload.kind), names), strict=True))
     )
+
+
+def slices_of(upload: ImportFile) -> Iterator[Sequence[ImportRow]]:
+    """Yield the rows of a file in the order of their lines, a thousand at a time, each asked for when it is needed."""
+    line = -1
+    while some := rows_from(upload, line + 1, LOOKED_IN_A_STEP):
+        yield some
+        line = some[-1].line
+
+
+def rows_from(upload: ImportFile, line: int, count: int) -> Sequence[ImportRow]:
+    """Return so many rows of a file from a line on."""
+    return list(upload.rows.filter(line__gte=line).order_by("line")[:count])
 
 
 def read_rows(

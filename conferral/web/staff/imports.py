@@ -17,11 +17,11 @@ from conferral.actions import imports as actions
 from conferral.documents import imports as documents
 from conferral.documents.imports import Column
 from conferral.documents.spreadsheet import Format
-from conferral.documents.uploaded_rows import Uploaded, uploaded
+from conferral.documents.uploaded_rows import NotRead, Uploaded, uploaded
 from conferral.models import ImportFile, Job
 from conferral.rules import permits
-from conferral.rules.files import MEGABYTE
-from conferral.rules.importing import LEFT_OUT, MOST_BYTES, MOST_ROWS, OF, ImportKind, check_columns, may_import
+from conferral.rules.files import MEGABYTE, MOST_BYTES
+from conferral.rules.importing import LEFT_OUT, MOST_ROWS, OF, ImportKind, check_columns, may_import
 from conferral.rules.refusals import Refusal, Refused
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
@@ -43,7 +43,7 @@ class Upload(forms.Form):
     )
 
     def clean_file(self) -> tuple[str, Uploaded]:
-        """Read what was uploaded, and its name; what cannot be read is told at its field."""
+        """Begin to read what was uploaded, and its name; what cannot be read is told at its field."""
         sent = self.cleaned_data["file"]
         # One byte more than may be, so that too many are told and no more are read.
         read = uploaded(self.kind, sent.read(MOST_BYTES + 1), str(sent.name))
@@ -109,8 +109,12 @@ def begin(request: Asking, kind: ImportKind) -> HttpResponse:
     form.kind = kind
     if form.is_valid():
         name, read = form.cleaned_data["file"]
-        kept = actions.keep(kind=kind, name=name, uploaded=read, by=request.actor, at=clock.now())
-        return redirect("staff:import-columns", kept.key)
+        try:
+            kept = actions.keep(kind=kind, name=name, uploaded=read, by=request.actor, at=clock.now())
+        except NotRead as no:
+            form.add_error("file", no.refusal.message)
+        else:
+            return redirect("staff:import-columns", kept.key)
     values = {
         "form": form,
         "form_fields": OF[kind].all,
