@@ -34,7 +34,13 @@ def prepare(job: Job, by: Actor) -> None:
     upload = ImportFile.objects.filter(key=job.key).first()
     if job.done or upload is None or may_import(by, KINDS[job.kind]):
         return
-    settle(upload, job.arguments["taken_for"], is_still_asked=partial(_has_not_begun, job.pk))
+    settle(upload, job.arguments["taken_for"], is_still_asked=partial(has_not_begun, job.pk))
+
+
+def has_not_begun(job: int) -> bool:
+    """Whether no chunk was done yet; none is while the transaction lasts."""
+    row = Job.objects.select_for_update(of=("self",)).filter(pk=job, done=0, ended_at=None)
+    return row.first() is not None
 
 
 def bring_in(job: Job, items: Sequence[JobItem], by: Actor, at: datetime) -> list[Done]:
@@ -53,12 +59,6 @@ def bring_in(job: Job, items: Sequence[JobItem], by: Actor, at: datetime) -> lis
         for key, (outcome, contact) in decided.items()
     ])  # fmt: skip
     return [_done(decided[item.subject][0]) if item.subject in decided else Done.refused(ROW_GONE) for item in items]
-
-
-def _has_not_begun(job: int) -> bool:
-    """Whether no chunk was done yet; none is while the transaction lasts."""
-    row = Job.objects.select_for_update(of=("self",)).filter(pk=job, done=0, ended_at=None)
-    return row.first() is not None
 
 
 def _done(outcome: Outcome) -> Done:

@@ -35,9 +35,7 @@ def settle(upload: ImportFile, taken_for: Sequence[str], *, is_still_asked: Call
                 keys.note(row)
         keys.settle()
         for some in slices_of(upload):
-            verdicts = (
-                (stored, keys.verdict(row)) for stored, row in _read(upload, some, taken_for)
-            )
+            verdicts = ((stored, keys.verdict(row)) for stored, row in _read(upload, some, taken_for))
             wanted = [
                 (stored, (verdict.refusal.code, verdict.refusal.message) if verdict.refusal else (REPEATED, ""))
                 if verdict

@@ -32,7 +32,7 @@ class Uploaded:
     is_workbook: bool
 
 
-class NotRead(Refused):  # noqa: N818 - named as in a sentence, as Refused is
+class NotRead(Refused):
     """A file cannot be read, and its refusal says why."""
 
 

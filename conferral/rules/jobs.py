@@ -18,7 +18,7 @@ CHUNK = 500
 
 LOG_EXPORT = "log.export"
 CHUNKS = {LOG_EXPORT: 10, **dict.fromkeys(LOOKS, 1)}
-"""So many items of these kinds are done in one: each of them stands for a thousand entries of the log, or rows of a file."""
+"""So many items of these kinds are done in one: each stands for a thousand entries of the log, or rows of a file."""
 
 AT_ONCE = 200
 """A job of no more items than that is done while its asker waits."""

@@ -16,6 +16,7 @@ from conferral.actions import (
     exporting,
     exports,
     extending,
+    import_looks,
     imported_completions,
     imported_enrollments,
     imports,
@@ -146,6 +147,15 @@ BULK_ROWS: dict[str, Row] = {
     **{
         f"imports.begin, {kind}": Row(
             lambda _c, by, kind=kind: imports.begin(
+                upload=kept(by, kind), taken_for=OF[kind].all[: len(OF[kind].needed) + 1], by=by, at=NOW
+            ),
+            lowest,
+        )
+        for kind, lowest in MAY_IMPORT.items()
+    },
+    **{
+        f"import_looks.ask, {kind}": Row(
+            lambda _c, by, kind=kind: import_looks.ask(
                 upload=kept(by, kind), taken_for=OF[kind].all[: len(OF[kind].needed) + 1], by=by, at=NOW
             ),
             lowest,
