@@ -7,19 +7,20 @@ but what is otherwise is written, so that it may be done twice, by two workers a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from django.db import transaction
 
 from conferral.actions.set_based import update_rows
 from conferral.documents.import_kinds import key_of
-from conferral.documents.imports import slices_of
 from conferral.documents.keys import Keys
 from conferral.documents.table import GivenRow
 from conferral.documents.uploaded_rows import as_row
 from conferral.models import ImportFile, ImportRow
-from conferral.models.import_file import REPEATED, SETTLED
+from conferral.models.import_file import REPEATED, SETTLED, cells_of
+from conferral.models.slices import AT_ONCE
 from conferral.rules.importing import ImportKind
-from conferral.rules.outcomes import Row
+from conferral.rules.outcomes import Outcome, Row
 from conferral.rules.refusals import Refusal
 
 
@@ -30,19 +31,13 @@ def settle(upload: ImportFile, taken_for: Sequence[str], *, is_still_asked: Call
     """
     kind = ImportKind(upload.kind)
     with Keys(key_of(kind)) as keys:
-        for some in slices_of(upload):
+        for some in _slices(upload):
             for _, row in _read(upload, some, taken_for):
                 keys.note(row)
         keys.settle()
-        for some in slices_of(upload):
-            verdicts = ((stored, keys.verdict(row)) for stored, row in _read(upload, some, taken_for))
-            wanted = [
-                (stored, (verdict.refusal.code, verdict.refusal.message) if verdict.refusal else (REPEATED, ""))
-                if verdict
-                else (stored, ("", ""))
-                for stored, verdict in verdicts
-            ]
-            others = [(stored.pk, *said) for stored, said in wanted if (stored.code, stored.message) != said]
+        for some in _slices(upload):
+            wanted = [(kept, _said(keys.verdict(row))) for kept, row in _read(upload, some, taken_for)]
+            others = [(kept.pk, *said) for kept, said in wanted if (kept.code, kept.message) != said]
             if others and not _written(others, is_still_asked):
                 return
 
@@ -52,12 +47,37 @@ def told(refusal: Refusal | None) -> tuple[str, str]:
     return (refusal.code, refusal.message) if refusal else ("", "")
 
 
-def _read(upload: ImportFile, rows: Sequence[ImportRow], taken_for: Sequence[str]) -> Iterator[tuple[ImportRow, Row]]:
+class _Kept(NamedTuple):
+    """What is asked for of a row: a model for each would be held until the rubbish is collected."""
+
+    pk: int
+    line: int
+    given: str
+    code: str
+    message: str
+
+
+def _slices(upload: ImportFile) -> Iterator[Sequence[_Kept]]:
+    """Yield the rows of a file in the order of their lines, a thousand at a time."""
+    line = -1
+    rows = upload.rows.order_by("line").values_list(*_Kept._fields)
+    while some := [_Kept(*row) for row in rows.filter(line__gt=line)[:AT_ONCE]]:
+        yield some
+        line = some[-1].line
+
+
+def _read(upload: ImportFile, rows: Sequence[_Kept], taken_for: Sequence[str]) -> Iterator[tuple[_Kept, Row]]:
     """Read the rows that are there and could be read when they were uploaded, settled before or not."""
     kind = ImportKind(upload.kind)
     for row in rows:
         if row.given and row.code in ("", *SETTLED):
-            yield row, as_row(kind, GivenRow(row.line, row.cells), taken_for, is_workbook=upload.is_workbook)
+            given = GivenRow(row.line, cells_of(row.given))
+            yield row, as_row(kind, given, taken_for, is_workbook=upload.is_workbook)
+
+
+def _said(verdict: Outcome | None) -> tuple[str, str]:
+    """Return what is written down of a verdict; nothing where the key is no reason to decide anything."""
+    return (REPEATED, "") if verdict and verdict.refusal is None else told(verdict.refusal if verdict else None)
 
 
 @transaction.atomic

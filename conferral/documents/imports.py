@@ -18,7 +18,7 @@ from conferral.documents.table import GivenRow
 from conferral.documents.uploaded_rows import as_row, read_cell
 from conferral.models import ImportFile, ImportRow, Job, JobItem
 from conferral.models.import_file import SETTLED
-from conferral.rules.importing import LOOKED_IN_A_STEP, ImportKind, field_of, guessed
+from conferral.rules.importing import ImportKind, field_of, guessed
 from conferral.rules.outcomes import Kind, Outcome, Row, refused
 from conferral.rules.refusals import Refusal
 
@@ -116,14 +116,6 @@ def columns(upload: ImportFile, count: int = SHOWN) -> tuple[Column, ...]:
         Column(name, guess, tuple(row[place] for row in cells))
         for place, (name, guess) in enumerate(zip(names, guessed(ImportKind(upload.kind), names), strict=True))
     )
-
-
-def slices_of(upload: ImportFile) -> Iterator[Sequence[ImportRow]]:
-    """Yield the rows of a file in the order of their lines, a thousand at a time, each asked for when it is needed."""
-    line = -1
-    while some := rows_from(upload, line + 1, LOOKED_IN_A_STEP):
-        yield some
-        line = some[-1].line
 
 
 def rows_from(upload: ImportFile, line: int, count: int) -> Sequence[ImportRow]:

@@ -114,9 +114,14 @@ class ImportRow(models.Model):
     @property
     def cells(self) -> tuple[str, ...]:
         """The cells as they stand in the file; none once they are gone."""
-        return tuple(json.loads(self.given)) if self.given else ()
+        return cells_of(self.given)
 
 
 def written(cells: Collection[str]) -> str:
     """Write the cells of a row as they are kept: not as JSON of the database's, which knows no NUL."""
     return json.dumps(list(cells), ensure_ascii=False)
+
+
+def cells_of(given: str) -> tuple[str, ...]:
+    """Read what `written` wrote; none where nothing is kept."""
+    return tuple(json.loads(given)) if given else ()
