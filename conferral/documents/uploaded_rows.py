@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from conferral.documents.header import Columns, Header, check_names, clean
@@ -16,6 +17,7 @@ from conferral.rules.importing import MOST_ROWS, OF, ImportKind
 from conferral.rules.outcomes import Row
 from conferral.rules.refusals import Refusal, Refused
 
+_LINES_OF_A_SHEET = 1_048_576
 _HOW = "Save it as “CSV UTF-8” or as an Excel workbook (.xlsx)."
 
 
@@ -64,20 +66,21 @@ def read_cell(cell: str, *, is_workbook: bool) -> str:
     return clean(cell if is_workbook else meant(cell))
 
 
-Rows = Iterable[GivenRow | RefusedRow]
+Rows = Generator[GivenRow | RefusedRow, None, None]
 
 
 def _some(found: Rows, name: str) -> Iterator[GivenRow | RefusedRow]:
     """Yield rows as they are read, if it is at least one and no more than may be."""
     count = 0
     try:
-        for count, row in enumerate(found, start=1):
-            if count > MOST_ROWS:
-                sentence = (
-                    f"{name} holds more than {MOST_ROWS:,} rows. Split it; what was imported before stays as it is."
-                )
-                raise NotRead(Refusal("file_too_long", sentence))
-            yield row
+        with closing(found):
+            for count, row in enumerate(found, start=1):
+                if count > MOST_ROWS:
+                    sentence = (
+                        f"{name} holds more than {MOST_ROWS:,} rows. Split it; what was imported before stays as it is."
+                    )
+                    raise NotRead(Refusal("file_too_long", sentence))
+                yield row
     except Unreadable as no:
         raise NotRead(Refusal("file_unreadable", no.sentence)) from no
     if not count:
@@ -91,8 +94,8 @@ def _of_text(contents: bytes, name: str, columns: Columns) -> tuple[Header, Rows
 
 
 def _of_workbook(contents: bytes, name: str, columns: Columns) -> tuple[Header, Rows]:
-    # One row more than may be, and the column names above them.
-    read = workbook_rows(contents, most=MOST_ROWS + 2, how=_HOW)
+    # All of the sheet: the blank lines between are not counted, and no row below them is left out in silence.
+    read = workbook_rows(contents, most=_LINES_OF_A_SHEET, how=_HOW)
     if isinstance(read, str):
         raise Unreadable(f"{name} {read}")
     lines = ((line, row) for line, row in enumerate(read, start=1) if any(map(str.strip, row)))
