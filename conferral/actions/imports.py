@@ -11,31 +11,34 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 
 from conferral.actions import jobs
 from conferral.actions.import_jobs import KINDS
-from conferral.actions.set_based import insert_rows, update_rows
+from conferral.actions.set_based import insert_rows
+from conferral.actions.settling_keys import told
 from conferral.documents.header import clean
-from conferral.documents.imports import read_rows, repeated
 from conferral.documents.table import RefusedRow
 from conferral.documents.uploaded_rows import Uploaded
 from conferral.models import ImportFile, ImportRow, Job, JobItem
 from conferral.models.import_file import NOTHING, written
+from conferral.models.slices import batches
 from conferral.rules.actors import Actor
 from conferral.rules.importing import ImportKind, check_columns, may_import
-from conferral.rules.jobs import Item
-from conferral.rules.outcomes import Outcome, Row
 from conferral.rules.refusals import Refusal, Refused
 
 GONE = Refusal("file_gone", "This file is not kept any more; upload it once more.")
 ACCOUNT_NEEDED = Refusal("account_needed", "A file is kept for whoever is signed in; the commands read one at once.")
-REPEATED = "repeated"
-ROW = ("upload", "line", "given", "code", "message", "contact")
+ROW = ("upload", "line", "given", "code", "message", "contact", "email_mark")
 
 
 @transaction.atomic
 def keep(*, kind: ImportKind, name: str, uploaded: Uploaded, by: Actor, at: datetime) -> ImportFile:
-    """Keep a file that was uploaded, for whoever did. Raises Refused: `role_needed`, `account_needed`."""
+    """Keep a file that was uploaded, for whoever did, slice by slice as it is read; all of it or nothing.
+
+    Raises Refused: `role_needed`, `account_needed`, and NotRead where reading it on finds that it cannot be taken.
+    """
     if refusal := may_import(by, kind):
         raise Refused(refusal)
     if by.account is None:
@@ -44,17 +47,20 @@ def keep(*, kind: ImportKind, name: str, uploaded: Uploaded, by: Actor, at: date
     upload.columns = list(uploaded.names)
     upload.is_workbook = uploaded.is_workbook
     upload.save(force_insert=True)
-    insert_rows(ImportRow, ROW, [
-        (upload.pk, row.line, written(row.given), *_told(row.refusal if isinstance(row, RefusedRow) else None), None)
-        for row in uploaded.rows
-    ])  # fmt: skip
+    for some in batches(uploaded.rows):
+        insert_rows(ImportRow, ROW, [
+            (upload.pk, row.line, written(row.given), *told(row.refusal if isinstance(row, RefusedRow) else None),
+                None, None)
+            for row in some
+        ])  # fmt: skip
     return upload
 
 
 def begin(*, upload: UUID, taken_for: Sequence[str], by: Actor, at: datetime) -> Job:
     """Ask for the job that brings a file in, each column as what it is taken for; asked twice it is one.
 
-    One of few rows is done at once. Raises Refused: `role_needed`, `file_gone`, those of `check_columns`.
+    No row is read here. One of few rows is done at once. Raises Refused: `role_needed`, `file_gone`, those of
+    `check_columns`.
     """
     return jobs.begin(_asked(upload, taken_for, by, at), at=at)
 
@@ -73,22 +79,13 @@ def _asked(key: UUID, taken_for: Sequence[str], by: Actor, at: datetime) -> Job:
         raise Refused(GONE)
     if misplaced := check_columns(kind, taken_for):
         raise Refused(misplaced.refusal)
-    rows = list(upload.rows.order_by("line"))
-    _settle_repeated(kind, rows, read_rows(kind, rows, taken_for, is_workbook=upload.is_workbook))
+    if upload.look is not None:
+        # A look that is under way ends here: from now on the rows are settled as they come in.
+        upload.look = None
+        upload.save(update_fields=["look"])
     arguments = {"taken_for": list(taken_for), "is_workbook": upload.is_workbook}
-    items = [Item(row.pk) for row in rows]
-    return jobs.ask(kind=f"{kind}.import", items=items, by=by, at=at, arguments=arguments, key=key, waits=True)
-
-
-def _settle_repeated(kind: ImportKind, rows: Sequence[ImportRow], read: dict[int, Row | Outcome]) -> None:
-    """Write down what becomes of rows whose key stands there twice: a chunk sees only a part of the file."""
-    verdicts = repeated(kind, [row for row in read.values() if isinstance(row, Row)])
-    settled = [
-        (row.pk, verdict.refusal.code if verdict.refusal else REPEATED, _told(verdict.refusal)[1])
-        for row in rows
-        if (verdict := verdicts.get(row.line))
-    ]
-    update_rows(ImportRow, ("code", "message"), settled)
+    rows = upload.rows.annotate(subject=F("pk"), place=Window(RowNumber(), order_by="line"))
+    return jobs.ask(kind=f"{kind}.import", items=rows, by=by, at=at, arguments=arguments, key=key, waits=True)
 
 
 def forget(*, unused_before: datetime, ended_before: datetime) -> int:
@@ -126,11 +123,7 @@ def _said(row: ImportRow) -> set[str]:
 
 def _forget_cells(rows: Collection[int]) -> int:
     """Empty the cells of rows (by primary key), and what was told of them; return how many these were."""
-    ImportRow.objects.filter(pk__in=rows).update(given=NOTHING, message="")
+    ImportRow.objects.filter(pk__in=rows).update(given=NOTHING, message="", email_mark=None)
     told = JobItem.objects.filter(job__kind__in=KINDS, subject__in=rows)
     told.exclude(message="").update(message="")
     return len(rows)
-
-
-def _told(refusal: Refusal | None) -> tuple[str, str]:
-    return (refusal.code, refusal.message) if refusal else ("", "")

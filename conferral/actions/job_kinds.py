@@ -13,12 +13,14 @@ from conferral.actions import (
     exporting_jobs,
     extending,
     import_jobs,
+    import_look_jobs,
     moving_jobs,
     program_tests,
     purging,
 )
 from conferral.models import Job, JobItem
 from conferral.rules.actors import Actor
+from conferral.rules.importing import LOOKS
 from conferral.rules.jobs import Done
 
 Work = Callable[[Job, Sequence[JobItem], Actor, datetime], Sequence[Done]]
@@ -41,11 +43,14 @@ WORK: dict[str, Work] = {
     purging.KIND: purging.purge,
     attending.KIND: attending.mark,
     **dict.fromkeys(import_jobs.KINDS, import_jobs.bring_in),
+    **dict.fromkeys(LOOKS, import_look_jobs.look),
     exporting_jobs.KIND: exporting_jobs.enter,
     exporting_jobs.SLICES: exporting_jobs.enter,
 }
 
 PREPARING: dict[str, Callable[[Job, Actor], None]] = {
+    **dict.fromkeys(import_jobs.KINDS, import_jobs.prepare),
+    **dict.fromkeys(LOOKS, import_look_jobs.prepare),
     exporting_jobs.KIND: exporting_jobs.prepare,
     exporting_jobs.SLICES: exporting_jobs.prepare,
 }

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django_tasks import TaskContext, task
 
 from conferral.actions.job_kinds import PREPARING, WORK
 from conferral.actions.log import day_of
-from conferral.actions.set_based import insert_rows, update_rows
+from conferral.actions.set_based import insert_found, insert_rows, update_rows
 from conferral.models import Job, JobItem
 from conferral.rules import jobs as rules
 from conferral.rules.actors import COMMAND_LINE, Actor
@@ -31,7 +33,7 @@ ASKER = "asked_by"
 def ask(
     *,
     kind: str,
-    items: Iterable[Item],
+    items: Iterable[Item] | QuerySet[Any, Any],
     by: Actor,
     at: datetime,
     program: int | None = None,
@@ -40,6 +42,8 @@ def ask(
     waits: bool = False,
 ) -> Job:
     """Ask for a job of a kind (job_kinds.py) over items, each subject once; a worker takes it up once committed.
+
+    Items may be a query too, of a `subject` and a `place` each: then the database makes them, and none is read here.
 
     Whoever waits for it calls `begin` once it is committed: of a small one no worker is asked. A job over nothing has
     ended at once.
@@ -50,7 +54,7 @@ def ask(
         return held
     job = Job(key=key or uuid4(), kind=kind, program_id=program, asked_at=at, asked_by_id=by.account)
     job.arguments = {**(arguments or {}), **({ASKER: COMMAND_LINE.name} if by.is_command_line else {})}
-    wanted = list({item.subject: item for item in items}.values())
+    wanted = items if isinstance(items, QuerySet) else list({item.subject: item for item in items}.values())
     try:
         with transaction.atomic():
             return _inserted(job, wanted, waits=waits)
@@ -135,14 +139,18 @@ def _asked_before(key: UUID, kind: str, by: Actor) -> Job | None:
     return held
 
 
-def _inserted(job: Job, items: Sequence[Item], *, waits: bool) -> Job:
-    job.total = len(items)
-    job.ended_at = None if items else job.asked_at
+def _inserted(job: Job, items: Sequence[Item] | QuerySet[Any, Any], *, waits: bool) -> Job:
+    job.total = items.count() if isinstance(items, QuerySet) else len(items)
+    job.ended_at = None if job.total else job.asked_at
     job.save(force_insert=True)
-    rows = [
-        (job.pk, place, item.subject, item.revision, False, False, "", "") for place, item in enumerate(items, start=1)
-    ]
-    insert_rows(JobItem, ITEM, rows)
+    if isinstance(items, QuerySet):
+        said = {"job": job.pk, "is_done": False, "is_refused": False, "code": "", "message": ""}
+        insert_found(JobItem, said, ("place", "subject"), items)
+    else:
+        insert_rows(JobItem, ITEM, [
+            (job.pk, place, item.subject, item.revision, False, False, "", "")
+            for place, item in enumerate(items, start=1)
+        ])  # fmt: skip
     if job.is_running and not (waits and rules.is_small(job.total)):
         run.enqueue(str(job.key), 0)
     return job

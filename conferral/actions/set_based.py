@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -33,6 +33,29 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Sequence
     for start in range(0, len(rows), MOST_ROWS):
         keys += _insert(model, fields, rows[start : start + MOST_ROWS])
     return keys
+
+
+def insert_found(
+    model: type[models.Model], said: Mapping[str, object], names: Sequence[str], found: models.QuerySet[Any, Any]
+) -> None:
+    """Insert a row for each that a query finds: `said` is the same in all, `names` are told by the query.
+
+    One `INSERT ... SELECT`: nothing is read here, however many there are.
+    """
+    quote = connection.ops.quote_name
+    columns = [_column(model, name) for name in said]
+    values = [value for column, given in zip(columns, said.values(), strict=True)
+              for value in _prepared(column, [given], connections[DEFAULT_DB_ALIAS])]  # fmt: skip
+    into = [quote(column.column or "") for column in (*columns, *(_column(model, name) for name in names))]
+    types = [f"%s::{_type_of(column)}" if connection.vendor == "postgresql" else "%s" for column in columns]
+    query, arguments = found.values(*names).query.sql_with_params()
+    told = [f"found.{quote(name)}" for name in names]
+    statement = (
+        f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(into)}) "  # noqa: S608, SLF001 - names of our own tables and columns
+        f"SELECT {', '.join((*types, *told))} FROM ({query}) AS found"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, *arguments])
 
 
 def delete_rows(model: type[models.Model], field: str, keys: Sequence[int]) -> None:

@@ -21,7 +21,7 @@ def cells(contents: bytes) -> list[list[str]] | Refusal:
     if is_workbook(contents):
         # One row more than may be, so that too many are told.
         rows = workbook_rows(contents, most=MOST + 2, how=_HOW)
-        return Refusal("list_unreadable", f"List: the file {rows}") if isinstance(rows, str) else rows
+        return Refusal("list_unreadable", f"List: the file {rows}") if isinstance(rows, str) else list(rows)
     text = _text(contents)
     if text is None or "\0" in text:
         return Refusal("list_encoding", f"List: the file is no text in UTF-8. {_HOW}")

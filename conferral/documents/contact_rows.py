@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from conferral.documents.earlier_rows import EarlierRows
 from conferral.documents.shared_emails import EmailHolders
 from conferral.models import Contact
 from conferral.models.former_number import survivors
@@ -39,8 +40,8 @@ class ContactRows:
     No two of the rows have one member number. `contacts` are those to look among, locked where it is to be written.
     """
 
-    def __init__(self, rows: Collection[Row], contacts: QuerySet[Contact]) -> None:
-        """Look up who is known, who was merged away, and who holds the emails."""
+    def __init__(self, rows: Collection[Row], contacts: QuerySet[Contact], earlier: EarlierRows | None = None) -> None:
+        """Look up who is known, who was merged away, and who holds the emails, after the rows `earlier` too."""
         numbers = sorted({number for row in rows if _can_be_stored(number := row.cells[KEY])})
         self._known = {
             contact.member_number: contact
@@ -50,7 +51,8 @@ class ContactRows:
         self._former: dict[str, Contact] = {}
         for some in slices([number for number in numbers if number not in self._known]):
             self._former |= survivors(some)
-        self._emails = EmailHolders({row.cells["email"] for row in rows}, among=self._known.values())
+        emails = {row.cells["email"] for row in rows}
+        self._emails = EmailHolders(emails, among=self._known.values(), earlier=earlier)
 
     def decide(self, cells: Mapping[str, str]) -> Decided:
         """Say what becomes of a row, after those that were asked about before it."""

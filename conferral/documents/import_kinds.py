@@ -9,6 +9,7 @@ from datetime import date
 from conferral.documents.completion_rows import Change as CompletionChange
 from conferral.documents.completion_rows import CompletionRows
 from conferral.documents.contact_rows import ContactRows
+from conferral.documents.earlier_rows import EarlierRows
 from conferral.documents.enrollment_rows import Change as EnrollmentChange
 from conferral.documents.enrollment_rows import EnrollmentRows
 from conferral.documents.former_keys import followed
@@ -25,24 +26,36 @@ Changes = tuple[tuple[str, str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What would become of a row: the outcome, whose it is, and each field that would change, before and after."""
+    """What would become of a row: the outcome, whose it is, and each field that would change, before and after.
+
+    Of a row of contacts that is accepted there is also whom it would change, by number, and the email that it leaves.
+    """
 
     outcome: Outcome
     name: str = ""
     changes: Changes = ()
+    contact: int | None = None
+    email: str = ""
 
 
-def _contacts(rows: Sequence[Row], _today: date) -> Iterator[Foreseen]:
-    known = ContactRows(rows, Contact.objects.all())
+def _contacts(rows: Sequence[Row], _today: date, earlier: EarlierRows | None) -> Iterator[Foreseen]:
+    known = ContactRows(rows, Contact.objects.all(), earlier)
     for row in rows:
         decided = known.decide(row.cells)
         said = decided.details or decided.held
         name = f"{said.first_name} {said.last_name}".strip() if said else ""
         changes = contact_file.changed(decided.held, decided.details) if decided.held and decided.details else ()
-        yield Foreseen(decided.outcome, name or written_name(row.cells), changes)
+        left = decided.details or decided.held if not decided.outcome.refusal else None
+        yield Foreseen(
+            decided.outcome,
+            name or written_name(row.cells),
+            changes,
+            decided.contact.pk if decided.contact and left else None,
+            left.email if left else "",
+        )
 
 
-def _enrollments(rows: Sequence[Row], today: date) -> Iterator[Foreseen]:
+def _enrollments(rows: Sequence[Row], today: date, _earlier: EarlierRows | None) -> Iterator[Foreseen]:
     for some in slices(rows):
         for decided in EnrollmentRows(some, Contact.objects.all(), today).decided():
             change = decided.to_write if isinstance(decided.to_write, EnrollmentChange) else None
@@ -50,7 +63,7 @@ def _enrollments(rows: Sequence[Row], today: date) -> Iterator[Foreseen]:
             yield Foreseen(decided.outcome, decided.contact.full_name if decided.contact else "", changes)
 
 
-def _completions(rows: Sequence[Row], today: date) -> Iterator[Foreseen]:
+def _completions(rows: Sequence[Row], today: date, _earlier: EarlierRows | None) -> Iterator[Foreseen]:
     for some in slices(rows):
         for decided in CompletionRows(some, Contact.objects.all(), today).decided():
             change = decided.to_write if isinstance(decided.to_write, CompletionChange) else None
@@ -60,11 +73,14 @@ def _completions(rows: Sequence[Row], today: date) -> Iterator[Foreseen]:
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """One kind: its columns as the command reads them, what identifies a row, and what would become of rows."""
+    """One kind: its columns as the command reads them, what identifies a row, and what would become of rows.
+
+    The last is asked with the day and, of contacts, the rows of the file that were looked at before these.
+    """
 
     columns: Columns
     key: KeyOf
-    foresee: Callable[[Sequence[Row], date], Iterator[Foreseen]]
+    foresee: Callable[[Sequence[Row], date, EarlierRows | None], Iterator[Foreseen]]
 
 
 def _number(cells: Mapping[str, str]) -> Key | None:

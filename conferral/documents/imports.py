@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from conferral.documents.earlier_rows import EarlierRows
 from conferral.documents.header import Header
 from conferral.documents.import_kinds import KINDS, Foreseen, key_of, written_name
 from conferral.documents.keys import Keys
@@ -16,6 +17,7 @@ from conferral.documents.spreadsheet import Cell
 from conferral.documents.table import GivenRow
 from conferral.documents.uploaded_rows import as_row, read_cell
 from conferral.models import ImportFile, ImportRow, Job, JobItem
+from conferral.models.import_file import SETTLED
 from conferral.rules.importing import ImportKind, field_of, guessed
 from conferral.rules.outcomes import Kind, Outcome, Row, refused
 from conferral.rules.refusals import Refusal
@@ -48,6 +50,34 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """A row as it is kept, as it was read, and what would become of it."""
+
+    stored: ImportRow
+    read: Row | Outcome
+    asked: Foreseen
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is told under."""
+        return (self.asked.outcome.kind, *([WARNED] if self.asked.outcome.warnings else []))
+
+    def told(self, kind: ImportKind, name: str, *, sentences: Sequence[str] = ()) -> Told:
+        """Tell it under such a name, with its own sentences unless there are others."""
+        outcome, cells = self.asked.outcome, self.read.cells if isinstance(self.read, Row) else {}
+        own = outcome.warnings if name == WARNED else [outcome.refusal.message] if outcome.refusal else []
+        said = [field_of(kind, Refusal("", sentence)) for sentence in sentences or own]
+        return Told(
+            line=self.stored.line,
+            key=" · ".join(cell for column in KINDS[kind].key.columns if (cell := cells.get(column, ""))),
+            name=self.asked.name,
+            changes=self.asked.changes,
+            fields=tuple(field for fields, _ in said for field in fields),
+            sentences=tuple(sentence for _, sentence in said),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class DryRun:
     """What an import would do: how many rows of each outcome, and the first rows of each that want a look."""
 
@@ -67,6 +97,8 @@ class DryRun:
 
 
 WARNED = "warned"
+NAMES = (*Kind, WARNED)
+"""What rows are told under, one by one: their outcome, and that there is something to look at."""
 ROW_GONE = Refusal("row_gone", "What stood in this row was erased before it could be imported.")
 
 
@@ -78,12 +110,17 @@ def upload_of(key: UUID, account: int | None) -> ImportFile | None:
 def columns(upload: ImportFile, count: int = SHOWN) -> tuple[Column, ...]:
     """Return the columns of a file with what stands in its first rows that can be read, as it will be read."""
     names = tuple(upload.columns)
-    first = upload.rows.all().kept().filter(code="").order_by("line")[:count]
+    first = upload.rows.all().kept().filter(code__in=("", *SETTLED)).order_by("line")[:count]
     cells = [tuple(read_cell(cell, is_workbook=upload.is_workbook) for cell in row.cells) for row in first]
     return tuple(
         Column(name, guess, tuple(row[place] for row in cells))
         for place, (name, guess) in enumerate(zip(names, guessed(ImportKind(upload.kind), names), strict=True))
     )
+
+
+def rows_from(upload: ImportFile, line: int, count: int) -> Sequence[ImportRow]:
+    """Return so many rows of a file from a line on."""
+    return list(upload.rows.filter(line__gte=line).order_by("line")[:count])
 
 
 def read_rows(
@@ -113,20 +150,47 @@ def dry_run(upload: ImportFile, taken_for: Sequence[str], today: date) -> DryRun
     stored = list(upload.rows.order_by("line"))
     read = read_rows(kind, stored, taken_for, is_workbook=upload.is_workbook)
     verdicts = repeated(kind, [row for row in read.values() if isinstance(row, Row)])
-    open_rows = [row for row in read.values() if isinstance(row, Row) and row.line not in verdicts]
-    foreseen = dict(zip((row.line for row in open_rows), KINDS[kind].foresee(open_rows, today), strict=True))
     counts = Counter(dict.fromkeys(Kind, 0))
-    first: dict[str, list[Told]] = {name: [] for name in (*Kind, WARNED)}
+    first: dict[str, list[Told]] = {name: [] for name in NAMES}
     warned = 0
+    for judged in _judged(stored, read, verdicts, lambda rows: KINDS[kind].foresee(rows, today, None)):
+        counts[judged.asked.outcome.kind] += 1
+        warned += bool(judged.asked.outcome.warnings)
+        for name in judged.names:
+            if len(first[name]) < TOLD:
+                first[name].append(judged.told(kind, name))
+    return DryRun(counts, warned, first)
+
+
+def judged_now(
+    upload: ImportFile,
+    stored: Sequence[ImportRow],
+    taken_for: Sequence[str],
+    today: date,
+    earlier: EarlierRows | None = None,
+) -> Iterator[Judged]:
+    """Say what would become of some rows of a file of which it is settled whose key stands there twice."""
+    kind = ImportKind(upload.kind)
+    settled = {row.line: _decided_before(row) for row in stored if row.given and row.code in SETTLED}
+    read = read_rows(kind, stored, taken_for, is_workbook=upload.is_workbook) | {
+        row.pk: as_row(kind, GivenRow(row.line, row.cells), taken_for, is_workbook=upload.is_workbook)
+        for row in stored
+        if row.line in settled
+    }
+    return _judged(stored, read, settled, lambda rows: KINDS[kind].foresee(rows, today, earlier))
+
+
+def _judged(
+    stored: Sequence[ImportRow],
+    read: Mapping[int, Row | Outcome],
+    verdicts: Mapping[int, Outcome],
+    foresee: Callable[[Sequence[Row]], Iterator[Foreseen]],
+) -> Iterator[Judged]:
+    open_rows = [row for row in read.values() if isinstance(row, Row) and row.line not in verdicts]
+    foreseen = dict(zip((row.line for row in open_rows), foresee(open_rows), strict=True))
     for row in stored:
         one = read[row.pk]
-        asked = foreseen.get(row.line) or _settled(one, verdicts)
-        counts[asked.outcome.kind] += 1
-        warned += bool(asked.outcome.warnings)
-        for name in (asked.outcome.kind, *([WARNED] if asked.outcome.warnings else [])):
-            if len(first[name]) < TOLD:
-                first[name].append(_told(kind, row.line, one, asked, warns=name == WARNED))
-    return DryRun(counts, warned, first)
+        yield Judged(row, one, foreseen.get(row.line) or _settled(one, verdicts))
 
 
 def refused_rows(upload: ImportFile) -> tuple[list[str], Iterator[list[Cell]]]:
@@ -160,22 +224,3 @@ def _decided_before(row: ImportRow) -> Outcome:
 def _settled(one: Row | Outcome, verdicts: Mapping[int, Outcome]) -> Foreseen:
     """Return what becomes of a row that could not be read, or whose key stands in several."""
     return Foreseen(one) if isinstance(one, Outcome) else Foreseen(verdicts[one.line], written_name(one.cells))
-
-
-def _told(kind: ImportKind, line: int, one: Row | Outcome, asked: Foreseen, *, warns: bool) -> Told:
-    cells = one.cells if isinstance(one, Row) else {}
-    told = [
-        field_of(kind, Refusal("", sentence)) for sentence in (asked.outcome.warnings if warns else _refusal_of(asked))
-    ]
-    return Told(
-        line=line,
-        key=" · ".join(cell for name in KINDS[kind].key.columns if (cell := cells.get(name, ""))),
-        name=asked.name,
-        changes=asked.changes,
-        fields=tuple(field for fields, _ in told for field in fields),
-        sentences=tuple(sentence for _, sentence in told),
-    )
-
-
-def _refusal_of(asked: Foreseen) -> tuple[str, ...]:
-    return (asked.outcome.refusal.message,) if asked.outcome.refusal else ()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import Lower
 
+from conferral.documents.earlier_rows import EarlierRows
 from conferral.models import Contact
 from conferral.models.slices import slices
 from conferral.rules.contacts import LONGEST_EMAIL, Details, check_line
@@ -20,8 +21,8 @@ class EmailHolders:
     query per thousand emails that returns one line per email, however many share it.
     """
 
-    def __init__(self, emails: Iterable[str], *, among: Iterable[Contact]) -> None:
-        """Look the holders up; emails compare without regard to case."""
+    def __init__(self, emails: Iterable[str], *, among: Iterable[Contact], earlier: EarlierRows | None = None) -> None:
+        """Look the holders up; emails compare without regard to case. What rows `earlier` would write counts too."""
         known = list(among)
         self._inside: dict[str, dict[str, None]] = {}
         self._email_of: dict[str, str] = {}
@@ -32,15 +33,21 @@ class EmailHolders:
                 stored[form].append(contact.pk)
         asked = sorted({email for email in emails if email and not check_line("email", email, LONGEST_EMAIL)})
         self._outside: dict[str, tuple[str, int]] = {}
+        others = earlier.untouched(Contact.objects.all()) if earlier else Contact.objects.all()
         for some in slices(asked):
-            self._look_up(some, stored)
+            self._look_up(some, stored, others)
+        if earlier:
+            held = earlier.holders({email.lower() for email in (*asked, *(contact.email for contact in known))})
+            for email, (named, count) in held.items():
+                first, outside = self._outside.get(email, ("", 0))
+                self._outside[email] = (first or named, outside + count)
 
-    def _look_up(self, emails: Sequence[str], among: Mapping[str, Sequence[int]]) -> None:
+    def _look_up(self, emails: Sequence[str], among: Mapping[str, Sequence[int]], others: QuerySet[Contact]) -> None:
         # SQLite's lower() knows ASCII only, so an email beyond ASCII is looked for both ways.
         folded = {form for email in emails for form in _folded(email)}
         self._outside |= {
             folded_email.lower(): (first, count)
-            for folded_email, first, count in Contact.objects.exclude(email="")
+            for folded_email, first, count in others.exclude(email="")
             .exclude(pk__in={number for form in folded for number in among.get(form, ())})
             .annotate(folded=Lower("email"))
             .filter(folded__in=folded)
@@ -61,9 +68,7 @@ class EmailHolders:
         count = outside + len(self._inside[email]) - 1
         if not count:
             return ()
-        named = first or others[0]
-        more = f" and {count - 1} more" if count > 1 else ""
-        return (f"email: {details.email} is the email of {named}{more} too.",)
+        return (shared(details.email, first or others[0], count),)
 
     def _hold(self, member_number: str, email: str) -> None:
         before, folded = self._email_of.get(member_number, ""), email.lower()
@@ -72,6 +77,12 @@ class EmailHolders:
         self._email_of[member_number] = folded
         if folded:
             self._inside.setdefault(folded, {})[member_number] = None
+
+
+def shared(email: str, named: str, count: int) -> str:
+    """Say that an email is that of so many others too, of whom one is named."""
+    more = f" and {count - 1} more" if count > 1 else ""
+    return f"email: {email} is the email of {named}{more} too."
 
 
 def _first_two(numbers: dict[str, None]) -> list[str]:

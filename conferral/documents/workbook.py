@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from python_calamine import CalamineError, load_workbook
 
@@ -18,8 +20,8 @@ def is_workbook(contents: bytes) -> bool:
     return contents.startswith((_ZIP, _OLD_OFFICE))
 
 
-def workbook_rows(contents: bytes, *, most: int, how: str) -> list[list[str]] | str:
-    """Return the first rows of the first sheet, at most so many, each in its place.
+def workbook_rows(contents: bytes, *, most: int, how: str) -> Iterator[list[str]] | str:
+    """Return the first rows of the first sheet one by one, at most so many, each in its place.
 
     If there are none to be had, return why, to stand behind "the file"; `how` is what to do about it.
     """
@@ -32,10 +34,11 @@ def workbook_rows(contents: bytes, *, most: int, how: str) -> list[list[str]] | 
         return f"is no Excel workbook. {how}"
     try:
         sheet = load_workbook(io.BytesIO(contents)).get_sheet_by_index(0)
-        # Blank rows and columns before the first cell count: a line is told as Excel numbers it.
-        return [[_written(cell) for cell in row] for row in sheet.to_python(nrows=most, skip_empty_area=False)]
     except CalamineError:
         return f"cannot be opened, because it is damaged. {how}"
+    # Blank rows and columns before the first cell count: a line is told as Excel numbers it.
+    before = [""] * (sheet.start[1] if sheet.start else 0)
+    return (before + [_written(cell) for cell in row] for row in islice(sheet.iter_rows(), most))
 
 
 def _written(cell: object) -> str:

@@ -16,6 +16,10 @@ from conferral.rules.importing import ImportKind
 
 KINDS = [str(kind) for kind in ImportKind]
 
+REPEATED, KEY_REPEATED = "repeated", "key_repeated"
+SETTLED = (REPEATED, KEY_REPEATED)
+"""The codes of rows of which another has the key too: the very same is unchanged, of others each is refused."""
+
 NOTHING = ""
 """What a row holds of its cells once it has come in or was forgotten."""
 
@@ -33,7 +37,11 @@ class ImportFileQuerySet(QuerySet["ImportFile"]):
 
 
 class ImportFile(models.Model):
-    """A file that was uploaded, of a kind (rules/importing.py). Its job has the same key, so there is one."""
+    """A file that was uploaded, of a kind (rules/importing.py). Its job has the same key, so there is one.
+
+    `look` is the key of the job that looked at it last, if one did, and `looked` what that found: how many rows of
+    each outcome, and the lines of the first of them, but nothing of what stands there.
+    """
 
     kind = models.CharField(max_length=20)
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -42,6 +50,8 @@ class ImportFile(models.Model):
     name = models.CharField(max_length=255, blank=True)
     columns = models.JSONField()
     is_workbook = models.BooleanField()
+    look = models.UUIDField(null=True, blank=True, editable=False)
+    looked = models.JSONField(default=dict, blank=True)
 
     objects = ImportFileQuerySet.as_manager()
 
@@ -72,7 +82,8 @@ class ImportRow(models.Model):
     """A row of such a file: its cells as they stand there until it is in, and then whom it was about.
 
     `code` and `message` say why it could not be read, or what becomes of it because its key stands there twice.
-    `contact` is a primary key and no reference, because it outlives what it is about.
+    `contact` is a primary key and no reference, because it outlives what it is about. `email_mark` stands for the
+    email that it would leave a contact with, while a job looks at the rows after it (documents/earlier_rows.py).
     """
 
     upload = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="rows", db_index=False)
@@ -81,6 +92,7 @@ class ImportRow(models.Model):
     code = models.CharField(max_length=60, blank=True)
     message = models.TextField(blank=True)
     contact = models.BigIntegerField(null=True, blank=True)
+    email_mark = models.BigIntegerField(null=True, blank=True)
 
     objects = ImportRowQuerySet.as_manager()
 
@@ -88,6 +100,7 @@ class ImportRow(models.Model):
         indexes: ClassVar = [
             Index(fields=["id"], name="import_row_kept", condition=~Q(given=NOTHING)),
             Index(fields=["contact"], name="import_row_contact", condition=Q(contact__isnull=False)),
+            Index(fields=["upload", "email_mark"], name="import_row_email", condition=Q(email_mark__isnull=False)),
         ]
         constraints: ClassVar = [
             UniqueConstraint(fields=["upload", "line"], name="import_row_line_once"),
@@ -101,9 +114,14 @@ class ImportRow(models.Model):
     @property
     def cells(self) -> tuple[str, ...]:
         """The cells as they stand in the file; none once they are gone."""
-        return tuple(json.loads(self.given)) if self.given else ()
+        return cells_of(self.given)
 
 
 def written(cells: Collection[str]) -> str:
     """Write the cells of a row as they are kept: not as JSON of the database's, which knows no NUL."""
     return json.dumps(list(cells), ensure_ascii=False)
+
+
+def cells_of(given: str) -> tuple[str, ...]:
+    """Read what `written` wrote; none where nothing is kept."""
+    return tuple(json.loads(given)) if given else ()

@@ -12,12 +12,16 @@ from enum import StrEnum
 
 from conferral.rules import completion_file, contact_file, enrollment_file, permits
 from conferral.rules.actors import Actor, Role
-from conferral.rules.files import MEGABYTE
 from conferral.rules.refusals import Refusal
 
-MOST_ROWS = 20_000
-MOST_BYTES = 5 * MEGABYTE
-"""What is read of a file that somebody uploads; a larger one is split, or brought in by the command."""
+MOST_ROWS = 100_000
+"""So many rows are read of a file that somebody uploads, and as many bytes as one that is attached may have
+(files.py); a larger one is split, or brought in by the command."""
+
+LOOKED_AT_ONCE = 5_000
+"""So many rows are looked at while somebody waits; of more the look is a job."""
+LOOKED_IN_A_STEP = 1_000
+"""So many rows one item of such a job stands for."""
 
 LEFT_OUT = ""
 NUMBER = "member_number"
@@ -33,6 +37,10 @@ class ImportKind(StrEnum):
     CONTACTS = "contacts"
     ENROLLMENTS = "enrollments"
     COMPLETIONS = "completions"
+
+
+LOOKS: Mapping[str, ImportKind] = {f"{kind}.look": kind for kind in ImportKind}
+"""What the rows of a file are about that a job looks at, by its own kind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 
 from conferral.rules import permits
 from conferral.rules.actors import Actor, Role
+from conferral.rules.importing import LOOKS
 from conferral.rules.refusals import Refusal
 
 CHUNK = 500
 """So many items are done in one transaction, unless one of a kind is heavy."""
 
 LOG_EXPORT = "log.export"
-CHUNKS = {LOG_EXPORT: 10}
-"""So many items of these kinds are done in one: each of that one stands for a thousand entries of the log."""
+CHUNKS = {LOG_EXPORT: 10, **dict.fromkeys(LOOKS, 1)}
+"""So many items of these kinds are done in one: each stands for a thousand entries of the log, or rows of a file."""
 
 AT_ONCE = 200
 """A job of no more items than that is done while its asker waits."""

@@ -16,6 +16,7 @@ from conferral.actions import (
     exporting,
     exports,
     extending,
+    import_looks,
     imported_completions,
     imported_enrollments,
     imports,
@@ -152,6 +153,15 @@ BULK_ROWS: dict[str, Row] = {
         )
         for kind, lowest in MAY_IMPORT.items()
     },
+    **{
+        f"import_looks.ask, {kind}": Row(
+            lambda _c, by, kind=kind: import_looks.ask(
+                upload=kept(by, kind), taken_for=OF[kind].all[: len(OF[kind].needed) + 1], by=by, at=NOW
+            ),
+            lowest,
+        )
+        for kind, lowest in MAY_IMPORT.items()
+    },
     "imported_enrollments.accept": Row(
         lambda c, by: imported_enrollments.accept(
             as_rows(ENROLLMENTS, [{**named(c), "enrolled_on": "2021-03-01"}]), by=by, at=NOW
@@ -219,6 +229,9 @@ BULK_WITHIN = {
     "cancelling.cancel": "a chunk of a job; each item is asked anew, as cancelling one is",
     "cancelling.undo": "a chunk of a job; undo_chunk asks",
     "import_jobs.bring_in": "a chunk of a job; asks as begin does",
+    "import_jobs.prepare": "before the first chunk of a job; asks as begin does, and refuses nothing",
+    "import_look_jobs.look": "a chunk of a job; asks as asking for it does",
+    "import_look_jobs.prepare": "before the first chunk of a job; asks as asking for it does, and refuses nothing",
     "exporting_jobs.prepare": "what a chunk of a job holds; of what the asker may not take it reads nothing",
     "exporting_jobs.listed": "says which list it is, and for whom; prepare and enter ask",
     "exporting_jobs.enter": "a chunk of a job; asks as exports.ask does, of the users and of the log too",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from conferral.actions import erasure, imports, merging
+from conferral.actions import erasure, import_looks, imports, merging
 from conferral.documents.uploaded_rows import Uploaded, uploaded
 from conferral.models import Account, ImportFile
 from conferral.rules.actors import COMMAND_LINE, Actor, Role
@@ -63,12 +63,14 @@ def import_pages() -> list[tuple[str, tuple[object, ...], str]]:
     )
     history = [_history_kept(kind, by) for kind in HISTORY]
     taken_for = ("member_number", "first_name", "last_name", "email", "organization", "")
+    look = import_looks.ask(upload=kept.key, taken_for=taken_for, by=replace(by, role=Role.STAFF), at=at)
     imports.begin(upload=done.key, taken_for=taken_for, by=replace(by, role=Role.STAFF), at=at)
     return [
         ("contact-import", (), ""),
         ("import-columns", (kept.key,), ""),
         ("import-review", (kept.key,), _columns(NAMES)),
         ("job", (done.key,), ""),
+        ("job", (look.key,), ""),
         ("job", (done.key,), "?outcome=refused"),
         ("imports", (), ""),
         ("program-import", (), ""),

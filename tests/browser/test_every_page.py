@@ -19,6 +19,7 @@ pytestmark = pytest.mark.once
 SENT_TO = {
     "staff:search-suggestions",  # a part of every page, looked at in test_search.py
     "staff:import-run",
+    "staff:import-look",
     "staff:program-import-run",
     "staff:enroll-review",
     "staff:enroll-register",

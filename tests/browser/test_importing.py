@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from conferral.models import Completion, Enrollment, Program
+from conferral.models import Completion, Contact, Enrollment, Program
 from conferral.rules.actors import Role
+from conferral.rules.importing import LOOKED_AT_ONCE
 from conferral.rules.jobs import AT_ONCE, CHUNK
 from tests import make
 from tests.browser.hands import in_every_way, staff
@@ -59,6 +60,38 @@ def test_a_long_history_is_brought_in_by_a_job_that_can_be_left(page, signed_in,
     hands.reads("Done", f"{MANY} of {MANY}", f"{MANY - 1} refused")
     look(hands.page)
     assert Enrollment.objects.get().enrolled_on == date(2025, 3, 1)
+
+
+@in_every_way
+def test_a_file_of_thousands_is_looked_at_by_a_job_that_can_be_left(page, signed_in, axe, way, tmp_path):
+    make.contact("M-1", "Ada", "Byron", email="ada@example.org")
+    hands = staff(page, signed_in, way, role=Role.STAFF)
+    look = axe if way.javascript else lambda _page: None
+    hands.goto("/staff/imports/")
+    hands.press(hands.link("Import contacts"))
+    hands.arrives("Import contacts")
+    rows = "".join(f"N-{n},Name {n}\n" for n in range(LOOKED_AT_ONCE))
+    chosen(hands, tmp_path, f"member_number,last_name\nM-1,Lovelace\n{rows}")
+    hands.arrives("Import contacts: columns")
+    hands.reads("Of so many rows it is a job")
+    look(hands.page)
+    hands.press(hands.button("Dry run"))
+    hands.arrives("Import contacts: dry run")
+    hands.reads("Waiting", "0 of 6", "Each step is a thousand rows", "You can leave this page")
+    look(hands.page)
+    work_off()
+    hands.menu("Jobs")
+    hands.press(hands.link("Import contacts: dry run"))
+    hands.reads("Done", "6 of 6")
+    look(hands.page)
+    hands.press(hands.link("See what would become of each row"))
+    hands.arrives("Import contacts: dry run")
+    hands.reads("Nothing has been written.", "Ada Lovelace", "Byron → Lovelace", "The first 100 of 5,000")
+    look(hands.page)
+    assert Contact.objects.count() == 1
+    hands.press(hands.button("Import"))
+    hands.arrives("Import contacts")
+    hands.reads("Waiting", f"0 of {LOOKED_AT_ONCE + 1:,}")
 
 
 @in_every_way

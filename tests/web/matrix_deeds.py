@@ -282,6 +282,12 @@ DEEDS: dict[str, Deed] = {
     "staff:contact-import": Deed(fill={"file": contacts_file}),
     "staff:enrollment-import": Deed(fill={"file": enrollments_file}, lowest=Role.SYSADMIN),
     "staff:completion-import": Deed(fill={"file": completions_file}, lowest=Role.SYSADMIN),
+    "staff:import-look": Deed(
+        bare=True,
+        about=contacts_uploaded,
+        fill={"column-1": "member_number", "column-2": "first_name"},
+        handed_to=lambda account: ImportFile.objects.update(uploaded_by=account),
+    ),
     "staff:import-run": Deed(
         on="staff:import-review",
         about=contacts_uploaded,

@@ -261,6 +261,7 @@ ROWS: dict[str, dict[str, tuple[Answers, Answers]]] = {
     "staff:completion-import": {"": of_sysadmins("200", "422")},
     "staff:import-columns": {"": NOT_YOURS_TO_LOOK_AT},
     "staff:import-review": {"": NOT_YOURS_TO_LOOK_AT},
+    "staff:import-look": {"": (of_staff("405"), of_staff("404", "401"))},
     "staff:import-run": {"": (of_staff("405"), of_staff("404", "401"))},
     "staff:import-refused": {"": NOT_YOURS_TO_LOOK_AT},
     "staff:contact": SHOWN,

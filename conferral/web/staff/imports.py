@@ -13,15 +13,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conferral import clock
+from conferral.actions import import_looks as look_actions
 from conferral.actions import imports as actions
+from conferral.documents import import_looks as looks
 from conferral.documents import imports as documents
 from conferral.documents.imports import Column
 from conferral.documents.spreadsheet import Format
-from conferral.documents.uploaded_rows import Uploaded, uploaded
+from conferral.documents.uploaded_rows import NotRead, Uploaded, uploaded
 from conferral.models import ImportFile, Job
 from conferral.rules import permits
-from conferral.rules.files import MEGABYTE
-from conferral.rules.importing import LEFT_OUT, MOST_BYTES, MOST_ROWS, OF, ImportKind, check_columns, may_import
+from conferral.rules.files import MEGABYTE, MOST_BYTES
+from conferral.rules.importing import LEFT_OUT, MOST_ROWS, OF, ImportKind, check_columns, may_import
 from conferral.rules.refusals import Refusal, Refused
 from conferral.web.access import staff_only
 from conferral.web.asking import Asking
@@ -43,7 +45,7 @@ class Upload(forms.Form):
     )
 
     def clean_file(self) -> tuple[str, Uploaded]:
-        """Read what was uploaded, and its name; what cannot be read is told at its field."""
+        """Begin to read what was uploaded, and its name; what cannot be read is told at its field."""
         sent = self.cleaned_data["file"]
         # One byte more than may be, so that too many are told and no more are read.
         read = uploaded(self.kind, sent.read(MOST_BYTES + 1), str(sent.name))
@@ -109,8 +111,12 @@ def begin(request: Asking, kind: ImportKind) -> HttpResponse:
     form.kind = kind
     if form.is_valid():
         name, read = form.cleaned_data["file"]
-        kept = actions.keep(kind=kind, name=name, uploaded=read, by=request.actor, at=clock.now())
-        return redirect("staff:import-columns", kept.key)
+        try:
+            kept = actions.keep(kind=kind, name=name, uploaded=read, by=request.actor, at=clock.now())
+        except NotRead as no:
+            form.add_error("file", no.refusal.message)
+        else:
+            return redirect("staff:import-columns", kept.key)
     values = {
         "form": form,
         "form_fields": OF[kind].all,
@@ -133,20 +139,42 @@ def columns(request: Asking, upload: UUID) -> HttpResponse:
 @staff_only
 @require_safe
 def review(request: Asking, upload: UUID) -> HttpResponse:
-    """Say what would become of each row; nothing is written."""
+    """Say what would become of each row; nothing is written. Of many rows that is what a job has found."""
     found = _mine(request, upload)
     if _is_asked_for(found):
         return redirect("staff:job", upload)
     form = _form(found, request.GET)
     if not form.is_valid():
         return _columns(request, found, form)
+    seen = None
+    if looks.is_long(found):
+        seen = looks.look_at(found)
+        if seen is None or seen.taken_for != form.chosen or not (seen.is_whole or seen.job.is_running):
+            return _columns(request, found, form)
+        if not seen.is_whole:
+            return redirect("staff:job", seen.job.key)
     values = {
         "upload": found,
         "form": form,
-        "run": documents.dry_run(found, form.chosen, clock.today()),
+        "run": looks.found(found, clock.today()) if seen else documents.dry_run(found, form.chosen, clock.today()),
+        "seen": seen,
         "part": request.GET.urlencode(),
     }
     return _page(request, "staff/import_review.html", form.kind, values)
+
+
+@staff_only
+@require_POST
+def look(request: Asking, upload: UUID) -> HttpResponse:
+    """Ask for the look ahead as a job, which a file of many rows needs."""
+    found = _mine(request, upload)
+    if _is_asked_for(found):
+        return redirect("staff:job", upload)
+    form = _form(found, request.POST)
+    if not form.is_valid():
+        return _columns(request, found, form)
+    asked = look_actions.ask(upload=upload, taken_for=form.chosen, by=request.actor, at=clock.now())
+    return redirect("staff:job", asked.key)
 
 
 @staff_only
@@ -174,7 +202,7 @@ def refused(request: Asking, upload: UUID) -> HttpResponseBase:
 
 
 def _columns(request: Asking, found: ImportFile, form: TakenFor) -> HttpResponse:
-    values = {"upload": found, "form": form, "count": found.rows.count(), "shown": documents.SHOWN}
+    values = {"upload": found, "form": form, "count": found.rows.count(), "is_long": looks.is_long(found)}
     return _page(request, "staff/import_columns.html", form.kind, values, status=422 if form.errors else 200)
 
 

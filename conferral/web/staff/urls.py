@@ -206,6 +206,7 @@ urlpatterns = [
     path("imports/programs/run/", program_import.run, name="program-import-run"),
     path("imports/<uuid:upload>/", imports.columns, name="import-columns"),
     path("imports/<uuid:upload>/dry-run/", imports.review, name="import-review"),
+    path("imports/<uuid:upload>/look/", imports.look, name="import-look"),
     path("imports/<uuid:upload>/run/", imports.run, name="import-run"),
     path("imports/<uuid:upload>/refused/", imports.refused, name="import-refused"),
     path("jobs/", jobs.jobs, name="jobs"),

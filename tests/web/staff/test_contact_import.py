@@ -202,8 +202,8 @@ def test_columns_that_cannot_be_are_told_at_the_column(staff, fields, sentence) 
         (b"PK\x03\x04 broken", "damaged"),
         (bytes(range(256)) * 4, "the byte 0x80 is not UTF-8"),
         (b",".join(b"c%d" % place for place in range(51)) + b"\n1\n", "There are 51 columns; at most 50"),
-        (HEAD.encode() + b"C,A,B,,\n" * 20_001, "more than 20,000 rows"),
-        (b"x" * (5 * 1024 * 1024 + 1), "larger than 5 MB"),
+        (HEAD.encode() + b"C,A,B,,\n" * 100_001, "more than 100,000 rows"),
+        (b"x" * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
         (workbook(), "an empty sheet"),
     ],
 )
