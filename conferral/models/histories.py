@@ -35,7 +35,7 @@ def attempts_and_live(enrollments: Collection[int]) -> tuple[dict[int, list[Atte
     found: dict[int, list[Attempt]] = {enrollment: [] for enrollment in enrollments}
     live = {}
     for is_live, awaits, enrollment, *said in completions.values_list("is_live", "awaits", *ASKED):
-        attempt = _attempt(said)
+        attempt = attempt_of(said)
         found[enrollment].append(attempt)
         if is_live:
             live[attempt.key] = Awaits(awaits)
@@ -47,7 +47,7 @@ def attempts_until(enrollments: Collection[int], *, on: date) -> dict[int, list[
     found: dict[int, list[Attempt]] = defaultdict(list)
     completions = Completion.objects.filter(enrollment__in=enrollments, completed_on__lte=on).in_order_recorded()
     for enrollment, *said in completions.values_list(*ASKED):
-        found[enrollment].append(_attempt(said))
+        found[enrollment].append(attempt_of(said))
     return found
 
 
@@ -67,7 +67,7 @@ def designations_due(contacts: Collection[int], *, without: Collection[int] = ()
     }
 
 
-def _attempt(said: Sequence[Any]) -> Attempt:
+def attempt_of(said: Sequence[Any]) -> Attempt:
     """Return what `Completion.as_attempt` says of a row, without making a row of it: a list has hundreds."""
     pk, requirement, completed_on, reference, grade, units, approved_on, rejection, voided_on = said
     return Attempt(

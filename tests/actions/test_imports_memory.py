@@ -51,9 +51,12 @@ def as_workbook(rows: int) -> bytes:
 def peak(act: Callable[[], object]) -> int:
     """Return how many bytes more than before there were at most while something was done.
 
-    Rubbish is collected often, so that what is measured is what is held.
+    Rubbish is collected often, so that what is measured is what is held; what was there before is left out of that,
+    or the more there is the seldomer it would be.
     """
     often = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
     gc.set_threshold(often[0], 1, 1)
     start()
     before, _ = get_traced_memory()
@@ -64,6 +67,7 @@ def peak(act: Callable[[], object]) -> int:
     finally:
         stop()
         gc.set_threshold(*often)
+        gc.unfreeze()
 
 
 def kept(by: Actor, contents: bytes) -> ImportFile:

@@ -7,7 +7,7 @@ rule with a mistake in it, wherever it is used, and the machine runs as it does 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from conferral.actions import completions
-from conferral.models import Completion
+from conferral.models import histories
 from conferral.rules import attempts, deciding, definition, progress, recording, standing
 from tests.procedures.machine import VOID, Procedures
 from tests.procedures.test_random_procedures import SETTLED
@@ -52,12 +52,13 @@ def a_rejected_completion_still_counts(planter: Planter) -> None:
 
 
 def an_approval_counts_from_its_own_day(planter: Planter) -> None:
-    right = Completion.as_attempt
+    right, approved_on = histories.attempt_of, histories.ASKED.index("approved_on") - 1
 
-    def wrong(self: Completion, requirement: str) -> attempts.Attempt:
-        return replace(right(self, requirement), completed_on=self.approved_on or self.completed_on)
+    def wrong(said: Sequence[Any]) -> attempts.Attempt:
+        attempt = right(said)
+        return replace(attempt, completed_on=said[approved_on] or attempt.completed_on)
 
-    planter.setattr(Completion, "as_attempt", wrong)
+    planter.setattr(histories, "attempt_of", wrong)
 
 
 def voiding_does_not_test_the_program_again(planter: Planter) -> None:
