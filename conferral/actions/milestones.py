@@ -17,7 +17,7 @@ from conferral.models.definitions import definitions_of
 from conferral.models.histories import attempts_and_live, designations_due
 from conferral.rules.attempts import Attempt, Awaits, live_keys
 from conferral.rules.definition import Definition
-from conferral.rules.milestones import milestones
+from conferral.rules.milestones import Milestones, milestones
 from conferral.rules.stages import opened
 
 KEPT = ("started_on", "requirements_met_on", "earned_on")
@@ -66,7 +66,7 @@ def settle(read: Read, log: Log) -> dict[int, Awaits]:
             approved_on=row.approved_on,
             cancelled_on=row.cancelled_on,
         )
-        before, after = _kept(row), (now.started_on, now.requirements_met_on, now.earned_on)
+        before, after = _kept(row), _kept(now)
         if before == after:
             continue
         changed.append((row.pk, *after))
@@ -101,8 +101,8 @@ def settle_designations(contacts: Collection[int]) -> None:
     insert_rows(Designation, ["contact", "name", "conferred_on"], new)
 
 
-def _kept(row: Enrollment) -> tuple[date | None, ...]:
-    return row.started_on, row.requirements_met_on, row.earned_on
+def _kept(of: Enrollment | Milestones) -> tuple[date | None, ...]:
+    return tuple(getattr(of, name) for name in KEPT)
 
 
 def _live(read: Read) -> dict[int, Awaits]:
