@@ -178,6 +178,19 @@ def test_conferral_starts_where_no_commit_can_be_lost(tmp_path, level):
         assert done.returncode == 0, done.stderr
 
 
+LOADED = """
+import sys, conferral.wsgi
+from django.db import connections
+assert "conferral.web.staff.imports" in sys.modules, "a page is not loaded"
+assert all(one.connection is None for one in connections.all(initialized_only=True)), "a connection is open"
+"""
+
+
+def test_before_a_server_forks_all_pages_are_loaded_and_no_connection_is_open(tmp_path):
+    done = python("-c", LOADED, SECRET_KEY="s", DATABASE_URL=f"sqlite:///{tmp_path}/rows.sqlite3")
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.django_db
 def test_the_check_says_nothing_about_the_database_of_these_tests():
     assert checks.embedded_database_is_durable(None) == []
