@@ -60,10 +60,7 @@ class CompletionRows:
 
     def decided(self) -> list[Decided[New | Change]]:
         """Say what becomes of each of the rows, in order."""
-        return [
-            decided(row, self._named, given if isinstance(given, Refusal) else self._decide(given), new=New)
-            for row, given in self._read
-        ]
+        return decided(self._read, self._named, self._decide, new=New)
 
     def _decide(self, given: Given) -> New | Change | Refusal | None:
         place = self._named.place(given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -10,6 +11,7 @@ from conferral.models import Contact
 from conferral.rules.outcomes import Kind, Outcome, Row, refused
 from conferral.rules.refusals import Refusal
 
+Given = TypeVar("Given")
 Written = TypeVar("Written")
 
 
@@ -22,8 +24,21 @@ class Decided(Generic[Written]):
     to_write: Written | None = None
 
 
-def decided(row: Row, named: Named, made: Written | Refusal | None, *, new: type[object]) -> Decided[Written]:
-    """Return what becomes of a row: what is `made` of it is added if it is `new`, else changed; None is unchanged."""
+def decided(
+    read: Sequence[tuple[Row, Given | Refusal]],
+    named: Named,
+    decide: Callable[[Given], Written | Refusal | None],
+    *,
+    new: type[object],
+) -> list[Decided[Written]]:
+    """Return what becomes of each row, in order: `decide` says what to write for one that could be read.
+
+    What is `new` is added, anything else changed, and where there is nothing it is unchanged.
+    """
+    return [_decided(row, named, given if isinstance(given, Refusal) else decide(given), new) for row, given in read]
+
+
+def _decided(row: Row, named: Named, made: Written | Refusal | None, new: type[object]) -> Decided[Written]:
     contact = named.contacts.get(row.cells["member_number"])
     if isinstance(made, Refusal):
         return Decided(refused(made), contact)

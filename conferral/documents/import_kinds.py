@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from conferral.documents.completion_rows import Change as CompletionChange
 from conferral.documents.completion_rows import CompletionRows
@@ -55,18 +56,12 @@ def _contacts(rows: Sequence[Row], _today: date, earlier: EarlierRows | None) ->
         )
 
 
-def _enrollments(rows: Sequence[Row], today: date, _earlier: EarlierRows | None) -> Iterator[Foreseen]:
+def _history(
+    rows_of: type[EnrollmentRows | CompletionRows], rows: Sequence[Row], today: date, _earlier: EarlierRows | None
+) -> Iterator[Foreseen]:
     for some in slices(rows):
-        for decided in EnrollmentRows(some, Contact.objects.all(), today).decided():
-            change = decided.to_write if isinstance(decided.to_write, EnrollmentChange) else None
-            changes = _differences(change.held.as_dict(), change.content.as_dict()) if change else ()
-            yield Foreseen(decided.outcome, decided.contact.full_name if decided.contact else "", changes)
-
-
-def _completions(rows: Sequence[Row], today: date, _earlier: EarlierRows | None) -> Iterator[Foreseen]:
-    for some in slices(rows):
-        for decided in CompletionRows(some, Contact.objects.all(), today).decided():
-            change = decided.to_write if isinstance(decided.to_write, CompletionChange) else None
+        for decided in rows_of(some, Contact.objects.all(), today).decided():
+            change = decided.to_write if isinstance(decided.to_write, EnrollmentChange | CompletionChange) else None
             changes = _differences(change.held.as_dict(), change.content.as_dict()) if change else ()
             yield Foreseen(decided.outcome, decided.contact.full_name if decided.contact else "", changes)
 
@@ -95,12 +90,12 @@ KINDS: Mapping[ImportKind, FileKind] = {
     ImportKind.ENROLLMENTS: FileKind(
         Columns(enrollment_file.KEY, enrollment_file.OPTIONAL),
         KeyOf(enrollment_file.KEY, enrollment_file.key_of),
-        _enrollments,
+        partial(_history, EnrollmentRows),
     ),
     ImportKind.COMPLETIONS: FileKind(
         Columns(completion_file.NEEDED, completion_file.OPTIONAL),
         KeyOf(completion_file.KEY, completion_file.key_of),
-        _completions,
+        partial(_history, CompletionRows),
     ),
 }
 
