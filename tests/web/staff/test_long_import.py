@@ -42,7 +42,7 @@ def main_of(answer) -> str:
     """Return what a page says but when it was looked at, and whose file it is."""
     words = re.search(r"<main.*</main>", answer.content.decode(), re.DOTALL)
     assert words
-    text = re.sub(r"<p class=\"dim\">As it was.*?</p>", "", words.group())
+    text = re.sub(r"<p class=\"dim\">What a job found.*?</p>", "", words.group())
     return re.sub(r"imports/[0-9a-f-]{36}|name=\"csrf[^>]*>", "", text)
 
 
